@@ -1,0 +1,5 @@
+/** The language. */
+@NullMarked
+package dev.millrace;
+
+import org.jspecify.annotations.NullMarked;
