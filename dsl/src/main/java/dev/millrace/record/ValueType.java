@@ -1,0 +1,20 @@
+package dev.millrace.record;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a component, or an element of a list, holds.
+ *
+ * @param kind the kind of value
+ * @param javaClass the raw Java class: {@code int.class} and {@code Integer.class} are both of kind
+ *     INT
+ * @param elements the types inside: one for OPTIONAL, LIST and MAP (its values), none otherwise
+ * @param nested the shape of a NESTED value, else null
+ */
+public record ValueType(
+    Kind kind, Class<?> javaClass, List<ValueType> elements, @Nullable Shape<?> nested) {
+  public ValueType {
+    elements = List.copyOf(elements);
+  }
+}
