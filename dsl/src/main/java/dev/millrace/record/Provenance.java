@@ -31,6 +31,7 @@ public final class Provenance {
   }
 
   /** Raw bytes of rows: row i is {@code bytes[starts[i] .. ends[i])}. */
+  @SuppressWarnings("ArrayRecordComponent")
   public record RawRows(byte[] bytes, int[] starts, int[] ends) {}
 
   /** Rows that have no raw bytes (any more). */
