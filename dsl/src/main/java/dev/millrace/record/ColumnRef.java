@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the element type
  * @param <V> the component's type
  */
-@SuppressWarnings("DoNotCallSuggester")
+@SuppressWarnings({"DoNotCallSuggester", "UnusedMethod", "UnusedTypeParameter"})
 public final class ColumnRef<T, V extends @Nullable Object> {
   private final Shape<T> shape;
   private final Component component;
