@@ -24,7 +24,7 @@ public final class Mix {
   /** A hash of bytes, by eight at a time. */
   public static long of(byte[] bytes, int from, int to) {
     ByteInput in = new ByteInput(bytes, from, to - from);
-    long hash = to - from;
+    long hash = in.remaining();
     while (in.remaining() >= 8) {
       hash = of(hash, in.readLong());
     }
