@@ -1,0 +1,41 @@
+package dev.millrace.connect;
+
+import dev.millrace.Rejection.Failure;
+import dev.millrace.Rejection.Stage;
+import dev.millrace.record.ColumnBuilder;
+import dev.millrace.record.Shape;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a reader fills: rows as columns, with the bytes each came as and its position; and the
+ * records it could not read. For each record a reader appends one value to every column and then
+ * calls {@link #accept}; or it calls {@link #reject}, which takes back whatever was appended for
+ * that record.
+ */
+public interface InputBatch<T> {
+  Shape<T> shape();
+
+  /** Whether the batch has all the rows or bytes it may have. */
+  boolean isFull();
+
+  /** The column of a component. */
+  ColumnBuilder column(int component);
+
+  /** Ends a row whose columns have all been appended. The raw bytes are copied. */
+  void accept(long position, byte[] raw, int from, int to);
+
+  /**
+   * A record that cannot be read or understood, with every reason. The raw bytes are copied.
+   *
+   * @param stage READ or PARSE
+   */
+  void reject(
+      long position,
+      byte[] raw,
+      int from,
+      int to,
+      Stage stage,
+      List<Failure> failures,
+      @Nullable Throwable exception);
+}
