@@ -1,0 +1,67 @@
+package dev.millrace;
+
+import dev.millrace.aggregate.AggregateFunction;
+import dev.millrace.plan.AggregateCall;
+import dev.millrace.plan.OpaqueFn;
+import dev.millrace.record.Component;
+import dev.millrace.record.Field;
+import dev.millrace.record.Fn;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is computed from the rows of a group. Made by {@link Aggregations}; immutable.
+ *
+ * @param <T> the rows it reads
+ * @param <V> its result; null for a group in which no value counts, unless {@link #orElse} says otherwise
+ */
+@CheckReturnValue
+public final class Aggregation<T, V> {
+  private final AggregateFunction function;
+  private final @Nullable Field<T, ?> input;
+  private final AggregateCall.@Nullable Where where;
+  private final @Nullable V orElse;
+
+  private Aggregation(
+      AggregateFunction function,
+      @Nullable Field<T, ?> input,
+      AggregateCall.@Nullable Where where,
+      @Nullable V orElse) {
+    this.function = function;
+    this.input = input;
+    this.where = where;
+    this.orElse = orElse;
+  }
+
+  static <T, V> Aggregation<T, V> of(AggregateFunction function, @Nullable Field<T, ?> input) {
+    return new Aggregation<>(function, input, null, null);
+  }
+
+  /**
+   * Counts only the rows that satisfy a condition.
+   *
+   * @param name of the condition, for plans and lineage
+   */
+  @SuppressWarnings("unchecked") // a field of T reads any U
+  public <U extends T> Aggregation<U, V> where(String name, Fn<? super U, Boolean> condition) {
+    return new Aggregation<>(
+        function, (Field<U, ?>) (Field<?, ?>) input, new AggregateCall.Where(name, OpaqueFn.of(condition)), orElse);
+  }
+
+  /** The result of a group in which no value counts. */
+  public Aggregation<T, V> orElse(V value) {
+    return new Aggregation<>(function, input, where, value);
+  }
+
+  /** The call, its columns found; empty when the input is no column, which {@code column} has reported. */
+  Optional<AggregateCall> resolve(
+      Component target, BiFunction<Field<T, ?>, String, Optional<Component>> column) {
+    if (input == null) {
+      return Optional.of(new AggregateCall(function, null, where, orElse, target));
+    }
+    return column
+        .apply(input, function.word())
+        .map(found -> new AggregateCall(function, found, where, orElse, target));
+  }
+}

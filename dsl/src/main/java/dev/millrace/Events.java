@@ -1,0 +1,77 @@
+package dev.millrace;
+
+import dev.millrace.record.Field;
+import dev.millrace.record.Fn;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Append-only rows with an event time. Mapping keeps the time.
+ *
+ * <p>Immutable. Using a collection twice is fine and costs nothing extra: its steps run once.
+ */
+@CheckReturnValue
+public final class Events<T> {
+  private final Node<T> node;
+
+  Events(Node<T> node) {
+    this.node = node;
+  }
+
+  /** {@link Records#map(Fn)}; the event time stays. */
+  public <R> Events<R> map(Fn<? super T, ? extends R> fn) {
+    return new Events<>(node.map(null, fn));
+  }
+
+  /** {@link Records#map(Class, Fn)}; the event time stays. */
+  public <R> Events<R> map(Class<R> out, Fn<? super T, ? extends R> fn) {
+    return new Events<>(node.map(out, fn));
+  }
+
+  /** {@link Records#filter}. */
+  public Events<T> filter(String name, Fn<? super T, Boolean> condition) {
+    return new Events<>(node.filter(name, condition));
+  }
+
+  /** {@link Records#validate}. */
+  public Validated<Events<T>> validate(Rules<? super T> rules) {
+    String site = CallSite.here();
+    return new Validated<>(
+        node.graph(), "validate", site, invalid -> new Events<>(node.validate(rules, invalid, site)));
+  }
+
+  /** Groups the rows by a column. */
+  public <K> KeyedEvents<K, T> keyBy(Field<T, K> column) {
+    return KeyedEvents.by(node, column, CallSite.here());
+  }
+
+  /**
+   * Groups the rows by several columns at once: those that have the names and types of a key record's components.
+   *
+   * @param key a record of the author's: {@code record CustomerDay(String customerId, LocalDate day)}
+   */
+  public <K> KeyedEvents<K, T> keyBy(Class<K> key) {
+    return KeyedEvents.by(node, key, CallSite.here());
+  }
+
+  /** These rows and the rows of others, with their ids and times; no order between them. */
+  @SafeVarargs
+  public final Events<T> union(Events<T> first, Events<T>... more) {
+    List<Node<T>> others = new ArrayList<>();
+    others.add(first.node);
+    for (Events<T> other : more) {
+      others.add(other.node);
+    }
+    return new Events<>(node.union(others));
+  }
+
+  /** {@link Records#named}. */
+  public Events<T> named(String name) {
+    return new Events<>(node.named(name));
+  }
+
+  /** Writes the rows to a sink. */
+  public void to(Sink<? super T> sink) {
+    node.to(sink);
+  }
+}

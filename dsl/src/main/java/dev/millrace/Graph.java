@@ -1,0 +1,124 @@
+package dev.millrace;
+
+import dev.millrace.plan.ErrorCode;
+import dev.millrace.plan.Plan;
+import dev.millrace.plan.PlanCode;
+import dev.millrace.plan.Problem;
+import dev.millrace.plan.Step;
+import dev.millrace.record.ColumnException;
+import dev.millrace.record.ColumnRef;
+import dev.millrace.record.Component;
+import dev.millrace.record.Field;
+import dev.millrace.record.Shape;
+import dev.millrace.record.ShapeException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The steps of a pipeline and the problems met while they were made. */
+final class Graph {
+  private final String pipeline;
+  private final List<Step> steps = new ArrayList<>();
+  private final List<Problem> problems = new ArrayList<>();
+  private final List<Unfinished> begun = new ArrayList<>();
+
+  Graph(String pipeline) {
+    this.pipeline = pipeline;
+  }
+
+  String pipeline() {
+    return pipeline;
+  }
+
+  Step add(Step step) {
+    steps.add(step);
+    return step;
+  }
+
+  /** Puts a step in the place of one that nobody has used yet: how {@code named} renames. */
+  Step replace(Step old, Step renamed) {
+    steps.replaceAll(step -> step == old ? renamed : step);
+    return renamed;
+  }
+
+  void problem(
+      ErrorCode code, String step, String site, String what, String why, String fix) {
+    problems.add(new Problem(code, step + " (" + site + ")", what, why, fix));
+  }
+
+  /** The shape of a type; a problem for each thing that is wrong with it, and empty then. */
+  <T> Optional<Shape<T>> shape(Class<T> type, String step, String site) {
+    try {
+      return Optional.of(Shape.of(type));
+    } catch (ShapeException e) {
+      for (ShapeException.Fault fault : e.faults()) {
+        problem(
+            PlanCode.SHAPE_UNSUPPORTED,
+            step,
+            site,
+            type.getSimpleName()
+                + (fault.path().isEmpty() ? "" : "." + fault.path())
+                + ": "
+                + fault.reason(),
+            "every component needs a compact and deterministic encoding",
+            fault.fix());
+      }
+      return Optional.empty();
+    }
+  }
+
+  /** The component a column reference names; a problem, and empty, where it names none. */
+  <T> Optional<Component> column(
+      Shape<T> shape, Field<? super T, ?> field, String argument, String step, String site) {
+    try {
+      return Optional.of(resolve(shape, field));
+    } catch (ColumnException e) {
+      problems.add(notAColumn(e, argument, step + " (" + site + ")"));
+      return Optional.empty();
+    }
+  }
+
+  @SuppressWarnings("unchecked") // a Field of a supertype is called with rows of T only
+  static <T> Component resolve(Shape<T> shape, Field<? super T, ?> field) {
+    return ColumnRef.of(shape, (Field<T, @Nullable Object>) field).component();
+  }
+
+  static Problem notAColumn(ColumnException e, String argument, String where) {
+    PlanCode code =
+        switch (e.reason()) {
+          case NOT_A_REFERENCE -> PlanCode.NOT_A_COLUMN_CLASS;
+          case BOUND_RECEIVER -> PlanCode.NOT_A_COLUMN_BOUND;
+          case LAMBDA -> PlanCode.NOT_A_COLUMN_LAMBDA;
+          case STATIC_METHOD -> PlanCode.NOT_A_COLUMN_STATIC;
+          case NOT_A_COMPONENT -> PlanCode.NOT_A_COLUMN_METHOD;
+        };
+    return new Problem(
+        code,
+        where,
+        "Not a column: the argument of " + argument + " " + e.getMessage(),
+        "lineage, rules and keys need the column's name",
+        e.fix());
+  }
+
+  void problems(List<Problem> more) {
+    problems.addAll(more);
+  }
+
+  /** Remembers a sentence that plan() will ask to be finished. */
+  Unfinished begin(String step, String site, String what, String fix) {
+    Unfinished sentence = new Unfinished(step, site, what, fix);
+    begun.add(sentence);
+    return sentence;
+  }
+
+  Plan plan() {
+    List<Problem> all = new ArrayList<>(problems);
+    for (Unfinished sentence : begun) {
+      if (!sentence.isFinished()) {
+        all.add(sentence.problem());
+      }
+    }
+    return Plan.of(pipeline, steps, all);
+  }
+}

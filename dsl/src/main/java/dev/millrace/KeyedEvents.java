@@ -1,0 +1,116 @@
+package dev.millrace;
+
+import dev.millrace.plan.PlanCode;
+import dev.millrace.record.Component;
+import dev.millrace.record.Field;
+import dev.millrace.record.Shape;
+import dev.millrace.record.ValueType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Events grouped by a key: a column, or a tuple of columns. Keys are compared by their encoded bytes, so they are the
+ * same in every process.
+ *
+ * @param <K> the key's type
+ * @param <T> the rows
+ */
+@CheckReturnValue
+public final class KeyedEvents<K, T> {
+  private final Node<T> node;
+  private final Optional<List<Component>> key;
+  private final Unfinished begun;
+
+  private KeyedEvents(Node<T> node, Optional<List<Component>> key, String site) {
+    this.node = node;
+    this.key = key;
+    this.begun =
+        node.graph()
+            .begin(
+                "keyBy:" + node.root(),
+                site,
+                "The rows are grouped and then nothing is done with the groups",
+                "go on with window(..).aggregate(..), or delete the keyBy");
+  }
+
+  static <K, T> KeyedEvents<K, T> by(Node<T> node, Field<T, K> field, String site) {
+    String step = "keyBy:" + node.root();
+    Optional<List<Component>> key =
+        node.shape()
+            .flatMap(shape -> node.graph().column(shape, field, "keyBy", step, site))
+            .map(List::of);
+    key.ifPresent(columns -> mustEncodeDeterministically(node.graph(), columns, step, site));
+    return new KeyedEvents<>(node, key, site);
+  }
+
+  static <K, T> KeyedEvents<K, T> by(Node<T> node, Class<K> keyType, String site) {
+    String step = "keyBy:" + node.root();
+    Optional<List<Component>> key =
+        node.shape()
+            .flatMap(
+                shape ->
+                    node.graph()
+                        .shape(keyType, step, site)
+                        .flatMap(keyShape -> columns(node.graph(), shape, keyShape, step, site)));
+    key.ifPresent(columns -> mustEncodeDeterministically(node.graph(), columns, step, site));
+    return new KeyedEvents<>(node, key, site);
+  }
+
+  /** Cuts the events of every key into windows of event time. */
+  public WindowedEvents<K, T> window(Window window) {
+    begun.finish();
+    return new WindowedEvents<>(node, key, window, CallSite.here());
+  }
+
+  /** The columns of the rows that have the names and types of the key record's components. */
+  private static Optional<List<Component>> columns(
+      Graph graph, Shape<?> rows, Shape<?> key, String step, String site) {
+    List<Component> found = new ArrayList<>();
+    for (Component wanted : key.components()) {
+      Optional<Component> column = rows.component(wanted.name());
+      if (column.isPresent() && column.get().type().equals(wanted.type())) {
+        found.add(column.get());
+      } else {
+        graph.problem(
+            PlanCode.KEY_NOT_BOUND,
+            step,
+            site,
+            "The key's component "
+                + wanted.name()
+                + (column.isPresent()
+                    ? " has another type than " + rows.name() + "." + wanted.name()
+                    : " is no column of " + rows.name()),
+            "a key record takes its components from the columns of the same name and type",
+            "give " + key.name() + " components out of " + rows.describe());
+      }
+    }
+    return found.size() == key.components().size() ? Optional.of(found) : Optional.empty();
+  }
+
+  private static void mustEncodeDeterministically(
+      Graph graph, List<Component> columns, String step, String site) {
+    for (Component column : columns) {
+      if (!isKey(column.type())) {
+        graph.problem(
+            PlanCode.KEY_NOT_DETERMINISTIC,
+            step,
+            site,
+            "The column " + column.name() + " cannot be a key",
+            "equal keys must have equal bytes: floating point has several zeros and NaNs, and rounding",
+            "use text, a whole number, a decimal, a date, an enum, or a record of those; round to a whole number first");
+      }
+    }
+  }
+
+  private static boolean isKey(ValueType type) {
+    return switch (type.kind()) {
+      case FLOAT, DOUBLE, FLOATS, MAP -> false;
+      case NESTED ->
+          type.nested().components().stream().allMatch(inner -> isKey(inner.type()));
+      case OPTIONAL, LIST -> type.elements().stream().allMatch(KeyedEvents::isKey);
+      case BOOLEAN, BYTE, SHORT, CHAR, INT, LONG, STRING, ENUM, INSTANT, LOCAL_DATE, DURATION, DECIMAL, BYTES ->
+          true;
+    };
+  }
+}

@@ -1,0 +1,202 @@
+package dev.millrace;
+
+import dev.millrace.plan.Invalid;
+import dev.millrace.plan.OpaqueFn;
+import dev.millrace.plan.PlanCode;
+import dev.millrace.plan.Step;
+import dev.millrace.record.Field;
+import dev.millrace.record.Fn;
+import dev.millrace.record.SerializedCode;
+import dev.millrace.record.Shape;
+import java.lang.invoke.SerializedLambda;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The end of a chain of steps: what {@link Records} and {@link Events} have in common. It has no step when something
+ * before it was wrong; what follows then adds nothing, so that one mistake is one problem.
+ */
+record Node<T>(Graph graph, Optional<Step> step) {
+
+  /** What rows look like here. The cast holds because the node's type was taken from this very shape. */
+  @SuppressWarnings("unchecked")
+  Optional<Shape<T>> shape() {
+    return step.map(last -> (Shape<T>) last.shape());
+  }
+
+  <R> Node<R> map(@Nullable Class<R> out, Fn<?, ?> fn) {
+    String site = CallSite.here();
+    return typed("map", out, fn, site)
+        .then((input, type) -> new Step.MapRows(type.step(), site, input, OpaqueFn.of(fn), type.shape()));
+  }
+
+  <R> Node<R> flatMap(Class<R> out, Fn<?, ?> fn) {
+    String site = CallSite.here();
+    return typed("flatMap", out, fn, site)
+        .then((input, type) -> new Step.FlatMap(type.step(), site, input, OpaqueFn.of(fn), type.shape()));
+  }
+
+  <R> Node<R> tryMap(@Nullable Class<R> out, Fn<?, ?> fn, Invalid invalid, String site) {
+    return typed("tryMap", out, fn, site)
+        .then(
+            (input, type) ->
+                new Step.TryMap(type.step(), site, input, OpaqueFn.of(fn), type.shape(), invalid));
+  }
+
+  Node<T> filter(String condition, Fn<?, ?> fn) {
+    String site = CallSite.here();
+    String name = "filter:" + condition;
+    if (condition.isBlank()) {
+      graph.problem(
+          PlanCode.EMPTY_NAME,
+          name,
+          site,
+          "The filter has no name",
+          "rows it drops are counted under its name",
+          "say what it keeps: filter(\"paid\", order -> order.paid())");
+    }
+    return add(input -> new Step.Filter(name, site, input, condition, OpaqueFn.of(fn)));
+  }
+
+  Node<T> validate(Rules<? super T> rules, Invalid invalid, String site) {
+    String name = "validate:" + root();
+    rules.problemsAt(name + " (" + site + ")").forEach(problem -> graph.problems(List.of(problem)));
+    return add(input -> new Step.Validate(name, site, input, rules.resolved(), invalid));
+  }
+
+  Node<T> timestamps(Field<? super T, ?> field, Lateness lateness) {
+    String site = CallSite.here();
+    String name = "timestamps:" + root();
+    lateness.problem(name, site).ifPresent(problem -> graph.problems(List.of(problem)));
+    return add(
+        input ->
+            graph
+                .column(shape().orElseThrow(), field, "timestamps", name, site)
+                .map(
+                    column -> {
+                      if (column.nullable() && !NotNull.after(input, column.name())) {
+                        graph.problem(
+                            PlanCode.TIME_NULLABLE,
+                            name,
+                            site,
+                            "The time " + column.name() + " may be null",
+                            "a row without a time belongs to no window",
+                            "validate(Rules.on(..).notNull(" + shape().orElseThrow().name() + "::"
+                                + column.name() + ")) before timestamps, or make the component non-null");
+                      }
+                      return new Step.Timestamps(name, site, input, column, lateness.micros());
+                    })
+                .orElse(null));
+  }
+
+  Node<T> union(List<Node<T>> others) {
+    String site = CallSite.here();
+    List<Step> inputs = new java.util.ArrayList<>();
+    step.ifPresent(inputs::add);
+    for (Node<T> other : others) {
+      if (other.graph != graph) {
+        otherPipeline("union:" + root(), site);
+        return new Node<>(graph, Optional.empty());
+      }
+      other.step.ifPresent(inputs::add);
+    }
+    return add(input -> new Step.Union("union:" + root(), site, inputs));
+  }
+
+  void to(Sink<?> sink) {
+    String site = CallSite.here();
+    step.ifPresent(input -> graph.add(new Step.Write("write:" + sink.name(), site, input, sink.name())));
+  }
+
+  /** Renames the step that made these rows; its kind stays in front. */
+  Node<T> named(String name) {
+    return new Node<>(
+        graph,
+        step.map(
+            old -> graph.replace(old, Renamed.of(old, old.name().substring(0, old.name().indexOf(':') + 1) + name))));
+  }
+
+  /** The last port or aggregation that rows came from: what a step is about when its author gave it no name. */
+  String root() {
+    return step.map(Node::rootOf).orElse("?");
+  }
+
+  private static String rootOf(Step step) {
+    if (step instanceof Step.Read read) {
+      return read.port();
+    }
+    return step instanceof Step.Aggregate
+        ? step.name().substring(step.name().indexOf(':') + 1)
+        : rootOf(step.inputs().get(0));
+  }
+
+  void otherPipeline(String name, String site) {
+    graph.problem(
+        PlanCode.OTHER_PIPELINE,
+        name,
+        site,
+        "A collection of another pipeline is used",
+        "a plan is one graph with one name",
+        "read the source in pipeline '" + graph.pipeline() + "'");
+  }
+
+  /** Adds a step behind this one; a null from {@code make} means that a problem was reported instead. */
+  Node<T> add(Function<Step, @Nullable Step> make) {
+    return new Node<>(graph, step.map(make).map(graph::add));
+  }
+
+  /** A step's output type and the name that follows from it. */
+  record Output<R>(String step, Shape<R> shape) {}
+
+  /** A node that is about to get a step of another type. */
+  record Typed<R>(Graph graph, Optional<Step> input, Optional<Output<R>> output) {
+    Node<R> then(java.util.function.BiFunction<Step, Output<R>, Step> make) {
+      return new Node<>(
+          graph, input.flatMap(from -> output.map(type -> graph.add(make.apply(from, type)))));
+    }
+  }
+
+  private <R> Typed<R> typed(String kind, @Nullable Class<R> declared, Fn<?, ?> fn, String site) {
+    if (step.isEmpty()) {
+      return new Typed<>(graph, step, Optional.empty());
+    }
+    Class<R> type = declared == null ? inferred(kind, fn, site) : declared;
+    if (type == null) {
+      return new Typed<>(graph, step, Optional.empty());
+    }
+    String name = kind + ":" + type.getSimpleName();
+    return new Typed<>(
+        graph, step, graph.shape(type, name, site).map(shape -> new Output<>(name, shape)));
+  }
+
+  /** The class a lambda returns, from its instantiated method type; null, and a problem, when it is no element type. */
+  @SuppressWarnings("unchecked")
+  private <R> @Nullable Class<R> inferred(String kind, Fn<?, ?> fn, String site) {
+    Optional<SerializedLambda> lambda = SerializedCode.of(fn);
+    if (lambda.isPresent()) {
+      String signature = lambda.get().getInstantiatedMethodType();
+      String result = signature.substring(signature.indexOf(')') + 1);
+      if (result.startsWith("L")) {
+        String className = result.substring(1, result.length() - 1).replace('/', '.');
+        try {
+          Class<?> type = Class.forName(className, false, fn.getClass().getClassLoader());
+          if (type.isRecord() || java.lang.reflect.Modifier.isAbstract(type.getModifiers()) && !type.isInterface() && type != Record.class && type != Number.class) {
+            return (Class<R>) type;
+          }
+        } catch (ClassNotFoundException e) {
+          throw new IllegalStateException("the function's own result type cannot be loaded", e);
+        }
+      }
+    }
+    graph.problem(
+        PlanCode.OUTPUT_TYPE_UNKNOWN,
+        kind + ":" + root(),
+        site,
+        "The type of the rows that " + kind + " gives cannot be read from the function",
+        "rows need a shape: a record or an AutoValue class",
+        "name it: " + kind + "(Out.class, fn)");
+    return null;
+  }
+}

@@ -1,0 +1,33 @@
+package dev.millrace;
+
+import dev.millrace.plan.Step;
+
+/** The same step under another name. */
+final class Renamed {
+  private Renamed() {}
+
+  static Step of(Step step, String name) {
+    if (step instanceof Step.Read s) {
+      return new Step.Read(name, s.site(), s.port(), s.shape());
+    } else if (step instanceof Step.MapRows s) {
+      return new Step.MapRows(name, s.site(), s.input(), s.fn(), s.shape());
+    } else if (step instanceof Step.TryMap s) {
+      return new Step.TryMap(name, s.site(), s.input(), s.fn(), s.shape(), s.invalid());
+    } else if (step instanceof Step.FlatMap s) {
+      return new Step.FlatMap(name, s.site(), s.input(), s.fn(), s.shape());
+    } else if (step instanceof Step.Filter s) {
+      return new Step.Filter(name, s.site(), s.input(), s.condition(), s.fn());
+    } else if (step instanceof Step.Validate s) {
+      return new Step.Validate(name, s.site(), s.input(), s.rules(), s.invalid());
+    } else if (step instanceof Step.Timestamps s) {
+      return new Step.Timestamps(name, s.site(), s.input(), s.column(), s.lateness());
+    } else if (step instanceof Step.Union s) {
+      return new Step.Union(name, s.site(), s.inputs());
+    } else if (step instanceof Step.Aggregate s) {
+      return new Step.Aggregate(
+          name, s.site(), s.input(), s.key(), s.window(), s.shape(), s.keyTargets(), s.start(), s.end(), s.day(),
+          s.calls());
+    }
+    throw new IllegalArgumentException("a " + step.name() + " has its name from its port");
+  }
+}

@@ -1,0 +1,67 @@
+package dev.millrace;
+
+import dev.millrace.plan.PlanCode;
+import dev.millrace.plan.Problem;
+import dev.millrace.plan.WindowSpec;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Optional;
+
+/** How event time is cut. A window holds its start and not its end; times are UTC, to the microsecond. */
+public final class Window {
+  private final WindowSpec spec;
+
+  private Window(WindowSpec spec) {
+    this.spec = spec;
+  }
+
+  /** Windows of one size side by side, aligned to 1970-01-01T00:00Z. */
+  public static Window tumbling(Duration size) {
+    return new Window(new WindowSpec.Tumbling(micros(size)));
+  }
+
+  /**
+   * Windows of one size, one starting every hop: a row counts in each window that holds its time.
+   *
+   * @param hop at most the size
+   */
+  public static Window sliding(Duration size, Duration hop) {
+    return new Window(new WindowSpec.Sliding(micros(size), micros(hop)));
+  }
+
+  /** Days as people of a zone count them: 23, 24 or 25 hours where clocks change. */
+  public static Window calendarDays(ZoneId zone) {
+    return new Window(new WindowSpec.CalendarDays(zone));
+  }
+
+  WindowSpec spec() {
+    return spec;
+  }
+
+  Optional<Problem> problem(String step, String site) {
+    String what = null;
+    if (spec instanceof WindowSpec.Tumbling tumbling && tumbling.size() <= 0) {
+      what = "The window's size is not positive";
+    } else if (spec instanceof WindowSpec.Sliding sliding) {
+      if (sliding.size() <= 0 || sliding.hop() <= 0) {
+        what = "The window's size and hop must be positive";
+      } else if (sliding.hop() > sliding.size()) {
+        what = "The hop is longer than the window";
+      }
+    }
+    return Optional.ofNullable(what)
+        .map(
+            text ->
+                new Problem(
+                    PlanCode.WINDOW_SIZE,
+                    step + " (" + site + ")",
+                    text,
+                    "every row must lie in at least one window",
+                    "use a positive size of at least a microsecond, and a hop up to the size"));
+  }
+
+  private static long micros(Duration duration) {
+    return Math.addExact(
+        Math.multiplyExact(duration.getSeconds(), 1_000_000L), duration.getNano() / 1_000);
+  }
+}

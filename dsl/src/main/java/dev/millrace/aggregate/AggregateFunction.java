@@ -1,0 +1,43 @@
+package dev.millrace.aggregate;
+
+/** What an aggregation computes from the rows of a group. */
+public enum AggregateFunction {
+  /** Rows; never null. */
+  COUNT("count", false),
+  /** Different non-null values, exactly; never null. */
+  COUNT_DISTINCT("countDistinct", false),
+  /** The exact sum of doubles, rounded once (SEMANTICS S10); null when no value is there. */
+  SUM("sum", true),
+  /** The sum of whole numbers; overflow fails the run; null when no value is there. */
+  SUM_LONG("sumLong", true),
+  /** The exact decimal sum; its scale is the greatest among the values; null when no value is there. */
+  SUM_DECIMAL("sumDecimal", true),
+  /** The exact sum divided by the count of values, rounded once; null when no value is there. */
+  MEAN("mean", true),
+  /** The least value by its natural order; doubles by {@link Double#compare}; null when no value is there. */
+  MIN("min", true),
+  /** The greatest value by its natural order; doubles by {@link Double#compare}; null when no value is there. */
+  MAX("max", true),
+  /** The column of the first row in S3 order; null when that row's column is. */
+  FIRST("first", true),
+  /** The column of the last row in S3 order; null when that row's column is. */
+  LAST("last", true);
+
+  private final String word;
+  private final boolean nullWhenEmpty;
+
+  AggregateFunction(String word, boolean nullWhenEmpty) {
+    this.word = word;
+    this.nullWhenEmpty = nullWhenEmpty;
+  }
+
+  /** The factory's name in the language. */
+  public String word() {
+    return word;
+  }
+
+  /** Whether a group without values has no result. */
+  public boolean nullWhenEmpty() {
+    return nullWhenEmpty;
+  }
+}

@@ -1,0 +1,137 @@
+package dev.millrace.plan;
+
+import dev.millrace.record.Component;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Where columns come from. Typed steps are exact. Opaque code is a barrier of coarse grain: every column of its output
+ * may come from every column of its input, and the lineage says so by naming the step.
+ */
+public final class Lineage {
+  private final Map<String, Map<String, Set<String>>> sinks;
+
+  private Lineage(Map<String, Map<String, Set<String>>> sinks) {
+    this.sinks = sinks;
+  }
+
+  /**
+   * The origins of a sink's column, sorted: {@code invoice-lines.unitPrice} where it is exact, {@code
+   * invoice-lines.* via tryMap:InvoiceLine} where opaque code stands between.
+   *
+   * @throws IllegalArgumentException when there is no such sink or column
+   */
+  public Set<String> origins(String sink, String column) {
+    Set<String> origins = sinks.getOrDefault(sink, Map.of()).get(column);
+    if (origins == null) {
+      throw new IllegalArgumentException("no column " + column + " in a sink " + sink);
+    }
+    return origins;
+  }
+
+  static Lineage of(Plan plan) {
+    Map<Step, Map<String, Set<String>>> known = new IdentityHashMap<>();
+    Map<String, Map<String, Set<String>>> sinks = new LinkedHashMap<>();
+    for (Step step : plan.steps()) {
+      known.put(step, columns(step, known));
+      if (step instanceof Step.Write write) {
+        sinks.put(write.port(), known.get(step));
+      }
+    }
+    return new Lineage(sinks);
+  }
+
+  /** A paragraph a sink, a line a column. */
+  String describe() {
+    StringBuilder text = new StringBuilder();
+    sinks.forEach(
+        (sink, columns) -> {
+          text.append("lineage of ").append(sink).append('\n');
+          columns.forEach(
+              (column, origins) ->
+                  text.append("    ")
+                      .append(column)
+                      .append(" <- ")
+                      .append(origins.isEmpty() ? "rows counted" : String.join(", ", origins))
+                      .append('\n'));
+        });
+    return text.toString();
+  }
+
+  private static Map<String, Set<String>> columns(
+      Step step, Map<Step, Map<String, Set<String>>> known) {
+    if (step instanceof Step.Read read) {
+      Map<String, Set<String>> columns = new LinkedHashMap<>();
+      for (Component component : read.shape().components()) {
+        columns.put(component.name(), Set.of(read.port() + "." + component.name()));
+      }
+      return columns;
+    }
+    if (step instanceof Step.Aggregate aggregate) {
+      return aggregated(aggregate, known.get(aggregate.input()));
+    }
+    if (step instanceof Step.Union union) {
+      return merged(union, known);
+    }
+    Map<String, Set<String>> input = known.get(step.inputs().get(0));
+    boolean opaque =
+        step instanceof Step.MapRows
+            || step instanceof Step.TryMap
+            || step instanceof Step.FlatMap;
+    return opaque ? behind(step, input) : input;
+  }
+
+  /** Opaque code: every column from every source that reaches it. */
+  private static Map<String, Set<String>> behind(Step step, Map<String, Set<String>> input) {
+    Set<String> all = new TreeSet<>();
+    for (Set<String> origins : input.values()) {
+      for (String origin : origins) {
+        boolean coarse = origin.contains(" via ");
+        all.add(
+            coarse ? origin : origin.substring(0, origin.indexOf('.')) + ".* via " + step.name());
+      }
+    }
+    Map<String, Set<String>> columns = new LinkedHashMap<>();
+    for (Component component : step.shape().components()) {
+      columns.put(component.name(), all);
+    }
+    return columns;
+  }
+
+  private static Map<String, Set<String>> aggregated(
+      Step.Aggregate step, Map<String, Set<String>> input) {
+    Map<String, Set<String>> found = new LinkedHashMap<>();
+    step.keyTargets()
+        .forEach(
+            key ->
+                found.put(key.target().name(), input.get(step.key().get(key.place()).name())));
+    step.calls()
+        .forEach(
+            call ->
+                found.put(
+                    call.target().name(),
+                    call.input() == null ? Set.of() : input.get(call.input().name())));
+    Map<String, Set<String>> columns = new LinkedHashMap<>();
+    for (Component component : step.shape().components()) {
+      columns.put(
+          component.name(), found.getOrDefault(component.name(), Set.of("the window's time")));
+    }
+    return columns;
+  }
+
+  private static Map<String, Set<String>> merged(
+      Step.Union union, Map<Step, Map<String, Set<String>>> known) {
+    Map<String, Set<String>> columns = new LinkedHashMap<>();
+    for (Step input : union.inputs()) {
+      known
+          .get(input)
+          .forEach(
+              (column, origins) ->
+                  columns.computeIfAbsent(column, name -> new TreeSet<>()).addAll(origins));
+    }
+    return columns;
+  }
+}

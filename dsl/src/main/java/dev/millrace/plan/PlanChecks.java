@@ -1,0 +1,142 @@
+package dev.millrace.plan;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What can only be seen of a graph as a whole. */
+final class PlanChecks {
+  private final String pipeline;
+  private final List<Step> created;
+  private final List<Problem> problems = new ArrayList<>();
+
+  private PlanChecks(String pipeline, List<Step> created) {
+    this.pipeline = pipeline;
+    this.created = created;
+  }
+
+  static List<Problem> check(String pipeline, List<Step> created) {
+    PlanChecks checks = new PlanChecks(pipeline, created);
+    checks.somethingIsWritten();
+    checks.everyStepLeadsToASink();
+    checks.stepNamesAreUnique();
+    checks.portsAreUnique();
+    checks.functionsCanBeSent();
+    return checks.problems;
+  }
+
+  private void somethingIsWritten() {
+    if (created.stream().noneMatch(Step.Write.class::isInstance)) {
+      problems.add(
+          new Problem(
+              PlanCode.NO_SINK,
+              "pipeline '" + pipeline + "'",
+              "No step writes to a sink",
+              "a pipeline without a sink does nothing",
+              "end a collection with .to(Sink.of(\"name\", Type.class))"));
+    }
+  }
+
+  private void everyStepLeadsToASink() {
+    Set<Step> useful = Collections.newSetFromMap(new IdentityHashMap<>());
+    created.stream().filter(Step.Write.class::isInstance).forEach(step -> mark(step, useful));
+    Set<Step> hasConsumer = Collections.newSetFromMap(new IdentityHashMap<>());
+    created.forEach(step -> hasConsumer.addAll(step.inputs()));
+    for (Step step : created) {
+      // Only the last step of a dead end is named: the ones before it lead nowhere because of it.
+      if (!useful.contains(step) && !hasConsumer.contains(step)) {
+        problems.add(
+            new Problem(
+                PlanCode.LEADS_NOWHERE,
+                place(step),
+                "Its rows go nowhere",
+                "a step whose result nobody uses is a mistake more often than a wish",
+                "write them with .to(sink), use them in another step, or delete the step"));
+      }
+    }
+  }
+
+  private static void mark(Step step, Set<Step> useful) {
+    if (useful.add(step)) {
+      step.inputs().forEach(input -> mark(input, useful));
+    }
+  }
+
+  private void stepNamesAreUnique() {
+    Map<String, Step> first = new LinkedHashMap<>();
+    for (Step step : created) {
+      Step other = first.putIfAbsent(step.name(), step);
+      if (other != null) {
+        problems.add(sameName(step, other));
+      }
+    }
+  }
+
+  private static Problem sameName(Step step, Step other) {
+    boolean port = step instanceof Step.Read || step instanceof Step.Write;
+    return new Problem(
+        PlanCode.DUPLICATE_STEP,
+        place(step),
+        "Another step has the same name, at " + other.site(),
+        "fingerprints, counters and state are kept by step name, which must not depend on order",
+        step instanceof Step.Read
+            ? "read the source once and use the collection twice"
+            : port
+                ? "unite the collections with union before writing, or write to another sink"
+                : "name one of them: .named(\"what it is for\") right after the step");
+  }
+
+  private void portsAreUnique() {
+    Map<String, String> kinds = new LinkedHashMap<>();
+    for (Step step : created) {
+      if (step instanceof Step.Read read) {
+        claim(kinds, read.port(), "source", step);
+      } else if (step instanceof Step.Write write) {
+        claim(kinds, write.port(), "sink", step);
+      }
+      if (Plan.invalidOf(step) instanceof Invalid.Quarantined quarantined) {
+        claim(kinds, quarantined.port(), "quarantine", step);
+      }
+    }
+  }
+
+  private void claim(Map<String, String> kinds, String port, String kind, Step step) {
+    String other = kinds.putIfAbsent(port, kind);
+    if (other != null && !other.equals(kind)) {
+      problems.add(
+          new Problem(
+              PlanCode.DUPLICATE_PORT,
+              place(step),
+              "The name '" + port + "' is both a " + other + " and a " + kind,
+              "bindings, manifests and summaries name ports by their name alone",
+              "give one of them another name"));
+    }
+  }
+
+  private void functionsCanBeSent() {
+    for (Step step : created) {
+      step.code()
+          .forEach(
+              (role, fn) -> {
+                for (String capture : CodeFingerprint.unserialisableCaptures(fn.fn())) {
+                  problems.add(
+                      new Problem(
+                          PlanCode.CAPTURE_NOT_SERIALISABLE,
+                          place(step),
+                          "The function of " + role + " captures " + capture + ", which cannot be serialised",
+                          "functions are sent to the workers that run them",
+                          "use a static method, capture only plain values, or create the object inside the function"));
+                }
+              });
+    }
+  }
+
+  /** A step and its line, as problems name it. */
+  static String place(Step step) {
+    return step.name() + " (" + step.site() + ")";
+  }
+}

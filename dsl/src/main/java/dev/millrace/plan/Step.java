@@ -1,0 +1,307 @@
+package dev.millrace.plan;
+
+import dev.millrace.record.Component;
+import dev.millrace.record.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node of the logical plan. Two steps are the same step only when they are the same object; equality by value would
+ * compare whole graphs.
+ */
+public sealed interface Step {
+  /** Stable and unique in the plan: {@code validate:invoice-lines}. */
+  String name();
+
+  /** The author's line: {@code Retail.java:42}; not part of any fingerprint. */
+  String site();
+
+  /** Where rows come from, in the author's order. */
+  List<Step> inputs();
+
+  /** What leaves; for {@link Write}, what arrives. */
+  Shape<?> shape();
+
+  /** The definition without inputs, code and site, as stable text of one line. */
+  String definition();
+
+  /** The opaque functions of the step by their role, sorted. */
+  default Map<String, OpaqueFn> code() {
+    return Map.of();
+  }
+
+  /** Rows of a source port. */
+  record Read(String name, String site, String port, Shape<?> shape) implements Step {
+    @Override
+    public List<Step> inputs() {
+      return List.of();
+    }
+
+    @Override
+    public String definition() {
+      return "read " + shape.describe();
+    }
+  }
+
+  /** One row for each row. A function that throws fails the run. */
+  record MapRows(String name, String site, Step input, OpaqueFn fn, Shape<?> shape) implements Step {
+    @Override
+    public List<Step> inputs() {
+      return List.of(input);
+    }
+
+    @Override
+    public String definition() {
+      return "map to " + shape.describe();
+    }
+
+    @Override
+    public Map<String, OpaqueFn> code() {
+      return Map.of("map", fn);
+    }
+  }
+
+  /** One row for each row; a function that throws makes the row invalid. */
+  record TryMap(
+      String name, String site, Step input, OpaqueFn fn, Shape<?> shape, Invalid invalid)
+      implements Step {
+    @Override
+    public List<Step> inputs() {
+      return List.of(input);
+    }
+
+    @Override
+    public String definition() {
+      return "tryMap to " + shape.describe() + "; " + invalid.describe();
+    }
+
+    @Override
+    public Map<String, OpaqueFn> code() {
+      return Map.of("map", fn);
+    }
+  }
+
+  /** Any number of rows for each row, in the function's order. */
+  record FlatMap(String name, String site, Step input, OpaqueFn fn, Shape<?> shape)
+      implements Step {
+    @Override
+    public List<Step> inputs() {
+      return List.of(input);
+    }
+
+    @Override
+    public String definition() {
+      return "flatMap to " + shape.describe();
+    }
+
+    @Override
+    public Map<String, OpaqueFn> code() {
+      return Map.of("flatMap", fn);
+    }
+  }
+
+  /** The rows that satisfy a condition; the others are counted under its name. */
+  record Filter(String name, String site, Step input, String condition, OpaqueFn fn)
+      implements Step {
+    @Override
+    public List<Step> inputs() {
+      return List.of(input);
+    }
+
+    @Override
+    public Shape<?> shape() {
+      return input.shape();
+    }
+
+    @Override
+    public String definition() {
+      return "filter \"" + condition + "\"";
+    }
+
+    @Override
+    public Map<String, OpaqueFn> code() {
+      return Map.of("filter", fn);
+    }
+  }
+
+  /** The rows that break no rule of severity QUARANTINE. */
+  record Validate(String name, String site, Step input, List<Rule> rules, Invalid invalid)
+      implements Step {
+    public Validate {
+      rules = List.copyOf(rules);
+    }
+
+    @Override
+    public List<Step> inputs() {
+      return List.of(input);
+    }
+
+    @Override
+    public Shape<?> shape() {
+      return input.shape();
+    }
+
+    @Override
+    public String definition() {
+      StringBuilder text = new StringBuilder("validate; ").append(invalid.describe());
+      for (Rule rule : rules) {
+        text.append("; ").append(rule.severity()).append(" \"").append(rule.id()).append('"');
+        if (!(rule instanceof Rule.Check)) {
+          text.append(": ").append(rule.canonical());
+        }
+      }
+      return text.toString();
+    }
+
+    @Override
+    public Map<String, OpaqueFn> code() {
+      Map<String, OpaqueFn> code = new TreeMap<>();
+      for (Rule rule : rules) {
+        if (rule instanceof Rule.Check check) {
+          code.put("check \"" + check.id() + "\"", check.condition());
+        }
+      }
+      return code;
+    }
+  }
+
+  /**
+   * Gives rows their event time.
+   *
+   * @param lateness how far behind the greatest accepted time of its partition a row may be, in microseconds (S7)
+   */
+  record Timestamps(String name, String site, Step input, Component column, long lateness)
+      implements Step {
+    @Override
+    public List<Step> inputs() {
+      return List.of(input);
+    }
+
+    @Override
+    public Shape<?> shape() {
+      return input.shape();
+    }
+
+    @Override
+    public String definition() {
+      return "timestamps "
+          + column.name()
+          + ", lateness "
+          + java.time.Duration.of(lateness, java.time.temporal.ChronoUnit.MICROS);
+    }
+  }
+
+  /** All rows of all inputs. */
+  record Union(String name, String site, List<Step> inputs) implements Step {
+    public Union {
+      inputs = List.copyOf(inputs);
+    }
+
+    @Override
+    public Shape<?> shape() {
+      return inputs.get(0).shape();
+    }
+
+    @Override
+    public String definition() {
+      return "union";
+    }
+  }
+
+  /**
+   * One row for each key and window that has rows.
+   *
+   * @param key the columns of the input that make the key, in order
+   * @param keyTargets the components of the output that get a column of the key
+   * @param start the component that gets the window's start, or null
+   * @param end the component that gets the window's end, or null
+   * @param day the component that gets the calendar day, or null
+   */
+  record Aggregate(
+      String name,
+      String site,
+      Step input,
+      List<Component> key,
+      WindowSpec window,
+      Shape<?> shape,
+      List<KeyTarget> keyTargets,
+      @Nullable Component start,
+      @Nullable Component end,
+      @Nullable Component day,
+      List<AggregateCall> calls)
+      implements Step {
+    public Aggregate {
+      key = List.copyOf(key);
+      keyTargets = List.copyOf(keyTargets);
+      calls = List.copyOf(calls);
+    }
+
+    /** A component of the output that gets the key column at a place of the key. */
+    public record KeyTarget(Component target, int place) {}
+
+    @Override
+    public List<Step> inputs() {
+      return List.of(input);
+    }
+
+    @Override
+    public String definition() {
+      List<String> sets = new ArrayList<>();
+      for (KeyTarget target : keyTargets) {
+        sets.add(target.target().name() + " = key " + key.get(target.place()).name());
+      }
+      addTarget(sets, start, "window start");
+      addTarget(sets, end, "window end");
+      addTarget(sets, day, "day");
+      for (AggregateCall call : calls) {
+        sets.add(call.describe());
+      }
+      return "aggregate by "
+          + String.join(", ", key.stream().map(Component::name).toList())
+          + ", "
+          + window.describe()
+          + ", to "
+          + shape.describe()
+          + ": "
+          + String.join("; ", sets);
+    }
+
+    private static void addTarget(List<String> sets, @Nullable Component target, String what) {
+      if (target != null) {
+        sets.add(target.name() + " = " + what);
+      }
+    }
+
+    @Override
+    public Map<String, OpaqueFn> code() {
+      Map<String, OpaqueFn> code = new TreeMap<>();
+      for (AggregateCall call : calls) {
+        if (call.where() != null) {
+          code.put(call.target().name() + " where \"" + call.where().name() + "\"", call.where().condition());
+        }
+      }
+      return code;
+    }
+  }
+
+  /** Rows to a sink port. */
+  record Write(String name, String site, Step input, String port) implements Step {
+    @Override
+    public List<Step> inputs() {
+      return List.of(input);
+    }
+
+    @Override
+    public Shape<?> shape() {
+      return input.shape();
+    }
+
+    @Override
+    public String definition() {
+      return "write " + shape().describe();
+    }
+  }
+}
