@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Says, component by component, what an aggregation's result row holds. Every component is set exactly once; plan()
- * names those that are not.
+ * Says, component by component, what an aggregation's result row holds. Every component is set
+ * exactly once; plan() names those that are not.
  *
  * <p>Mutable: each method changes this builder and returns it.
  *
@@ -86,8 +86,7 @@ public final class AggregateBuilder<K, T, O> {
         .ifPresent(
             component ->
                 column.ifPresent(
-                    input ->
-                        context.key().ifPresent(key -> bindKey(component, input, key))));
+                    input -> context.key().ifPresent(key -> bindKey(component, input, key))));
     return this;
   }
 
@@ -108,7 +107,9 @@ public final class AggregateBuilder<K, T, O> {
           PlanCode.KEY_NULLABLE,
           "The key " + column.name() + " may be null, and " + target.name() + " may not",
           "rows without a key form a group of their own",
-          "validate notNull before keyBy, filter them out, or make " + target.name() + " @Nullable");
+          "validate notNull before keyBy, filter them out, or make "
+              + target.name()
+              + " @Nullable");
     }
     keyTargets.add(new Step.Aggregate.KeyTarget(target, place));
   }
@@ -161,7 +162,8 @@ public final class AggregateBuilder<K, T, O> {
   }
 
   private void mayBeNull(AggregateCall call) {
-    boolean emptyPossible = call.where() != null || (call.input() != null && call.input().nullable() && !guarded(call));
+    boolean emptyPossible =
+        call.where() != null || (call.input() != null && call.input().nullable() && !guarded(call));
     if (call.function().nullWhenEmpty()
         && emptyPossible
         && call.orElse() == null
@@ -178,14 +180,21 @@ public final class AggregateBuilder<K, T, O> {
     return context.node().step().map(step -> NotNull.after(step, call.input().name())).orElse(true);
   }
 
-  /** The result rows, one for each key and window that has rows; their event time is the window's last microsecond. */
+  /**
+   * The result rows, one for each key and window that has rows; their event time is the window's
+   * last microsecond.
+   */
   public Events<O> build() {
     begun.finish();
     context.out().ifPresent(this::everythingIsSet);
     return new Events<>(
         new Node<>(
             context.graph(),
-            context.node().step().flatMap(input -> context.key().flatMap(key -> context.out().map(step(input, key))))));
+            context
+                .node()
+                .step()
+                .flatMap(
+                    input -> context.key().flatMap(key -> context.out().map(step(input, key))))));
   }
 
   private Function<Shape<O>, Step> step(Step input, List<Component> key) {
@@ -214,7 +223,11 @@ public final class AggregateBuilder<K, T, O> {
             PlanCode.COMPONENT_NOT_SET,
             out.name() + "." + component.name() + " is never set",
             "a result row needs all its components",
-            "add .set(" + out.name() + "::" + component.name() + ", ..), .key, .start, .end or .day");
+            "add .set("
+                + out.name()
+                + "::"
+                + component.name()
+                + ", ..), .key, .start, .end or .day");
       }
     }
   }

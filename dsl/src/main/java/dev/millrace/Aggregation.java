@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * What is computed from the rows of a group. Made by {@link Aggregations}; immutable.
  *
  * @param <T> the rows it reads
- * @param <V> its result; null for a group in which no value counts, unless {@link #orElse} says otherwise
+ * @param <V> its result; null for a group in which no value counts, unless {@link #orElse} says
+ *     otherwise
  */
 @CheckReturnValue
 public final class Aggregation<T, V> {
@@ -46,7 +47,10 @@ public final class Aggregation<T, V> {
   @SuppressWarnings("unchecked") // a field of T reads any U
   public <U extends T> Aggregation<U, V> where(String name, Fn<? super U, Boolean> condition) {
     return new Aggregation<>(
-        function, (Field<U, ?>) (Field<?, ?>) input, new AggregateCall.Where(name, OpaqueFn.of(condition)), orElse);
+        function,
+        (Field<U, ?>) (Field<?, ?>) input,
+        new AggregateCall.Where(name, OpaqueFn.of(condition)),
+        orElse);
   }
 
   /** The result of a group in which no value counts. */
@@ -54,7 +58,10 @@ public final class Aggregation<T, V> {
     return new Aggregation<>(function, input, where, value);
   }
 
-  /** The call, its columns found; empty when the input is no column, which {@code column} has reported. */
+  /**
+   * The call, its columns found; empty when the input is no column, which {@code column} has
+   * reported.
+   */
   Optional<AggregateCall> resolve(
       Component target, BiFunction<Field<T, ?>, String, Optional<Component>> column) {
     if (input == null) {

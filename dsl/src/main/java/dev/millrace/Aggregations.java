@@ -15,16 +15,16 @@ public final class Aggregations {
   }
 
   /**
-   * How many different values, exactly; nulls are not counted. Memory grows with the number of different values of a
-   * group.
+   * How many different values, exactly; nulls are not counted. Memory grows with the number of
+   * different values of a group.
    */
   public static <T> Aggregation<T, Long> countDistinct(Field<T, ?> column) {
     return Aggregation.of(AggregateFunction.COUNT_DISTINCT, column);
   }
 
   /**
-   * The exact sum, rounded once at the end: the same bits in whatever order rows come (SEMANTICS S10). Nulls are
-   * skipped. A NaN, or infinities of both signs, give NaN.
+   * The exact sum, rounded once at the end: the same bits in whatever order rows come (SEMANTICS
+   * S10). Nulls are skipped. A NaN, or infinities of both signs, give NaN.
    */
   public static <T> Aggregation<T, Double> sum(Field<T, Double> column) {
     return Aggregation.of(AggregateFunction.SUM, column);
@@ -45,12 +45,18 @@ public final class Aggregations {
     return Aggregation.of(AggregateFunction.MEAN, column);
   }
 
-  /** The least value by its natural order; nulls are skipped; for doubles -0.0 is below 0.0 and NaN above all. */
+  /**
+   * The least value by its natural order; nulls are skipped; for doubles -0.0 is below 0.0 and NaN
+   * above all.
+   */
   public static <T, V extends Comparable<? super V>> Aggregation<T, V> min(Field<T, V> column) {
     return Aggregation.of(AggregateFunction.MIN, column);
   }
 
-  /** The greatest value by its natural order; nulls are skipped; for doubles -0.0 is below 0.0 and NaN above all. */
+  /**
+   * The greatest value by its natural order; nulls are skipped; for doubles -0.0 is below 0.0 and
+   * NaN above all.
+   */
   public static <T, V extends Comparable<? super V>> Aggregation<T, V> max(Field<T, V> column) {
     return Aggregation.of(AggregateFunction.MAX, column);
   }

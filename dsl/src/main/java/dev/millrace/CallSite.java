@@ -14,9 +14,7 @@ final class CallSite {
     return StackWalker.getInstance()
         .walk(
             frames ->
-                frames
-                    .filter(frame -> !OURS.contains(packageOf(frame.getClassName())))
-                    .findFirst())
+                frames.filter(frame -> !OURS.contains(packageOf(frame.getClassName()))).findFirst())
         .filter(frame -> frame.getFileName() != null && frame.getLineNumber() > 0)
         .map(frame -> frame.getFileName() + ":" + frame.getLineNumber())
         .orElse("unknown line");

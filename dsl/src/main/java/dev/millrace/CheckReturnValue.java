@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The result is the point of the call: static analysers, which know this annotation by its simple name, report a call
- * whose result is dropped.
+ * The result is the point of the call: static analysers, which know this annotation by its simple
+ * name, report a call whose result is dropped.
  */
 @Documented
 @Retention(RetentionPolicy.CLASS)

@@ -37,7 +37,10 @@ public final class Events<T> {
   public Validated<Events<T>> validate(Rules<? super T> rules) {
     String site = CallSite.here();
     return new Validated<>(
-        node.graph(), "validate", site, invalid -> new Events<>(node.validate(rules, invalid, site)));
+        node.graph(),
+        "validate",
+        site,
+        invalid -> new Events<>(node.validate(rules, invalid, site)));
   }
 
   /** Groups the rows by a column. */
@@ -46,9 +49,11 @@ public final class Events<T> {
   }
 
   /**
-   * Groups the rows by several columns at once: those that have the names and types of a key record's components.
+   * Groups the rows by several columns at once: those that have the names and types of a key
+   * record's components.
    *
-   * @param key a record of the author's: {@code record CustomerDay(String customerId, LocalDate day)}
+   * @param key a record of the author's: {@code record CustomerDay(String customerId, LocalDate
+   *     day)}
    */
   public <K> KeyedEvents<K, T> keyBy(Class<K> key) {
     return KeyedEvents.by(node, key, CallSite.here());

@@ -42,8 +42,7 @@ final class Graph {
     return renamed;
   }
 
-  void problem(
-      ErrorCode code, String step, String site, String what, String why, String fix) {
+  void problem(ErrorCode code, String step, String site, String what, String why, String fix) {
     problems.add(new Problem(code, step + " (" + site + ")", what, why, fix));
   }
 

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Events grouped by a key: a column, or a tuple of columns. Keys are compared by their encoded bytes, so they are the
- * same in every process.
+ * Events grouped by a key: a column, or a tuple of columns. Keys are compared by their encoded
+ * bytes, so they are the same in every process.
  *
  * @param <K> the key's type
  * @param <T> the rows
@@ -106,10 +106,21 @@ public final class KeyedEvents<K, T> {
   private static boolean isKey(ValueType type) {
     return switch (type.kind()) {
       case FLOAT, DOUBLE, FLOATS, MAP -> false;
-      case NESTED ->
-          type.nested().components().stream().allMatch(inner -> isKey(inner.type()));
+      case NESTED -> type.nested().components().stream().allMatch(inner -> isKey(inner.type()));
       case OPTIONAL, LIST -> type.elements().stream().allMatch(KeyedEvents::isKey);
-      case BOOLEAN, BYTE, SHORT, CHAR, INT, LONG, STRING, ENUM, INSTANT, LOCAL_DATE, DURATION, DECIMAL, BYTES ->
+      case BOOLEAN,
+          BYTE,
+          SHORT,
+          CHAR,
+          INT,
+          LONG,
+          STRING,
+          ENUM,
+          INSTANT,
+          LOCAL_DATE,
+          DURATION,
+          DECIMAL,
+          BYTES ->
           true;
     };
   }

@@ -8,8 +8,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
- * How far behind the greatest event time of its partition a row may come and still be counted (SEMANTICS S7). There is
- * no default: it is a decision about the data. A folder of files read as a batch has no late rows.
+ * How far behind the greatest event time of its partition a row may come and still be counted
+ * (SEMANTICS S7). There is no default: it is a decision about the data. A folder of files read as a
+ * batch has no late rows.
  */
 public record Lateness(Duration allowed) {
 
@@ -24,7 +25,9 @@ public record Lateness(Duration allowed) {
   }
 
   long micros() {
-    return allowed.isNegative() ? 0 : ChronoUnit.MICROS.between(Instant.EPOCH, Instant.EPOCH.plus(allowed));
+    return allowed.isNegative()
+        ? 0
+        : ChronoUnit.MICROS.between(Instant.EPOCH, Instant.EPOCH.plus(allowed));
   }
 
   Optional<Problem> problem(String step, String site) {

@@ -9,18 +9,25 @@ import dev.millrace.record.Fn;
 import dev.millrace.record.SerializedCode;
 import dev.millrace.record.Shape;
 import java.lang.invoke.SerializedLambda;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of a chain of steps: what {@link Records} and {@link Events} have in common. It has no step when something
- * before it was wrong; what follows then adds nothing, so that one mistake is one problem.
+ * The end of a chain of steps: what {@link Records} and {@link Events} have in common. It has no
+ * step when something before it was wrong; what follows then adds nothing, so that one mistake is
+ * one problem.
  */
 record Node<T>(Graph graph, Optional<Step> step) {
 
-  /** What rows look like here. The cast holds because the node's type was taken from this very shape. */
+  /**
+   * What rows look like here. The cast holds because the node's type was taken from this very
+   * shape.
+   */
   @SuppressWarnings("unchecked")
   Optional<Shape<T>> shape() {
     return step.map(last -> (Shape<T>) last.shape());
@@ -29,13 +36,17 @@ record Node<T>(Graph graph, Optional<Step> step) {
   <R> Node<R> map(@Nullable Class<R> out, Fn<?, ?> fn) {
     String site = CallSite.here();
     return typed("map", out, fn, site)
-        .then((input, type) -> new Step.MapRows(type.step(), site, input, OpaqueFn.of(fn), type.shape()));
+        .then(
+            (input, type) ->
+                new Step.MapRows(type.step(), site, input, OpaqueFn.of(fn), type.shape()));
   }
 
   <R> Node<R> flatMap(Class<R> out, Fn<?, ?> fn) {
     String site = CallSite.here();
     return typed("flatMap", out, fn, site)
-        .then((input, type) -> new Step.FlatMap(type.step(), site, input, OpaqueFn.of(fn), type.shape()));
+        .then(
+            (input, type) ->
+                new Step.FlatMap(type.step(), site, input, OpaqueFn.of(fn), type.shape()));
   }
 
   <R> Node<R> tryMap(@Nullable Class<R> out, Fn<?, ?> fn, Invalid invalid, String site) {
@@ -83,8 +94,11 @@ record Node<T>(Graph graph, Optional<Step> step) {
                             site,
                             "The time " + column.name() + " may be null",
                             "a row without a time belongs to no window",
-                            "validate(Rules.on(..).notNull(" + shape().orElseThrow().name() + "::"
-                                + column.name() + ")) before timestamps, or make the component non-null");
+                            "validate(Rules.on(..).notNull("
+                                + shape().orElseThrow().name()
+                                + "::"
+                                + column.name()
+                                + ")) before timestamps, or make the component non-null");
                       }
                       return new Step.Timestamps(name, site, input, column, lateness.micros());
                     })
@@ -93,7 +107,7 @@ record Node<T>(Graph graph, Optional<Step> step) {
 
   Node<T> union(List<Node<T>> others) {
     String site = CallSite.here();
-    List<Step> inputs = new java.util.ArrayList<>();
+    List<Step> inputs = new ArrayList<>();
     step.ifPresent(inputs::add);
     for (Node<T> other : others) {
       if (other.graph != graph) {
@@ -107,7 +121,8 @@ record Node<T>(Graph graph, Optional<Step> step) {
 
   void to(Sink<?> sink) {
     String site = CallSite.here();
-    step.ifPresent(input -> graph.add(new Step.Write("write:" + sink.name(), site, input, sink.name())));
+    step.ifPresent(
+        input -> graph.add(new Step.Write("write:" + sink.name(), site, input, sink.name())));
   }
 
   /** Renames the step that made these rows; its kind stays in front. */
@@ -115,10 +130,16 @@ record Node<T>(Graph graph, Optional<Step> step) {
     return new Node<>(
         graph,
         step.map(
-            old -> graph.replace(old, Renamed.of(old, old.name().substring(0, old.name().indexOf(':') + 1) + name))));
+            old ->
+                graph.replace(
+                    old,
+                    Renamed.of(old, old.name().substring(0, old.name().indexOf(':') + 1) + name))));
   }
 
-  /** The last port or aggregation that rows came from: what a step is about when its author gave it no name. */
+  /**
+   * The last port or aggregation that rows came from: what a step is about when its author gave it
+   * no name.
+   */
   String root() {
     return step.map(Node::rootOf).orElse("?");
   }
@@ -142,7 +163,10 @@ record Node<T>(Graph graph, Optional<Step> step) {
         "read the source in pipeline '" + graph.pipeline() + "'");
   }
 
-  /** Adds a step behind this one; a null from {@code make} means that a problem was reported instead. */
+  /**
+   * Adds a step behind this one; a null from {@code make} means that a problem was reported
+   * instead.
+   */
   Node<T> add(Function<Step, @Nullable Step> make) {
     return new Node<>(graph, step.map(make).map(graph::add));
   }
@@ -152,7 +176,7 @@ record Node<T>(Graph graph, Optional<Step> step) {
 
   /** A node that is about to get a step of another type. */
   record Typed<R>(Graph graph, Optional<Step> input, Optional<Output<R>> output) {
-    Node<R> then(java.util.function.BiFunction<Step, Output<R>, Step> make) {
+    Node<R> then(BiFunction<Step, Output<R>, Step> make) {
       return new Node<>(
           graph, input.flatMap(from -> output.map(type -> graph.add(make.apply(from, type)))));
     }
@@ -171,7 +195,10 @@ record Node<T>(Graph graph, Optional<Step> step) {
         graph, step, graph.shape(type, name, site).map(shape -> new Output<>(name, shape)));
   }
 
-  /** The class a lambda returns, from its instantiated method type; null, and a problem, when it is no element type. */
+  /**
+   * The class a lambda returns, from its instantiated method type; null, and a problem, when it is
+   * no element type.
+   */
   @SuppressWarnings("unchecked")
   private <R> @Nullable Class<R> inferred(String kind, Fn<?, ?> fn, String site) {
     Optional<SerializedLambda> lambda = SerializedCode.of(fn);
@@ -182,7 +209,7 @@ record Node<T>(Graph graph, Optional<Step> step) {
         String className = result.substring(1, result.length() - 1).replace('/', '.');
         try {
           Class<?> type = Class.forName(className, false, fn.getClass().getClassLoader());
-          if (type.isRecord() || java.lang.reflect.Modifier.isAbstract(type.getModifiers()) && !type.isInterface() && type != Record.class && type != Number.class) {
+          if (canBeElement(type)) {
             return (Class<R>) type;
           }
         } catch (ClassNotFoundException e) {
@@ -198,5 +225,12 @@ record Node<T>(Graph graph, Optional<Step> step) {
         "rows need a shape: a record or an AutoValue class",
         "name it: " + kind + "(Out.class, fn)");
     return null;
+  }
+
+  /** Whether a result type is worth asking for its shape: not Object, Record, an interface or a plain class. */
+  private static boolean canBeElement(Class<?> type) {
+    boolean anyRecord = type == Record.class;
+    boolean abstractClass = Modifier.isAbstract(type.getModifiers()) && !type.isInterface();
+    return type.isRecord() || (abstractClass && !anyRecord && type != Number.class);
   }
 }

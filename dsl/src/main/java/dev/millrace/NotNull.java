@@ -4,7 +4,9 @@ import dev.millrace.plan.Rule;
 import dev.millrace.plan.Severity;
 import dev.millrace.plan.Step;
 
-/** What validation upstream has promised: a column that a notNull rule guards is not null behind it. */
+/**
+ * What validation upstream has promised: a column that a notNull rule guards is not null behind it.
+ */
 final class NotNull {
   private NotNull() {}
 

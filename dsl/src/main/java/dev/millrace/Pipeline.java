@@ -6,7 +6,8 @@ import dev.millrace.plan.Step;
 /**
  * A definition under construction: a name, and the steps its collections have added so far.
  *
- * <p>Mistakes that javac cannot see are collected and reported by {@link #plan()}, all at once. Not thread-safe.
+ * <p>Mistakes that javac cannot see are collected and reported by {@link #plan()}, all at once. Not
+ * thread-safe.
  */
 public final class Pipeline {
   private final Graph graph;

@@ -5,8 +5,8 @@ import dev.millrace.record.Fn;
 import java.time.Instant;
 
 /**
- * Rows without a time: they can be mapped, filtered and validated, and get their event time from {@link #timestamps}.
- * Until then there are no windows and no joins.
+ * Rows without a time: they can be mapped, filtered and validated, and get their event time from
+ * {@link #timestamps}. Until then there are no windows and no joins.
  *
  * <p>Immutable. Using a collection twice is fine and costs nothing extra: its steps run once.
  */
@@ -19,8 +19,9 @@ public final class Records<T> {
   }
 
   /**
-   * One row for each row. The output type is read from the function; where that is not possible plan() asks for {@link
-   * #map(Class, Fn)}. A function that throws, or returns null, fails the run: see {@link #tryMap(Fn)}.
+   * One row for each row. The output type is read from the function; where that is not possible
+   * plan() asks for {@link #map(Class, Fn)}. A function that throws, or returns null, fails the
+   * run: see {@link #tryMap(Fn)}.
    */
   public <R> Records<R> map(Fn<? super T, ? extends R> fn) {
     return new Records<>(node.map(null, fn));
@@ -32,24 +33,31 @@ public final class Records<T> {
   }
 
   /**
-   * One row for each row whose function succeeds. A row whose function throws, or returns null or a row with a null
-   * where its type has none, is invalid: the author says where it goes.
+   * One row for each row whose function succeeds. A row whose function throws, or returns null or a
+   * row with a null where its type has none, is invalid: the author says where it goes.
    */
   public <R> Validated<Records<R>> tryMap(Fn<? super T, ? extends R> fn) {
     String site = CallSite.here();
     return new Validated<>(
-        node.graph(), "tryMap", site, invalid -> new Records<>(node.tryMap(null, fn, invalid, site)));
+        node.graph(),
+        "tryMap",
+        site,
+        invalid -> new Records<>(node.tryMap(null, fn, invalid, site)));
   }
 
   /** {@link #tryMap(Fn)} with the output type named. */
   public <R> Validated<Records<R>> tryMap(Class<R> out, Fn<? super T, ? extends R> fn) {
     String site = CallSite.here();
     return new Validated<>(
-        node.graph(), "tryMap", site, invalid -> new Records<>(node.tryMap(out, fn, invalid, site)));
+        node.graph(),
+        "tryMap",
+        site,
+        invalid -> new Records<>(node.tryMap(out, fn, invalid, site)));
   }
 
   /**
-   * The rows that satisfy a condition. The others are counted as dropped by this filter, never silently.
+   * The rows that satisfy a condition. The others are counted as dropped by this filter, never
+   * silently.
    *
    * @param name what it keeps, for counters and the summary
    */
@@ -58,8 +66,8 @@ public final class Records<T> {
   }
 
   /**
-   * Any number of rows for each row, in the function's order; the ordinal becomes part of each row's id. A function that
-   * throws, or returns null, fails the run.
+   * Any number of rows for each row, in the function's order; the ordinal becomes part of each
+   * row's id. A function that throws, or returns null, fails the run.
    */
   public <R> Records<R> flatMap(Class<R> out, Fn<? super T, ? extends Iterable<? extends R>> fn) {
     return new Records<>(node.flatMap(out, fn));
@@ -69,14 +77,18 @@ public final class Records<T> {
   public Validated<Records<T>> validate(Rules<? super T> rules) {
     String site = CallSite.here();
     return new Validated<>(
-        node.graph(), "validate", site, invalid -> new Records<>(node.validate(rules, invalid, site)));
+        node.graph(),
+        "validate",
+        site,
+        invalid -> new Records<>(node.validate(rules, invalid, site)));
   }
 
   /**
    * Gives rows their event time.
    *
    * @param time the column that says when it happened, UTC
-   * @param lateness how far a row may lag behind the greatest time its partition has seen (SEMANTICS S7)
+   * @param lateness how far a row may lag behind the greatest time its partition has seen
+   *     (SEMANTICS S7)
    */
   public Events<T> timestamps(Field<T, Instant> time, Lateness lateness) {
     return new Events<>(node.timestamps(time, lateness));

@@ -25,7 +25,16 @@ final class Renamed {
       return new Step.Union(name, s.site(), s.inputs());
     } else if (step instanceof Step.Aggregate s) {
       return new Step.Aggregate(
-          name, s.site(), s.input(), s.key(), s.window(), s.shape(), s.keyTargets(), s.start(), s.end(), s.day(),
+          name,
+          s.site(),
+          s.input(),
+          s.key(),
+          s.window(),
+          s.shape(),
+          s.keyTargets(),
+          s.start(),
+          s.end(),
+          s.day(),
           s.calls());
     }
     throw new IllegalArgumentException("a " + step.name() + " has its name from its port");

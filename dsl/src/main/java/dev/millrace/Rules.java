@@ -22,15 +22,15 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
- * What makes a row valid: conditions on columns, each with an id and a severity. A row is checked against all of them
- * and says all that it breaks.
+ * What makes a row valid: conditions on columns, each with an id and a severity. A row is checked
+ * against all of them and says all that it breaks.
  *
- * <p>A null in a column makes a rule not applicable, and the row passes it (SEMANTICS V4); {@link #notNull} is a rule of
- * its own. Rules have severity QUARANTINE and an id made of the column and the condition, until {@link #severity} and
- * {@link #named} right after a rule say otherwise.
+ * <p>A null in a column makes a rule not applicable, and the row passes it (SEMANTICS V4); {@link
+ * #notNull} is a rule of its own. Rules have severity QUARANTINE and an id made of the column and
+ * the condition, until {@link #severity} and {@link #named} right after a rule say otherwise.
  *
- * <p>Immutable: each method returns a new set. Mistakes never throw here, so that rules can stand in static fields;
- * plan() reports them.
+ * <p>Immutable: each method returns a new set. Mistakes never throw here, so that rules can stand
+ * in static fields; plan() reports them.
  *
  * @param <T> the rows
  */
@@ -53,10 +53,14 @@ public final class Rules<T> {
 
   /** The column has a value: {@code customerId not null}. */
   public Rules<T> notNull(Field<T, ?> column) {
-    return with(column, "notNull", c -> new Rule.NotNull(c.name() + " not null", Severity.QUARANTINE, c));
+    return with(
+        column, "notNull", c -> new Rule.NotNull(c.name() + " not null", Severity.QUARANTINE, c));
   }
 
-  /** The column lies in a range: {@code unitPrice in (0.0, 10000.0]}. NaN lies in no range that has a bound. */
+  /**
+   * The column lies in a range: {@code unitPrice in (0.0, 10000.0]}. NaN lies in no range that has
+   * a bound.
+   */
   public <V extends Comparable<? super V>> Rules<T> inRange(Field<T, V> column, Range<V> range) {
     Rules<T> next =
         with(
@@ -65,7 +69,13 @@ public final class Rules<T> {
             c -> {
               Rule.InRange rule =
                   new Rule.InRange(
-                      "", Severity.QUARANTINE, c, range.low(), range.lowOpen(), range.high(), range.highOpen());
+                      "",
+                      Severity.QUARANTINE,
+                      c,
+                      range.low(),
+                      range.lowOpen(),
+                      range.high(),
+                      range.highOpen());
               return rule.withId(c.name() + " " + rule.expected());
             });
     return range.isEmpty()
@@ -106,7 +116,11 @@ public final class Rules<T> {
             "compare",
             first ->
                 new Rule.Compare(
-                    first.name() + " " + comparison.sign() + " " + second.map(Component::name).orElse("?"),
+                    first.name()
+                        + " "
+                        + comparison.sign()
+                        + " "
+                        + second.map(Component::name).orElse("?"),
                     Severity.QUARANTINE,
                     first,
                     comparison,
@@ -215,8 +229,7 @@ public final class Rules<T> {
     return new Rules<>(type, List.copyOf(changed), problems);
   }
 
-  private Rules<T> problem(
-      dev.millrace.plan.ErrorCode code, String what, String why, String fix) {
+  private Rules<T> problem(dev.millrace.plan.ErrorCode code, String what, String why, String fix) {
     List<Problem> more = new ArrayList<>(problems);
     more.add(new Problem(code, "", what, why, fix));
     return new Rules<>(type, rules, List.copyOf(more));

@@ -3,7 +3,10 @@ package dev.millrace;
 import dev.millrace.plan.PlanCode;
 import dev.millrace.plan.Problem;
 
-/** A sentence the author has begun: {@code validate(..)} without a decision, {@code aggregate(..)} without build(). */
+/**
+ * A sentence the author has begun: {@code validate(..)} without a decision, {@code aggregate(..)}
+ * without build().
+ */
 final class Unfinished {
   private final String step;
   private final String site;

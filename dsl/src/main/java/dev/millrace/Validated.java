@@ -6,8 +6,8 @@ import java.math.BigDecimal;
 import java.util.function.Function;
 
 /**
- * A collection that some rows may not enter. It has no onward operation until its author has said what happens to those
- * rows.
+ * A collection that some rows may not enter. It has no onward operation until its author has said
+ * what happens to those rows.
  *
  * @param <C> the collection of the rows that did
  */
@@ -38,8 +38,9 @@ public final class Validated<C> {
   }
 
   /**
-   * Invalid rows go to a port, and the run fails, publishing nothing but the rejects, when they are more than a fraction
-   * of all rows that reached this step. Compared on whole numbers at the end of the run; an empty input does not fail.
+   * Invalid rows go to a port, and the run fails, publishing nothing but the rejects, when they are
+   * more than a fraction of all rows that reached this step. Compared on whole numbers at the end
+   * of the run; an empty input does not fail.
    *
    * @param failAbove from 0 (none is allowed) to below 1
    */

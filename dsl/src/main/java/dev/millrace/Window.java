@@ -7,7 +7,10 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Optional;
 
-/** How event time is cut. A window holds its start and not its end; times are UTC, to the microsecond. */
+/**
+ * How event time is cut. A window holds its start and not its end; times are UTC, to the
+ * microsecond.
+ */
 public final class Window {
   private final WindowSpec spec;
 

@@ -69,11 +69,14 @@ public final class WindowedEvents<K, T> {
       this.name = name;
       this.site = site;
       this.begun =
-          events.node.graph().begin(
-              "aggregate:" + name,
-              site,
-              "The aggregation has no output type",
-              "go on with .as(Out.class)");
+          events
+              .node
+              .graph()
+              .begin(
+                  "aggregate:" + name,
+                  site,
+                  "The aggregation has no output type",
+                  "go on with .as(Out.class)");
     }
 
     /**

@@ -10,13 +10,21 @@ public enum AggregateFunction {
   SUM("sum", true),
   /** The sum of whole numbers; overflow fails the run; null when no value is there. */
   SUM_LONG("sumLong", true),
-  /** The exact decimal sum; its scale is the greatest among the values; null when no value is there. */
+  /**
+   * The exact decimal sum; its scale is the greatest among the values; null when no value is there.
+   */
   SUM_DECIMAL("sumDecimal", true),
   /** The exact sum divided by the count of values, rounded once; null when no value is there. */
   MEAN("mean", true),
-  /** The least value by its natural order; doubles by {@link Double#compare}; null when no value is there. */
+  /**
+   * The least value by its natural order; doubles by {@link Double#compare}; null when no value is
+   * there.
+   */
   MIN("min", true),
-  /** The greatest value by its natural order; doubles by {@link Double#compare}; null when no value is there. */
+  /**
+   * The greatest value by its natural order; doubles by {@link Double#compare}; null when no value
+   * is there.
+   */
   MAX("max", true),
   /** The column of the first row in S3 order; null when that row's column is. */
   FIRST("first", true),

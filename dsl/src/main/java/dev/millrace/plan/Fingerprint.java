@@ -5,7 +5,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** 64 bits of a SHA-256 over texts, in hex: short enough to read aloud, long enough to tell definitions apart. */
+/**
+ * 64 bits of a SHA-256 over texts, in hex: short enough to read aloud, long enough to tell
+ * definitions apart.
+ */
 final class Fingerprint {
   private Fingerprint() {}
 

@@ -11,13 +11,15 @@ public sealed interface Invalid {
   /**
    * They go to a quarantine port.
    *
-   * @param failAbove the run fails when more than this fraction of all rows that reached the step was refused (V3:
-   *     denominator ALL_ROWS); null for no limit
+   * @param failAbove the run fails when more than this fraction of all rows that reached the step
+   *     was refused (V3: denominator ALL_ROWS); null for no limit
    */
   record Quarantined(String port, @Nullable BigDecimal failAbove) implements Invalid {
     @Override
     public String describe() {
-      return "quarantine " + port + (failAbove == null ? "" : ", fail above " + failAbove.toPlainString());
+      return "quarantine "
+          + port
+          + (failAbove == null ? "" : ", fail above " + failAbove.toPlainString());
     }
   }
 

@@ -8,8 +8,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Where columns come from. Typed steps are exact. Opaque code is a barrier of coarse grain: every column of its output
- * may come from every column of its input, and the lineage says so by naming the step.
+ * Where columns come from. Typed steps are exact. Opaque code is a barrier of coarse grain: every
+ * column of its output may come from every column of its input, and the lineage says so by naming
+ * the step.
  */
 public final class Lineage {
   private final Map<String, Map<String, Set<String>>> sinks;
@@ -19,8 +20,8 @@ public final class Lineage {
   }
 
   /**
-   * The origins of a sink's column, sorted: {@code invoice-lines.unitPrice} where it is exact, {@code
-   * invoice-lines.* via tryMap:InvoiceLine} where opaque code stands between.
+   * The origins of a sink's column, sorted: {@code invoice-lines.unitPrice} where it is exact,
+   * {@code invoice-lines.* via tryMap:InvoiceLine} where opaque code stands between.
    *
    * @throws IllegalArgumentException when there is no such sink or column
    */
@@ -78,9 +79,7 @@ public final class Lineage {
     }
     Map<String, Set<String>> input = known.get(step.inputs().get(0));
     boolean opaque =
-        step instanceof Step.MapRows
-            || step instanceof Step.TryMap
-            || step instanceof Step.FlatMap;
+        step instanceof Step.MapRows || step instanceof Step.TryMap || step instanceof Step.FlatMap;
     return opaque ? behind(step, input) : input;
   }
 
@@ -106,8 +105,7 @@ public final class Lineage {
     Map<String, Set<String>> found = new LinkedHashMap<>();
     step.keyTargets()
         .forEach(
-            key ->
-                found.put(key.target().name(), input.get(step.key().get(key.place()).name())));
+            key -> found.put(key.target().name(), input.get(step.key().get(key.place()).name())));
     step.calls()
         .forEach(
             call ->

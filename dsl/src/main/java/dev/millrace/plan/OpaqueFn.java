@@ -3,7 +3,10 @@ package dev.millrace.plan;
 import dev.millrace.record.Fn;
 import java.io.Serializable;
 
-/** A function of the author's: called by the engine, known to the plan by the hash of its code alone. */
+/**
+ * A function of the author's: called by the engine, known to the plan by the hash of its code
+ * alone.
+ */
 public final class OpaqueFn implements Serializable {
   private static final long serialVersionUID = 1L;
 

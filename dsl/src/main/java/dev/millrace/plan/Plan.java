@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A checked definition: an immutable graph of {@link Step}s that has no problems, in an order in which every step comes
- * after its inputs.
+ * A checked definition: an immutable graph of {@link Step}s that has no problems, in an order in
+ * which every step comes after its inputs.
  */
 public final class Plan {
   private final String pipeline;

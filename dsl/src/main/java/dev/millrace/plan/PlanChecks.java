@@ -127,7 +127,11 @@ final class PlanChecks {
                       new Problem(
                           PlanCode.CAPTURE_NOT_SERIALISABLE,
                           place(step),
-                          "The function of " + role + " captures " + capture + ", which cannot be serialised",
+                          "The function of "
+                              + role
+                              + " captures "
+                              + capture
+                              + ", which cannot be serialised",
                           "functions are sent to the workers that run them",
                           "use a static method, capture only plain values, or create the object inside the function"));
                 }

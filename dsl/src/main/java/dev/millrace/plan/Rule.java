@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One row rule, resolved. A null in a column it reads makes a rule not applicable (SEMANTICS V4); only {@link NotNull}
- * speaks of nulls.
+ * One row rule, resolved. A null in a column it reads makes a rule not applicable (SEMANTICS V4);
+ * only {@link NotNull} speaks of nulls.
  */
 public sealed interface Rule {
   /** Unique in its rule set, for people and dashboards: {@code customerId not null}. */
@@ -57,7 +57,8 @@ public sealed interface Rule {
   }
 
   /**
-   * The column must lie in a range; a null bound is no bound. NaN lies in no range that has a bound.
+   * The column must lie in a range; a null bound is no bound. NaN lies in no range that has a
+   * bound.
    */
   record InRange(
       String id,

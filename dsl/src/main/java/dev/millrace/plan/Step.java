@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node of the logical plan. Two steps are the same step only when they are the same object; equality by value would
- * compare whole graphs.
+ * A node of the logical plan. Two steps are the same step only when they are the same object;
+ * equality by value would compare whole graphs.
  */
 public sealed interface Step {
   /** Stable and unique in the plan: {@code validate:invoice-lines}. */
@@ -47,7 +47,8 @@ public sealed interface Step {
   }
 
   /** One row for each row. A function that throws fails the run. */
-  record MapRows(String name, String site, Step input, OpaqueFn fn, Shape<?> shape) implements Step {
+  record MapRows(String name, String site, Step input, OpaqueFn fn, Shape<?> shape)
+      implements Step {
     @Override
     public List<Step> inputs() {
       return List.of(input);
@@ -65,8 +66,7 @@ public sealed interface Step {
   }
 
   /** One row for each row; a function that throws makes the row invalid. */
-  record TryMap(
-      String name, String site, Step input, OpaqueFn fn, Shape<?> shape, Invalid invalid)
+  record TryMap(String name, String site, Step input, OpaqueFn fn, Shape<?> shape, Invalid invalid)
       implements Step {
     @Override
     public List<Step> inputs() {
@@ -171,7 +171,8 @@ public sealed interface Step {
   /**
    * Gives rows their event time.
    *
-   * @param lateness how far behind the greatest accepted time of its partition a row may be, in microseconds (S7)
+   * @param lateness how far behind the greatest accepted time of its partition a row may be, in
+   *     microseconds (S7)
    */
   record Timestamps(String name, String site, Step input, Component column, long lateness)
       implements Step {
@@ -280,7 +281,9 @@ public sealed interface Step {
       Map<String, OpaqueFn> code = new TreeMap<>();
       for (AggregateCall call : calls) {
         if (call.where() != null) {
-          code.put(call.target().name() + " where \"" + call.where().name() + "\"", call.where().condition());
+          code.put(
+              call.target().name() + " where \"" + call.where().name() + "\"",
+              call.where().condition());
         }
       }
       return code;

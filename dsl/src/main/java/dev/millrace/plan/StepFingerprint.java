@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * What a step is, as two hashes, neither of which sees inputs, line numbers or the compiler's numbering.
+ * What a step is, as two hashes, neither of which sees inputs, line numbers or the compiler's
+ * numbering.
  *
  * @param definition of its kind, parameters and shapes
  * @param code of its opaque functions; the hash of nothing where there are none

@@ -5,8 +5,8 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 
 /**
- * Which windows a time belongs to. Times are microseconds since 1970 UTC; a window holds its start and not its end.
- * Division is floor division, before 1970 too (SEMANTICS S1).
+ * Which windows a time belongs to. Times are microseconds since 1970 UTC; a window holds its start
+ * and not its end. Division is floor division, before 1970 too (SEMANTICS S1).
  */
 public sealed interface WindowSpec {
   /** The definition, as stable text: {@code tumbling PT1H}. */
@@ -20,7 +20,10 @@ public sealed interface WindowSpec {
     }
   }
 
-  /** Windows of one size that start every hop; a time lies in size / hop of them, rounded either way. */
+  /**
+   * Windows of one size that start every hop; a time lies in size / hop of them, rounded either
+   * way.
+   */
   record Sliding(long size, long hop) implements WindowSpec {
     @Override
     public String describe() {
@@ -37,7 +40,10 @@ public sealed interface WindowSpec {
 
     /** The day that begins at a window's start. */
     public LocalDate day(long start) {
-      return Instant.EPOCH.plus(start, java.time.temporal.ChronoUnit.MICROS).atZone(zone).toLocalDate();
+      return Instant.EPOCH
+          .plus(start, java.time.temporal.ChronoUnit.MICROS)
+          .atZone(zone)
+          .toLocalDate();
     }
   }
 
