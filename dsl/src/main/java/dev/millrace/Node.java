@@ -227,7 +227,10 @@ record Node<T>(Graph graph, Optional<Step> step) {
     return null;
   }
 
-  /** Whether a result type is worth asking for its shape: not Object, Record, an interface or a plain class. */
+  /**
+   * Whether a result type is worth asking for its shape: not Object, Record, an interface or a
+   * plain class.
+   */
   private static boolean canBeElement(Class<?> type) {
     boolean anyRecord = type == Record.class;
     boolean abstractClass = Modifier.isAbstract(type.getModifiers()) && !type.isInterface();

@@ -34,7 +34,7 @@ public final class Lineage {
   }
 
   static Lineage of(Plan plan) {
-    Map<Step, Map<String, Set<String>>> known = new IdentityHashMap<>();
+    IdentityHashMap<Step, Map<String, Set<String>>> known = new IdentityHashMap<>();
     Map<String, Map<String, Set<String>>> sinks = new LinkedHashMap<>();
     for (Step step : plan.steps()) {
       known.put(step, columns(step, known));
@@ -63,7 +63,7 @@ public final class Lineage {
   }
 
   private static Map<String, Set<String>> columns(
-      Step step, Map<Step, Map<String, Set<String>>> known) {
+      Step step, IdentityHashMap<Step, Map<String, Set<String>>> known) {
     if (step instanceof Step.Read read) {
       Map<String, Set<String>> columns = new LinkedHashMap<>();
       for (Component component : read.shape().components()) {
@@ -121,7 +121,7 @@ public final class Lineage {
   }
 
   private static Map<String, Set<String>> merged(
-      Step.Union union, Map<Step, Map<String, Set<String>>> known) {
+      Step.Union union, IdentityHashMap<Step, Map<String, Set<String>>> known) {
     Map<String, Set<String>> columns = new LinkedHashMap<>();
     for (Step input : union.inputs()) {
       known
