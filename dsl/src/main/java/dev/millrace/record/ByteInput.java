@@ -119,8 +119,13 @@ public final class ByteInput {
 
   public String readString() {
     int length = readLength();
+    int from = position;
     position += length;
-    return new String(bytes, position - length, length, StandardCharsets.UTF_8);
+    String text = new String(bytes, from, length, StandardCharsets.UTF_8);
+    if (!Utf8.isFaithful(text, bytes, from, position)) {
+      throw new CorruptDataException("text is not UTF-8");
+    }
+    return text;
   }
 
   private void require(int length) {

@@ -19,6 +19,9 @@ public final class ByteOutput {
   private static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
+  /** Text up to here has a length of one byte, if it is ASCII. */
+  private static final int MAX_BYTE_BY_BYTE = 127;
+
   private byte[] bytes;
   private int size;
 
@@ -117,11 +120,28 @@ public final class ByteOutput {
    *     carry
    */
   public void writeString(String value) {
-    byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
-    // getBytes replaces an unpaired surrogate by one '?': two chars' worth of loss that must not
-    // pass in silence.
-    Utf8.requireWellFormed(value, utf8.length);
-    writeByteArray(utf8);
+    int length = value.length();
+    if (length > MAX_BYTE_BY_BYTE || !writeAscii(value, length)) {
+      Utf8.requireWellFormed(value);
+      writeByteArray(value.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  /** Writes the text if it is all ASCII, else nothing: one pass, and no array in between. */
+  private boolean writeAscii(String value, int length) {
+    reserve(length + 1);
+    byte[] target = bytes;
+    int start = size + 1;
+    for (int i = 0; i < length; i++) {
+      char c = value.charAt(i);
+      if (c > 0x7F) {
+        return false;
+      }
+      target[start + i] = (byte) c;
+    }
+    target[size] = (byte) length;
+    size = start + length;
+    return true;
   }
 
   private void reserve(int more) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the element type
  * @param <V> the component's type
  */
-@SuppressWarnings({"DoNotCallSuggester", "UnusedMethod", "UnusedTypeParameter"})
+@SuppressWarnings("UnusedTypeParameter") // V keeps an aggregation of a column to its type
 public final class ColumnRef<T, V extends @Nullable Object> {
   private final Shape<T> shape;
   private final Component component;
@@ -26,7 +26,7 @@ public final class ColumnRef<T, V extends @Nullable Object> {
    */
   public static <T, V extends @Nullable Object> ColumnRef<T, V> of(
       Shape<T> shape, Field<T, V> field) {
-    throw new UnsupportedOperationException();
+    return new ColumnRef<>(shape, ColumnResolution.resolve(shape, field));
   }
 
   public Shape<T> shape() {

@@ -8,22 +8,60 @@ import org.jspecify.annotations.Nullable;
  * What a row is: the components of a Java record, in their order, or of an AutoValue class, by
  * name.
  *
+ * <p>Components may be primitives and their boxes, String, enums, Instant, LocalDate, Duration,
+ * BigDecimal, byte[], float[], nested elements, Optional, List, and Map with String keys. One that
+ * may be null is marked {@code @Nullable} of jspecify; nothing inside a list, map or Optional is
+ * ever null. Classes need not be public, except in a named module that does not open their package.
+ *
  * <p>Shapes are made once per class and shared; making one costs milliseconds, using one costs no
- * reflection.
+ * reflection. Immutable.
+ *
+ * @param <T> the element type
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class Shape<T> {
-  private final Class<T> type;
+  private static final ClassValue<Shape<?>> SHAPES =
+      new ClassValue<>() {
+        @Override
+        protected Shape<?> computeValue(Class<?> type) {
+          return make(type);
+        }
+      };
 
-  private Shape(Class<T> type) {
+  private final Class<T> type;
+  private final List<Component> components;
+  private final List<ComponentForm> forms;
+  private final RowCode code;
+  private final ColumnCode[] columnCode;
+  private final Codec<T> codec;
+  private final long fingerprint;
+
+  private Shape(Class<T> type, ShapeReader.Reading reading) {
     this.type = type;
+    this.components = reading.components();
+    this.forms =
+        components.stream()
+            .map(component -> ComponentForm.of(component, name() + "." + component.name()))
+            .toList();
+    this.code = RowHandles.compile(forms, reading.getters(), reading.maker());
+    this.columnCode = new ColumnCode[components.size()];
+    for (int i = 0; i < columnCode.length; i++) {
+      columnCode[i] = RowHandles.compile(forms.get(i), reading.getters().get(i));
+    }
+    this.codec = new RowCodec<>(type, code);
+    this.fingerprint = ShapeText.fingerprint(this);
   }
 
   /**
-   * @throws ShapeException when the type, or a component of it, cannot be an element
+   * @throws ShapeException when the type, or a component of it, cannot be an element: with
+   *     everything that is wrong
    */
+  @SuppressWarnings("unchecked") // computeValue makes the shape of the very class it is given
   public static <T> Shape<T> of(Class<T> type) {
-    return new Shape<>(type);
+    return (Shape<T>) SHAPES.get(type);
+  }
+
+  private static <T> Shape<T> make(Class<T> type) {
+    return new Shape<>(type, ShapeReader.read(type));
   }
 
   public Class<T> type() {
@@ -36,19 +74,19 @@ public final class Shape<T> {
   }
 
   public List<Component> components() {
-    throw new UnsupportedOperationException();
+    return components;
   }
 
   public Optional<Component> component(String name) {
-    throw new UnsupportedOperationException();
+    return components.stream().filter(component -> component.name().equals(name)).findFirst();
   }
 
   /**
    * Names and types, as stable text: {@code DailyRevenue(country: String, day: LocalDate, revenue:
-   * double)}.
+   * double)}. A component that may be null has a question mark.
    */
   public String describe() {
-    throw new UnsupportedOperationException();
+    return ShapeText.describe(this);
   }
 
   /**
@@ -56,30 +94,50 @@ public final class Shape<T> {
    * own name.
    */
   public long fingerprint() {
-    throw new UnsupportedOperationException();
+    return fingerprint;
   }
 
   public Codec<T> codec() {
-    throw new UnsupportedOperationException();
+    return codec;
   }
 
   /** Encodes and decodes the values of one component, straight from and into columns. */
   public ComponentCodec codec(int component) {
-    throw new UnsupportedOperationException();
+    return forms.get(component);
   }
 
   /** An empty column of a component that expects about {@code rows} rows. */
   public ColumnBuilder builder(int component, int rows) {
-    throw new UnsupportedOperationException();
+    return forms.get(component).builder(rows);
+  }
+
+  /** Two shapes are equal when they are of the same class. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Shape<?> shape && shape.type == type;
+  }
+
+  @Override
+  public int hashCode() {
+    return type.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return describe();
+  }
+
+  RowCode code() {
+    return code;
   }
 
   /** A row object from the columns of a block. */
   T build(@Nullable Column[] columns, int row) {
-    throw new UnsupportedOperationException();
+    return type.cast(code.build(columns, row));
   }
 
   /** A column from the row objects of a block. */
   Column extract(int component, @Nullable Object[] rows, Selection live) {
-    throw new UnsupportedOperationException();
+    return columnCode[component].extract(rows, live);
   }
 }

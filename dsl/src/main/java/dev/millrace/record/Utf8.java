@@ -1,18 +1,22 @@
 package dev.millrace.record;
 
-/** What UTF-8 cannot carry. */
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/** What UTF-8 cannot carry, and what is not UTF-8. */
 final class Utf8 {
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+  private static final long HIGH_BITS = 0x8080808080808080L;
+  private static final char REPLACEMENT = '\uFFFD';
+
   private Utf8() {}
 
-  /**
-   * Throws when {@code text} holds an unpaired surrogate; {@code encodedLength} lets plain ASCII
-   * pass unread.
-   */
-  static void requireWellFormed(String text, int encodedLength) {
+  /** Throws when {@code text} holds an unpaired surrogate. */
+  static void requireWellFormed(String text) {
     int length = text.length();
-    if (encodedLength == length && isAsciiOrReplaced(text)) {
-      return;
-    }
     for (int i = 0; i < length; i++) {
       char c = text.charAt(i);
       if (Character.isHighSurrogate(c)
@@ -26,13 +30,28 @@ final class Utf8 {
     }
   }
 
-  /** As many bytes as chars: either all ASCII, or a surrogate was replaced by '?'. */
-  private static boolean isAsciiOrReplaced(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (text.charAt(i) > 0x7F) {
-        return false;
-      }
+  /** Whether the bytes are UTF-8; eight at a time while they are ASCII. */
+  static boolean isWellFormed(byte[] bytes, int from, int to) {
+    int next = from;
+    while (to - next >= 8 && ((long) LONG.get(bytes, next) & HIGH_BITS) == 0) {
+      next += 8;
     }
-    return true;
+    while (next < to && bytes[next] >= 0) {
+      next++;
+    }
+    return next == to
+        || isFaithful(new String(bytes, from, to - from, StandardCharsets.UTF_8), bytes, from, to);
+  }
+
+  /**
+   * Whether decoding these bytes to {@code text} replaced nothing. A replacement character may also
+   * be what was written: only then the bytes are compared.
+   */
+  static boolean isFaithful(String text, byte[] bytes, int from, int to) {
+    if (text.indexOf(REPLACEMENT) < 0) {
+      return true;
+    }
+    byte[] again = text.getBytes(StandardCharsets.UTF_8);
+    return java.util.Arrays.equals(again, 0, again.length, bytes, from, to);
   }
 }

@@ -1,0 +1,46 @@
+package dev.millrace.record;
+
+import java.util.Arrays;
+
+/** Collects doubles. */
+final class DoubleColumnBuilder extends CheckedColumnBuilder {
+  private double[] values;
+
+  DoubleColumnBuilder(DoubleComponent component, int rows) {
+    super(component.component(), component.label());
+    this.values = new double[rows];
+  }
+
+  @Override
+  public void appendDouble(double value) {
+    int row = nextRow();
+    if (row == values.length) {
+      values = Arrays.copyOf(values, grown(row));
+    }
+    values[row] = value;
+  }
+
+  @Override
+  void appendBlank() {
+    int row = nextRow();
+    if (row == values.length) {
+      values = Arrays.copyOf(values, grown(row));
+    }
+    values[row] = 0.0;
+  }
+
+  @Override
+  void truncated(int size) {}
+
+  @Override
+  public long bytes() {
+    return (long) Double.BYTES * size();
+  }
+
+  @Override
+  Column take(int size, boolean[] nulls) {
+    double[] taken = values.length == size ? values : Arrays.copyOf(values, size);
+    values = taken == values ? new double[size] : values;
+    return new DoubleColumn(taken, nulls);
+  }
+}

@@ -1,0 +1,52 @@
+package dev.millrace.record;
+
+import java.util.Arrays;
+
+/** Collects longs. */
+final class LongColumnBuilder extends CheckedColumnBuilder {
+  private final LongComponent component;
+  private long[] values;
+
+  LongColumnBuilder(LongComponent component, int rows) {
+    super(component.component(), component.label());
+    this.component = component;
+    this.values = new long[rows];
+  }
+
+  /**
+   * @throws IllegalArgumentException when no value of the component's type is stored as this
+   */
+  @Override
+  public void appendLong(long value) {
+    component.form().require(value);
+    int row = nextRow();
+    if (row == values.length) {
+      values = Arrays.copyOf(values, grown(row));
+    }
+    values[row] = value;
+  }
+
+  @Override
+  void appendBlank() {
+    int row = nextRow();
+    if (row == values.length) {
+      values = Arrays.copyOf(values, grown(row));
+    }
+    values[row] = 0;
+  }
+
+  @Override
+  void truncated(int size) {}
+
+  @Override
+  public long bytes() {
+    return (long) Long.BYTES * size();
+  }
+
+  @Override
+  Column take(int size, boolean[] nulls) {
+    long[] taken = values.length == size ? values : Arrays.copyOf(values, size);
+    values = taken == values ? new long[size] : values;
+    return new LongColumn(taken, nulls);
+  }
+}

@@ -1,0 +1,75 @@
+package dev.millrace.record;
+
+import org.jspecify.annotations.Nullable;
+
+/** A component whose values are stored as longs. */
+record LongComponent(Component component, LongForm form, String label) implements ComponentForm {
+  void writeLong(long value, ByteOutput out) {
+    form.writeLong(value, out);
+  }
+
+  long readLong(ByteInput in) {
+    return form.readLong(in);
+  }
+
+  long longAt(@Nullable Column[] columns, int row) {
+    return at(columns).get(row);
+  }
+
+  void writeObject(@Nullable Object value, ByteOutput out) {
+    if (value == null) {
+      writeNull(out);
+      return;
+    }
+    if (component.nullable()) {
+      out.writeByte(1);
+    }
+    form.write(value, out);
+  }
+
+  @Nullable Object readObject(ByteInput in) {
+    return component.nullable() && !ValueForm.readFlag(in) ? null : form.read(in);
+  }
+
+  @Nullable Object objectAt(@Nullable Column[] columns, int row) {
+    LongColumn column = at(columns);
+    return column.isNull(row) ? null : form.toValue(column.get(row));
+  }
+
+  @Override
+  public void write(Column column, int row, ByteOutput out) {
+    if (column.isNull(row)) {
+      writeNull(out);
+      return;
+    }
+    if (component.nullable()) {
+      out.writeByte(1);
+    }
+    form.writeLong(((LongColumn) column).get(row), out);
+  }
+
+  @Override
+  public void read(ByteInput in, ColumnBuilder into) {
+    if (component.nullable() && !ValueForm.readFlag(in)) {
+      into.appendNull();
+    } else {
+      into.appendLong(form.readLong(in));
+    }
+  }
+
+  @Override
+  public ColumnBuilder builder(int rows) {
+    return new LongColumnBuilder(this, rows);
+  }
+
+  private LongColumn at(@Nullable Column[] columns) {
+    return (LongColumn) columns[component.index()];
+  }
+
+  private void writeNull(ByteOutput out) {
+    if (!component.nullable()) {
+      throw ComponentForm.nullIn(label);
+    }
+    out.writeByte(0);
+  }
+}
