@@ -15,7 +15,7 @@ final class PlanText {
         text.append(" <- ").append(names(step.inputs()));
       }
       text.append('\n');
-      for (String line : step.definition().split("; |: (?=\\w+ = )")) {
+      for (String line : step.definition()) {
         text.append("    ").append(line).append('\n');
       }
     }

@@ -2,6 +2,8 @@ package dev.millrace.plan;
 
 import dev.millrace.record.Component;
 import dev.millrace.record.Shape;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +27,8 @@ public sealed interface Step {
   /** What leaves; for {@link Write}, what arrives. */
   Shape<?> shape();
 
-  /** The definition without inputs, code and site, as stable text of one line. */
-  String definition();
+  /** The definition without inputs, code and site, as stable lines of text. */
+  List<String> definition();
 
   /** The opaque functions of the step by their role, sorted. */
   default Map<String, OpaqueFn> code() {
@@ -41,8 +43,8 @@ public sealed interface Step {
     }
 
     @Override
-    public String definition() {
-      return "read " + shape.describe();
+    public List<String> definition() {
+      return List.of("read " + shape.describe());
     }
   }
 
@@ -55,8 +57,8 @@ public sealed interface Step {
     }
 
     @Override
-    public String definition() {
-      return "map to " + shape.describe();
+    public List<String> definition() {
+      return List.of("map to " + shape.describe());
     }
 
     @Override
@@ -74,8 +76,8 @@ public sealed interface Step {
     }
 
     @Override
-    public String definition() {
-      return "tryMap to " + shape.describe() + "; " + invalid.describe();
+    public List<String> definition() {
+      return List.of("tryMap to " + shape.describe(), invalid.describe());
     }
 
     @Override
@@ -93,8 +95,8 @@ public sealed interface Step {
     }
 
     @Override
-    public String definition() {
-      return "flatMap to " + shape.describe();
+    public List<String> definition() {
+      return List.of("flatMap to " + shape.describe());
     }
 
     @Override
@@ -117,8 +119,8 @@ public sealed interface Step {
     }
 
     @Override
-    public String definition() {
-      return "filter \"" + condition + "\"";
+    public List<String> definition() {
+      return List.of("filter \"" + condition + "\"");
     }
 
     @Override
@@ -145,15 +147,13 @@ public sealed interface Step {
     }
 
     @Override
-    public String definition() {
-      StringBuilder text = new StringBuilder("validate; ").append(invalid.describe());
+    public List<String> definition() {
+      List<String> lines = new ArrayList<>(List.of("validate", invalid.describe()));
       for (Rule rule : rules) {
-        text.append("; ").append(rule.severity()).append(" \"").append(rule.id()).append('"');
-        if (!(rule instanceof Rule.Check)) {
-          text.append(": ").append(rule.canonical());
-        }
+        String condition = rule instanceof Rule.Check ? "" : ": " + rule.canonical();
+        lines.add(rule.severity() + " \"" + rule.id() + "\"" + condition);
       }
-      return text.toString();
+      return lines;
     }
 
     @Override
@@ -187,11 +187,9 @@ public sealed interface Step {
     }
 
     @Override
-    public String definition() {
-      return "timestamps "
-          + column.name()
-          + ", lateness "
-          + java.time.Duration.of(lateness, java.time.temporal.ChronoUnit.MICROS);
+    public List<String> definition() {
+      return List.of(
+          "timestamps " + column.name() + ", lateness " + Duration.of(lateness, ChronoUnit.MICROS));
     }
   }
 
@@ -207,8 +205,8 @@ public sealed interface Step {
     }
 
     @Override
-    public String definition() {
-      return "union";
+    public List<String> definition() {
+      return List.of("union");
     }
   }
 
@@ -249,8 +247,11 @@ public sealed interface Step {
     }
 
     @Override
-    public String definition() {
+    public List<String> definition() {
       List<String> sets = new ArrayList<>();
+      sets.add("aggregate by " + String.join(", ", key.stream().map(Component::name).toList()));
+      sets.add(window.describe());
+      sets.add("to " + shape.describe());
       for (KeyTarget target : keyTargets) {
         sets.add(target.target().name() + " = key " + key.get(target.place()).name());
       }
@@ -260,14 +261,7 @@ public sealed interface Step {
       for (AggregateCall call : calls) {
         sets.add(call.describe());
       }
-      return "aggregate by "
-          + String.join(", ", key.stream().map(Component::name).toList())
-          + ", "
-          + window.describe()
-          + ", to "
-          + shape.describe()
-          + ": "
-          + String.join("; ", sets);
+      return sets;
     }
 
     private static void addTarget(List<String> sets, @Nullable Component target, String what) {
@@ -303,8 +297,8 @@ public sealed interface Step {
     }
 
     @Override
-    public String definition() {
-      return "write " + shape().describe();
+    public List<String> definition() {
+      return List.of("write " + shape().describe());
     }
   }
 }

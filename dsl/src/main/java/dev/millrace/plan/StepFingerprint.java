@@ -22,7 +22,8 @@ public record StepFingerprint(String definition, String code) {
             });
     String shape = Long.toHexString(step.shape().fingerprint());
     return new StepFingerprint(
-        Fingerprint.of(step.definition(), shape), Fingerprint.of(code.toArray(String[]::new)));
+        Fingerprint.of(String.join("\n", step.definition()), shape),
+        Fingerprint.of(code.toArray(String[]::new)));
   }
 
   /** Both in one, for places that name a single fingerprint. */
