@@ -35,10 +35,11 @@ final class ExactSums {
   /** How many kinds of values are counted and not added. */
   static final int TALLIES = 4;
 
-  private long[] counts = new long[0];
-
-  /** The chunks of each slot, packed as a {@link Window}. */
-  private long[] windows = new long[0];
+  /**
+   * Two longs for each slot, side by side so that an addition misses the cache once for both: the
+   * count, and the place of the chunks, packed as a {@link Window}.
+   */
+  private long[] heads = new long[0];
 
   /** One more than the start of a slot's tallies in the pool; zero while all of them are zero. */
   private int[] tallies = new int[0];
@@ -49,30 +50,29 @@ final class ExactSums {
 
   /** Makes room for slots 0 to {@code slots - 1}; new ones are empty. Never shrinks. */
   void grow(int slots) {
-    if (slots <= counts.length) {
+    if (slots <= tallies.length) {
       return;
     }
-    int capacity = Capacity.grown(counts.length, slots);
-    counts = Arrays.copyOf(counts, capacity);
-    windows = Arrays.copyOf(windows, capacity);
+    int capacity = Capacity.grown(tallies.length, slots);
+    heads = Arrays.copyOf(heads, Math.multiplyExact(2, capacity));
     tallies = Arrays.copyOf(tallies, capacity);
   }
 
   /** Adds one value. Constant time; allocates only when the slot's window has to grow. */
   void add(int slot, double value) {
-    counts[slot]++;
+    heads[2 * slot]++;
     accumulate(slot, Double.doubleToRawLongBits(value), 0);
   }
 
   /** Takes one value back: the exact inverse of {@link #add}, also for NaN and infinities. */
   void subtract(int slot, double value) {
-    counts[slot]--;
+    heads[2 * slot]--;
     accumulate(slot, Double.doubleToRawLongBits(value), -1);
   }
 
   /** Values added less values subtracted; negative while more are owed than held. */
   long count(int slot) {
-    return counts[slot];
+    return heads[2 * slot];
   }
 
   /**
@@ -97,17 +97,17 @@ final class ExactSums {
    * @throws IllegalStateException as {@link #sum}
    */
   double mean(int slot) {
-    long count = counts[slot];
+    long count = heads[2 * slot];
     return count == 0 && isSettled(slot) ? Double.NaN : rounded(slot, count);
   }
 
   /** Adds all that a slot of a column, perhaps of this one, holds or owes. */
   void merge(int slot, ExactSums other, int otherSlot) {
-    counts[slot] += other.counts[otherSlot];
+    heads[2 * slot] += other.heads[2 * otherSlot];
     for (int kind = 0; kind < TALLIES; kind++) {
       tally(slot, kind, other.tallied(otherSlot, kind));
     }
-    long window = other.windows[otherSlot];
+    long window = other.heads[2 * otherSlot + 1];
     int length = Window.length(window);
     if (length > 0) {
       int low = Window.low(window);
@@ -121,7 +121,7 @@ final class ExactSums {
    * says which version of the layout it is: {@link SumCodec} describes this one.
    */
   void write(int slot, ByteOutput out) {
-    SumCodec.write(out, counts[slot], pool.chunks(), tallies[slot] - 1, windows[slot]);
+    SumCodec.write(out, heads[2 * slot], pool.chunks(), tallies[slot] - 1, heads[2 * slot + 1]);
   }
 
   /**
@@ -132,7 +132,7 @@ final class ExactSums {
    */
   void merge(int slot, ByteInput in) {
     codec.read(in);
-    counts[slot] += codec.count();
+    heads[2 * slot] += codec.count();
     for (int kind = 0; kind < TALLIES; kind++) {
       tally(slot, kind, codec.tally(kind));
     }
@@ -144,13 +144,12 @@ final class ExactSums {
 
   /** Memory held, estimated in bytes: all of it, also what is room for growth. */
   long bytes() {
-    return 20L * counts.length + pool.bytes() + 16L * FixedPoint.CHUNKS + 256;
+    return 20L * tallies.length + pool.bytes() + 16L * FixedPoint.CHUNKS + 256;
   }
 
   /** Empties all slots and keeps the memory. */
   void clear() {
-    Arrays.fill(counts, 0);
-    Arrays.fill(windows, Window.NONE);
+    Arrays.fill(heads, 0);
     Arrays.fill(tallies, 0);
     pool.clear();
   }
@@ -181,7 +180,7 @@ final class ExactSums {
    */
   private void addShifted(int slot, long significand, int shift, long sign) {
     int chunk = shift >>> 6;
-    long window = windows[slot];
+    long window = heads[2 * slot + 1];
     int index = chunk - Window.low(window);
     if (index < 0 || index + 2 > Window.length(window)) {
       window = cover(slot, chunk, chunk + 2);
@@ -214,7 +213,7 @@ final class ExactSums {
 
   /** Adds a number whose chunks the slot's window covers. */
   private void addChunks(int slot, long[] source, int from, int low, int length) {
-    long window = windows[slot];
+    long window = heads[2 * slot + 1];
     long[] chunks = pool.chunks();
     int index = low - Window.low(window);
     int start = Window.start(window) + index;
@@ -238,7 +237,7 @@ final class ExactSums {
 
   /** Adds the sign and the carry of a shorter number to the chunks above it. */
   private void ripple(int slot, int index, long sign, long carryIn) {
-    long window = windows[slot];
+    long window = heads[2 * slot + 1];
     long[] chunks = pool.chunks();
     int top = Window.start(window) + Window.length(window) - 1;
     long carry = carryIn;
@@ -267,7 +266,7 @@ final class ExactSums {
 
   /** Adds a chunk above one whose sign bit an overflow has turned over. */
   private void lengthen(int slot) {
-    long window = windows[slot];
+    long window = heads[2 * slot + 1];
     int length = Window.length(window);
     int low = Window.low(window);
     int start = Window.start(cover(slot, low, low + length + 1));
@@ -277,7 +276,7 @@ final class ExactSums {
 
   /** Widens a slot's window to hold the chunks from {@code low} to before {@code end}. */
   private long cover(int slot, int low, int end) {
-    long old = windows[slot];
+    long old = heads[2 * slot + 1];
     int oldLow = Window.low(old);
     int oldLength = Window.length(old);
     int newLow = oldLength == 0 ? low : Math.min(low, oldLow);
@@ -294,8 +293,8 @@ final class ExactSums {
       Arrays.fill(chunks, copy + oldLength, start + newEnd - newLow, sign);
       pool.release(Window.start(old), oldLength);
     }
-    windows[slot] = Window.of(start, newLow, newEnd - newLow);
-    return windows[slot];
+    heads[2 * slot + 1] = Window.of(start, newLow, newEnd - newLow);
+    return heads[2 * slot + 1];
   }
 
   private void tally(int slot, int kind, long times) {
@@ -328,7 +327,7 @@ final class ExactSums {
     }
     if (scratch.isZero()) {
       long negativeZeros = tallied(slot, NEGATIVE_ZEROS);
-      return negativeZeros > 0 && negativeZeros == counts[slot] ? -0.0 : 0.0;
+      return negativeZeros > 0 && negativeZeros == heads[2 * slot] ? -0.0 : 0.0;
     }
     if (divisor > 1) {
       scratch.divideBy(divisor);
@@ -341,9 +340,9 @@ final class ExactSums {
    * do not show, one value taken for another, leaves a sum all the same.
    */
   private boolean isSettled(int slot) {
-    long window = windows[slot];
+    long window = heads[2 * slot + 1];
     scratch.load(pool.chunks(), Window.start(window), Window.low(window), Window.length(window));
-    long others = counts[slot];
+    long others = heads[2 * slot];
     boolean owes = false;
     for (int kind = 0; kind < TALLIES; kind++) {
       long tallied = tallied(slot, kind);

@@ -61,17 +61,21 @@ final class FixedPoint {
    * @param divisor at least 1
    */
   void divideBy(long divisor) {
+    // The remainder is less than the divisor, so that this many bits more still fit a long.
+    int most = Long.numberOfLeadingZeros(divisor);
     int top = top();
     long left = 0;
     for (int i = top; i >= 0 && i >= top - 2; i--) {
       long digit = digits[i];
       long quotient = 0;
-      for (int bit = 63; bit >= 0; bit--) {
-        left = (left << 1) | ((digit >>> bit) & 1);
-        if (Long.compareUnsigned(left, divisor) >= 0) {
-          left -= divisor;
-          quotient |= 1L << bit;
-        }
+      int rest = Long.SIZE;
+      while (rest > 0) {
+        int bits = Math.min(most, rest);
+        rest -= bits;
+        long dividend = (left << bits) | ((digit >>> rest) & ((1L << bits) - 1));
+        long part = Long.divideUnsigned(dividend, divisor);
+        left = dividend - part * divisor;
+        quotient = (quotient << bits) | part;
       }
       digits[i] = quotient;
     }
