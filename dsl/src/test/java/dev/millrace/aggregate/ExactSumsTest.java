@@ -109,6 +109,14 @@ class ExactSumsTest {
   }
 
   @Test
+  void whatADivisionLeavesOverTipsATie() {
+    assertThat(mean(3.0, 0x1.8p-52, 0.0), is(1.0));
+    // The quotient is a tie down to its last stored bit, 2^-128: only the remainder is more.
+    assertThat(mean(3.0, 0x1.8p-52, 0x1p-128), is(0x1.0000000000001p0));
+    assertThat(mean(3.0, 0x1.8p-52, -0x1p-128), is(1.0));
+  }
+
+  @Test
   void aMeanBelowTheSmallestDoubleRoundsToEven() {
     assertThat(mean(Double.MIN_VALUE, 0.0), is(0.0));
     assertThat(mean(-Double.MIN_VALUE, 0.0), is(-0.0));
