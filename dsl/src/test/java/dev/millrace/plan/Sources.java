@@ -73,7 +73,7 @@ final class Sources {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError(e);
+      throw new LinkageError("demo.Flow", e);
     }
   }
 
