@@ -124,6 +124,28 @@ final class CapturesTest {
   }
 
   @Test
+  void aCapturedObjectCountsWithWhatItDoesForOthers() {
+    String flow =
+        "static Fn<Integer, Integer> subject() { UnaryOperator<Integer> f = new Plus();"
+            + " return n -> f.apply(n); }";
+    String plus =
+        """
+        class Plus implements UnaryOperator<Integer>, Serializable {
+          public Integer apply(Integer n) { return n + step(); }
+          private static int step() { return 1; }
+          public String toString() { return "plus"; }
+        }
+        """;
+    CodeFingerprint print = print(Sources.flow(flow).with("Plus", plus));
+    assertThat(
+        print(Sources.flow(flow).with("Plus", plus.replace("return 1", "return 2"))),
+        not(equalTo(print)));
+    assertThat(
+        print(Sources.flow(flow).with("Plus", plus.replace("\"plus\"", "\"add\""))),
+        equalTo(print));
+  }
+
+  @Test
   void aCapturedInstanceCountsByItsFields() {
     String source =
         """
