@@ -135,12 +135,25 @@ final class CapturedValues {
     return new CanonicalText().add(ordered, digests).hex();
   }
 
+  /** The class of an object whose fields follow. */
+  void writeClassOf(Class<?> type, CanonicalText out) {
+    if (isNumbered(type)) {
+      functions.writeClass(type, out);
+    } else {
+      functions.writeRole(type, out);
+    }
+  }
+
   /** A class by its name, or by its code when the name is the compiler's numbering. */
-  void writeName(Class<?> type, CanonicalText out) {
-    if (type.isAnonymousClass() || type.isLocalClass()) {
+  private void writeName(Class<?> type, CanonicalText out) {
+    if (isNumbered(type)) {
       functions.writeClass(type, out);
     } else {
       out.add(type.getName());
     }
+  }
+
+  private static boolean isNumbered(Class<?> type) {
+    return type.isAnonymousClass() || type.isLocalClass();
   }
 }

@@ -13,8 +13,9 @@ import java.util.List;
  * all classes nested in it), with the methods that may override them there; the part of a static
  * initialiser that gives a constant of the nest its value; names and descriptors of everything else
  * that is called. Captured arguments count by value: a lambda by its own fingerprint, sets and maps
- * without their order, other objects by their serialised form. A function object of a written class
- * counts with all its methods and its serialised fields.
+ * without their order, other objects by their serialised form and by the methods with which their
+ * class implements types from outside its nest. A function object of a written class counts with
+ * all its methods and its serialised fields.
  *
  * <p><b>What does not.</b> Names and order of lambdas, numbers of anonymous classes, line numbers,
  * names of private methods, {@code -g}, the layout of the constant pool.

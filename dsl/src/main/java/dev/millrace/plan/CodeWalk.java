@@ -67,6 +67,13 @@ final class CodeWalk {
     writeRest();
   }
 
+  /** Writes a class's name and what it does for types outside the nest, such as a function. */
+  void writeRole(ClassFile file) {
+    out.add("role", className(file.name()));
+    nest.callableFromOutside(file, false).forEach(this::refer);
+    writeRest();
+  }
+
   private void writeRest() {
     while (!toWrite.isEmpty()) {
       toWrite.remove().run();
@@ -104,7 +111,7 @@ final class CodeWalk {
     MethodBody body = new MethodBody(method.owner(), method.code());
     writeCode(body, body.meaningful());
     if (method.isConstructor()) {
-      nest.callableFromOutside(method.owner()).forEach(this::refer);
+      nest.callableFromOutside(method.owner(), true).forEach(this::refer);
     }
   }
 

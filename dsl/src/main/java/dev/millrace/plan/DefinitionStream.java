@@ -67,7 +67,7 @@ final class DefinitionStream extends ObjectOutputStream {
   @Override
   protected void writeClassDescriptor(ObjectStreamClass descriptor) throws IOException {
     CanonicalText text = new CanonicalText();
-    values.writeName(descriptor.forClass(), text);
+    values.writeClassOf(descriptor.forClass(), text);
     for (ObjectStreamField field : descriptor.getFields()) {
       text.add(field.getName(), field.getTypeCode());
     }

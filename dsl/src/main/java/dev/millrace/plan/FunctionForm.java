@@ -4,6 +4,7 @@ import dev.millrace.record.SerializedCode;
 import java.io.Serializable;
 import java.lang.invoke.SerializedLambda;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Writes functions as text that is equal for equal code and equal captured values. */
@@ -53,10 +54,21 @@ final class FunctionForm {
 
   /** All the code of a class; its name only for one of the JDK. */
   void writeClass(Class<?> type, CanonicalText out) {
+    writeCode(type, out, CodeWalk::writeAll);
+  }
+
+  /** A class by its name and the methods by which it implements what others declare. */
+  void writeRole(Class<?> type, CanonicalText out) {
+    writeCode(type, out, CodeWalk::writeRole);
+  }
+
+  private void writeCode(
+      Class<?> type, CanonicalText out, BiConsumer<CodeWalk, ClassFile> writing) {
     String name = type.getName().replace('.', '/');
-    Optional<Nest> nest = isOfTheJdk(type) ? Optional.empty() : nestOf(type);
+    boolean byName = type.isArray() || isOfTheJdk(type);
+    Optional<Nest> nest = byName ? Optional.empty() : nestOf(type);
     if (nest.isPresent()) {
-      nest.get().find(name).ifPresent(file -> new CodeWalk(nest.get(), out).writeAll(file));
+      nest.get().find(name).ifPresent(file -> writing.accept(new CodeWalk(nest.get(), out), file));
       exact &= nest.get().isComplete();
     } else {
       out.add("class", name);

@@ -18,6 +18,9 @@ import java.util.Set;
  * function's own. Code compiled for Java 8 to 10 knows no nests; there it is the one class alone.
  */
 final class Nest {
+  private static final Set<String> ROOTS =
+      Set.of("java/lang/Object", "java/lang/Record", "java/lang/Enum");
+
   private final ClassLoader loader;
   private final Set<String> names = new LinkedHashSet<>();
   private final Map<String, Optional<ClassFile>> files = new HashMap<>();
@@ -103,22 +106,26 @@ final class Nest {
 
   /**
    * Methods of a class that code outside the nest can call on an instance, because a type outside
-   * the nest declares them: {@code compare} of a Comparator, {@code equals} of Object.
+   * the nest declares them: {@code compare} of a Comparator, {@code equals} of Object. Without
+   * roots, what every object has by Object, Record or Enum is left out.
    */
-  List<ClassFile.Method> callableFromOutside(ClassFile file) {
+  List<ClassFile.Method> callableFromOutside(ClassFile file, boolean withRoots) {
     Set<String> declared = new HashSet<>();
-    boolean known = declaredOutside(file, declared);
+    boolean known = declaredOutside(file, withRoots, declared);
     return file.methods().stream()
         .filter(ClassFile.Method::isDispatched)
         .filter(m -> !known || declared.contains(m.name() + m.descriptor()))
-        .sorted(Comparator.comparing(ClassFile.Method::name).thenComparing(m -> m.descriptor()))
+        .sorted(Comparator.comparing(m -> m.name() + m.descriptor()))
         .toList();
   }
 
-  /** Collects the signatures; false when a type's bytes cannot be had. */
-  private boolean declaredOutside(ClassFile file, Set<String> declared) {
+  /** Collects the signatures; false when a type's bytes cannot be had, and any may be declared. */
+  private boolean declaredOutside(ClassFile file, boolean withRoots, Set<String> declared) {
     boolean known = true;
     for (String supertype : file.supertypes()) {
+      if (!withRoots && ROOTS.contains(supertype)) {
+        continue;
+      }
       Optional<ClassFile> parent = read(supertype);
       if (parent.isEmpty()) {
         known = false;
@@ -127,7 +134,7 @@ final class Nest {
       if (!names.contains(supertype)) {
         parent.get().methods().forEach(m -> declared.add(m.name() + m.descriptor()));
       }
-      known &= declaredOutside(parent.get(), declared);
+      known &= declaredOutside(parent.get(), withRoots, declared);
     }
     return known;
   }

@@ -8,8 +8,13 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.IntSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,13 +72,43 @@ final class CapturesTest {
         equalTo(map));
   }
 
-  /** Set.of iterates in another order in each JVM, so one run alone shows nothing. */
+  /** Set.of and Map.of iterate in another order in each JVM, so one JVM alone shows nothing. */
   @Test
-  void immutableCollectionsAreTheSameInAnotherRun() {
-    String value =
-        "Set.of(\"a\", \"b\", \"c\", \"d\", \"e\", Map.of(1, 2, 3, 4, Thread.State.NEW, 5))";
-    assertThat(print(capturing("Object", value)).hex(), is("?"));
+  void aCapturedImmutableSetHasTheSameFingerprintInAnotherJvm() throws Exception {
+    for (int run = 0; run < 2; run++) {
+      Process other =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  OtherJvm.class.getName())
+              .redirectErrorStream(true)
+              .start();
+      String printed = new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(printed.strip(), is(OtherJvm.fingerprint()));
+    }
   }
+
+  /** Prints the fingerprint of a function that holds what is salted or hashed by identity. */
+  static final class OtherJvm {
+    private OtherJvm() {}
+
+    static String fingerprint() {
+      Set<Object> set = Set.of("a", "b", "c", "d", Map.of("x", 1, "y", 2, "z", 3), List.of(1, 2));
+      Map<Thread.State, Class<?>> byEnum = new HashMap<>();
+      for (Thread.State state : Thread.State.values()) {
+        byEnum.put(state, state.getDeclaringClass());
+      }
+      Supplied function = () -> set.size() + byEnum.size();
+      return CodeFingerprint.of(function).hex();
+    }
+
+    public static void main(String[] arguments) {
+      System.out.println(fingerprint());
+    }
+  }
+
+  private interface Supplied extends IntSupplier, Serializable {}
 
   @Test
   void aCapturedLambdaCountsWithWhatItCaptured() {
@@ -89,12 +124,34 @@ final class CapturesTest {
   }
 
   @Test
+  void aCapturedObjectCountsWithWhatItDoesForOthers() {
+    String flow =
+        "static Fn<Integer, Integer> subject() { UnaryOperator<Integer> f = new Plus();"
+            + " return n -> f.apply(n); }";
+    String plus =
+        """
+        class Plus implements UnaryOperator<Integer>, Serializable {
+          public Integer apply(Integer n) { return n + step(); }
+          private static int step() { return 1; }
+          public String toString() { return "plus"; }
+        }
+        """;
+    CodeFingerprint print = print(Sources.flow(flow).with("Plus", plus));
+    assertThat(
+        print(Sources.flow(flow).with("Plus", plus.replace("return 1", "return 2"))),
+        not(equalTo(print)));
+    assertThat(
+        print(Sources.flow(flow).with("Plus", plus.replace("\"plus\"", "\"add\""))),
+        equalTo(print));
+  }
+
+  @Test
   void aCapturedInstanceCountsByItsFields() {
     String source =
         """
         static class Holder implements Serializable { final int n; final transient Object o = new Object();
-          Fn<Integer, Integer> self = x -> x + this.n;
-          Holder(int n) { this.n = n; }
+          final Fn<Integer, Integer> self;
+          Holder(int n) { this.n = n; self = x -> x + this.n; }
           Fn<Integer, Integer> fn() { return x -> x * n; } }
         static Fn<Integer, Integer> subject() { return new Holder(2).fn(); }
         """;
