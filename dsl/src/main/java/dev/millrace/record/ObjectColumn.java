@@ -1,6 +1,10 @@
 package dev.millrace.record;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +15,13 @@ public final class ObjectColumn extends Column {
   /** The start of a row that is null or came as a String. */
   static final int NOT_UTF8 = -1;
 
+  private static final int RECENT = 256;
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
   private @Nullable Object @Nullable [] values;
+  // By hash: one more than the row that was last decoded.
+  private int @Nullable [] recent;
   private final byte[] utf8;
   private final int @Nullable [] starts;
   private final int @Nullable [] ends;
@@ -71,8 +81,42 @@ public final class ObjectColumn extends Column {
     if (values == null) {
       values = new Object[starts.length];
     }
-    String text = new String(utf8, starts[row], ends[row] - starts[row], StandardCharsets.UTF_8);
+    String text = sameAsBefore(starts[row], ends[row], row);
     values[row] = text;
     return text;
+  }
+
+  /**
+   * The String of bytes, shared with the last row of the same hash where that has the same bytes:
+   * columns such as a country become a few Strings instead of one per row.
+   */
+  private String sameAsBefore(int start, int end, int row) {
+    if (recent == null) {
+      recent = new int[RECENT];
+    }
+    int slot = (int) Mix.of(endsOf(start, end)) & (RECENT - 1);
+    int other = recent[slot] - 1;
+    recent[slot] = row + 1;
+    if (other >= 0
+        && Arrays.equals(utf8, start, end, utf8, starts[other], ends[other])
+        && values[other] instanceof String text) {
+      return text;
+    }
+    return new String(utf8, start, end - start, StandardCharsets.UTF_8);
+  }
+
+  /** The first and the last eight bytes and the length: enough to tell most texts apart. */
+  private long endsOf(int start, int end) {
+    int length = end - start;
+    if (length >= Long.BYTES) {
+      long first = (long) LONG.get(utf8, start);
+      long last = (long) LONG.get(utf8, end - Long.BYTES);
+      return (first * 31 + last) * 31 + length;
+    }
+    long all = length;
+    for (int i = start; i < end; i++) {
+      all = all << 8 | (utf8[i] & 0xFF);
+    }
+    return all;
   }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.record;
 
+import java.lang.invoke.MethodHandle;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,9 @@ public final class Shape<T> {
   private final List<Component> components;
   private final List<ComponentForm> forms;
   private final RowCode code;
-  private final ColumnCode[] columnCode;
+  private final List<MethodHandle> getters;
+  // Made when first asked for. Two threads may make the same one; either will do.
+  private final @Nullable ColumnCode[] columnCode;
   private final Codec<T> codec;
   private final long fingerprint;
 
@@ -44,9 +47,7 @@ public final class Shape<T> {
             .toList();
     this.code = RowHandles.compile(forms, reading.getters(), reading.maker());
     this.columnCode = new ColumnCode[components.size()];
-    for (int i = 0; i < columnCode.length; i++) {
-      columnCode[i] = RowHandles.compile(forms.get(i), reading.getters().get(i));
-    }
+    this.getters = reading.getters();
     this.codec = new RowCodec<>(type, code);
     this.fingerprint = ShapeText.fingerprint(this);
   }
@@ -138,6 +139,11 @@ public final class Shape<T> {
 
   /** A column from the row objects of a block. */
   Column extract(int component, @Nullable Object[] rows, Selection live) {
-    return columnCode[component].extract(rows, live);
+    ColumnCode code = columnCode[component];
+    if (code == null) {
+      code = RowHandles.compile(forms.get(component), getters.get(component));
+      columnCode[component] = code;
+    }
+    return code.extract(rows, live);
   }
 }
