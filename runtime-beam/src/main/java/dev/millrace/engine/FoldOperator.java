@@ -1,0 +1,197 @@
+package dev.millrace.engine;
+
+import dev.millrace.aggregate.Accumulators;
+import dev.millrace.plan.AggregateCall;
+import dev.millrace.plan.Step;
+import dev.millrace.record.Block;
+import dev.millrace.record.ByteOutput;
+import dev.millrace.record.Column;
+import dev.millrace.record.Component;
+import dev.millrace.record.ComponentCodec;
+import dev.millrace.record.ObjectColumn;
+import dev.millrace.record.Provenance;
+import dev.millrace.record.Selection;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * {@link Step.Aggregate} before the shuffle: folds rows into groups until the bundle ends or the table is full, and ships
+ * what it has as packed partial aggregates. A row that lies in several windows is folded into each.
+ */
+final class FoldOperator extends Operator {
+  private final Step.Aggregate step;
+  private final GroupTable groups;
+  private final WindowAssigner windows;
+  private final List<ComponentCodec> keyCodecs;
+  private final ByteOutput key = new ByteOutput();
+  private final Partials partials;
+  private final Ledger ledger;
+  private final long budget;
+  private final int shuffleGroups;
+
+  /** Where packed partial aggregates go. */
+  interface Partials {
+    /**
+     * @param group which of the shuffle's groups, from 0
+     */
+    void ship(Step.Aggregate step, int group, byte[] packed);
+  }
+
+  /**
+   * @param budget bytes the table may hold before it is shipped
+   * @param shuffleGroups how many groups the shuffle has
+   */
+  FoldOperator(
+      Step.Aggregate step, Partials partials, Ledger ledger, long budget, int shuffleGroups) {
+    super(List.of());
+    this.step = step;
+    this.groups = new GroupTable(step);
+    this.windows = WindowAssigner.of(step.window());
+    this.keyCodecs =
+        step.key().stream()
+            .map(component -> step.input().shape().codec(component.index()))
+            .toList();
+    this.partials = partials;
+    this.ledger = ledger;
+    this.budget = budget;
+    this.shuffleGroups = shuffleGroups;
+  }
+
+  @Override
+  void process(RowBatch batch, Selection rows) {
+    batch.count(rows, ledger.account(step.name(), Ledger.Place.OUT));
+    Folded folded = assign(batch, rows);
+    Selection pairs = Selection.of(folded.rows, folded.size);
+    batch.count(pairs, ledger.account(step.name(), Ledger.Place.FOLDED));
+    int[] slots = Arrays.copyOf(folded.slots, folded.size);
+    for (int i = 0; i < step.calls().size(); i++) {
+      add(step.calls().get(i), groups.accumulators().get(i), batch.block(), slots, pairs);
+    }
+    if (groups.bytes() > budget) {
+      flush();
+    }
+  }
+
+  private void add(
+      AggregateCall call, Accumulators into, Block<?> block, int[] slots, Selection rows) {
+    if (call.where() == null) {
+      into.add(slots, block, rows);
+      return;
+    }
+    int[] holding = RowFunctions.holding(step, call.where().condition(), block, rows);
+    int[] chosenRows = new int[holding.length];
+    int[] chosenSlots = new int[holding.length];
+    for (int i = 0; i < holding.length; i++) {
+      chosenRows[i] = rows.get(holding[i]);
+      chosenSlots[i] = slots[holding[i]];
+    }
+    into.add(chosenSlots, block, Selection.of(chosenRows, holding.length));
+  }
+
+  /** Finds the groups of rows: one pair of row and slot for each window of each row. */
+  private Folded assign(RowBatch batch, Selection rows) {
+    Block<?> block = batch.block();
+    Provenance provenance = block.provenance();
+    Column[] keyColumns =
+        step.key().stream()
+            .map(Component::index)
+            .map(block::column)
+            .toArray(Column[]::new);
+    Folded folded = new Folded(rows.size());
+    SameKey sameKey = new SameKey(keyColumns);
+    int slot = -1;
+    long slotWindow = 0;
+    for (int i = 0; i < rows.size(); i++) {
+      int row = rows.get(i);
+      long time = provenance.eventTime(row);
+      long start = windows.lastStart(time);
+      boolean again = sameKey.asBefore(row);
+      if (!again) {
+        encodeKey(keyColumns, row);
+      }
+      while (true) {
+        if (!again || slot < 0 || slotWindow != start) {
+          slot = groups.slot(key.array(), 0, key.size(), start);
+          slotWindow = start;
+        }
+        groups.count(slot, 1, batch.firstHash(row), batch.secondHash(row));
+        folded.add(row, slot);
+        long earlier = windows.earlierStart(start, time);
+        if (earlier == start) {
+          break;
+        }
+        start = earlier;
+      }
+    }
+    return folded;
+  }
+
+  private void encodeKey(Column[] columns, int row) {
+    key.clear();
+    for (int i = 0; i < columns.length; i++) {
+      keyCodecs.get(i).write(columns[i], row, key);
+    }
+  }
+
+  /** Ships everything folded so far. */
+  void flush() {
+    ByteOutput[] packed = new ByteOutput[shuffleGroups];
+    for (int slot = 0; slot < groups.size(); slot++) {
+      int group = (int) Long.remainderUnsigned(groups.hash(slot) >>> 32, shuffleGroups);
+      if (packed[group] == null) {
+        packed[group] = new ByteOutput(1 << 10);
+        packed[group].writeByte(GroupMerge.FORMAT_VERSION);
+      }
+      groups.write(slot, packed[group]);
+    }
+    groups.clear();
+    for (int group = 0; group < shuffleGroups; group++) {
+      if (packed[group] != null) {
+        partials.ship(step, group, packed[group].toByteArray());
+      }
+    }
+  }
+
+  /** Pairs of row and slot. */
+  private static final class Folded {
+    private int[] rows;
+    private int[] slots;
+    private int size;
+
+    private Folded(int expected) {
+      rows = new int[expected];
+      slots = new int[expected];
+    }
+
+    private void add(int row, int slot) {
+      if (size == rows.length) {
+        rows = Arrays.copyOf(rows, 2 * size);
+        slots = Arrays.copyOf(slots, 2 * size);
+      }
+      rows[size] = row;
+      slots[size++] = slot;
+    }
+  }
+
+  /** Whether a row has the key of the row before it, as far as a glance can tell: text that is the same object. */
+  private static final class SameKey {
+    private final ObjectColumn[] columns;
+    private final Object[] last;
+
+    private SameKey(Column[] keyColumns) {
+      boolean glance = Arrays.stream(keyColumns).allMatch(ObjectColumn.class::isInstance);
+      columns = glance ? Arrays.copyOf(keyColumns, keyColumns.length, ObjectColumn[].class) : new ObjectColumn[0];
+      last = new Object[columns.length];
+    }
+
+    private boolean asBefore(int row) {
+      boolean same = columns.length > 0;
+      for (int i = 0; i < columns.length; i++) {
+        Object value = columns[i].get(row);
+        same &= value != null && value == last[i];
+        last[i] = value;
+      }
+      return same;
+    }
+  }
+}

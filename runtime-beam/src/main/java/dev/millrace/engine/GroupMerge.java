@@ -1,0 +1,127 @@
+package dev.millrace.engine;
+
+import dev.millrace.aggregate.Accumulators;
+import dev.millrace.plan.AggregateCall;
+import dev.millrace.plan.Step;
+import dev.millrace.plan.WindowSpec;
+import dev.millrace.record.Block;
+import dev.millrace.record.ByteInput;
+import dev.millrace.record.Column;
+import dev.millrace.record.ColumnBuilder;
+import dev.millrace.record.ComponentCodec;
+import dev.millrace.record.CorruptDataException;
+import dev.millrace.record.Mix;
+import dev.millrace.record.Provenance;
+import dev.millrace.record.Shape;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * {@link Step.Aggregate} behind the shuffle: merges packed partial aggregates of one shuffle group and pushes a result
+ * row for each key and window into the stage behind it, in the order of windows and encoded keys.
+ */
+public final class GroupMerge {
+  /** First byte of packed partial aggregates. */
+  static final byte FORMAT_VERSION = 1;
+
+  private final Step.Aggregate step;
+  private final Stage stage;
+  private final Limits limits;
+  private final GroupTable groups;
+
+  /**
+   * @param stage what stands behind the aggregation; its entry is {@code step}
+   */
+  public GroupMerge(Step.Aggregate step, Stage stage, Limits limits) {
+    this.step = step;
+    this.stage = stage;
+    this.limits = limits;
+    this.groups = new GroupTable(step);
+  }
+
+  /** Merges one packed array. */
+  public void add(byte[] packed) {
+    ByteInput in = new ByteInput(packed);
+    byte version = in.readByte();
+    if (version != FORMAT_VERSION) {
+      throw new CorruptDataException("partial aggregates of format " + version);
+    }
+    Tally merged = stage.ledger().account(step.name(), Ledger.Place.MERGED);
+    while (!in.isAtEnd()) {
+      groups.merge(in, merged);
+    }
+  }
+
+  /** Pushes the results of everything merged so far. */
+  public void finish() {
+    Results results = new Results(step);
+    int[] slots = groups.sorted();
+    for (int i = 0; i < slots.length; i++) {
+      results.add(groups, slots[i]);
+      if (results.size() == limits.blockRows() || i == slots.length - 1) {
+        stage.accept(results.take());
+      }
+    }
+    groups.clear();
+  }
+
+  /** Result rows on their way into a block. */
+  private static final class Results {
+    private final Step.Aggregate step;
+    private final Shape<?> shape;
+    private final WindowAssigner windows;
+    private final ColumnBuilder[] columns;
+    private final ComponentCodec[] keyCodecs;
+    private final ColumnBuilder[] keyColumns;
+    private final long stepHash;
+    private long[] idHigh = new long[64];
+    private long[] idLow = new long[64];
+    private long[] times = new long[64];
+    private int size;
+
+    private Results(Step.Aggregate step) {
+      this.step = step;
+      this.shape = step.shape();
+      this.windows = WindowAssigner.of(step.window());
+      this.columns =
+          shape.components().stream()
+              .map(component -> shape.builder(component.index(), 64))
+              .toArray(ColumnBuilder[]::new);
+      Shape<?> rows = step.input().shape();
+      this.keyCodecs =
+          step.key().stream()
+              .map(component -> rows.codec(component.index()))
+              .toArray(ComponentCodec[]::new);
+      this.keyColumns =
+          step.key().stream()
+              .map(component -> rows.builder(component.index(), 64))
+              .toArray(ColumnBuilder[]::new);
+      byte[] name = step.name().getBytes(StandardCharsets.UTF_8);
+      this.stepHash = Mix.of(name, 0, name.length);
+    }
+
+    private int size() {
+      return size;
+    }
+
+    private void add(GroupTable groups, int slot) {
+      long start = groups.window(slot);
+      long end = windows.end(start);
+      decodeKey(groups, slot);
+      addWindow(start, end);
+      for (int i = 0; i < step.calls().size(); i++) {
+        result(step.calls().get(i), groups.accumulators().get(i), slot);
+      }
+      if (size == times.length) {
+        idHigh = Arrays.copyOf(idHigh, 2 * size);
+        idLow = Arrays.copyOf(idLow, 2 * size);
+        times = Arrays.copyOf(times, 2 * size);
+      }
+      ByteInput key = groups.key(slot);
+      idHigh[size] = Mix.of(stepHash, Mix.of(key.array(), key.position(), key.position() + key.remaining()));
+      idLow[size] = start;
+      times[size] = end - 1;
+      size++;
+    }
+  }
+}

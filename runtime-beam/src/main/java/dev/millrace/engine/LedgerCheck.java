@@ -1,0 +1,91 @@
+package dev.millrace.engine;
+
+import dev.millrace.engine.Ledger.Place;
+import dev.millrace.plan.Invalid;
+import dev.millrace.plan.Plan;
+import dev.millrace.plan.Step;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+
+/**
+ * Closes a ledger: every record that was read must be accounted for at every place it can have reached.
+ *
+ * <p>From what the readers counted and what steps removed follows what must have arrived at each leaf; that is compared
+ * with what left the stages and with what the sinks committed, as counts and as hashes.
+ */
+final class LedgerCheck {
+  private final Plan plan;
+  private final Ledger ledger;
+  private final List<String> breaks = new ArrayList<>();
+  private final IdentityHashMap<Step, Tally> leaving = new IdentityHashMap<>();
+
+  private LedgerCheck(Plan plan, Ledger ledger) {
+    this.plan = plan;
+    this.ledger = ledger;
+  }
+
+  /** One sentence for each place where the books do not balance; none when the ledger is closed. */
+  static List<String> breaks(Plan plan, Ledger ledger) {
+    LedgerCheck check = new LedgerCheck(plan, ledger);
+    for (Step step : plan.steps()) {
+      check.leaving.put(step, check.outOf(step));
+    }
+    check.quarantinesAreWhole();
+    return check.breaks;
+  }
+
+  /** The records that leave a step, as they must be; what arrived is compared where it is counted. */
+  private Tally outOf(Step step) {
+    Tally arriving = new Tally();
+    step.inputs().forEach(input -> arriving.add(leaving.get(input)));
+    if (step instanceof Step.Read) {
+      Tally out = ledger.get(step.name(), Place.IN);
+      out.subtract(ledger.get(step.name(), Place.UNREADABLE));
+      return out;
+    }
+    if (step instanceof Step.Write) {
+      same(step, arriving, Place.OUT, "left the stage");
+      same(step, arriving, Place.COMMITTED, "was committed");
+      return arriving;
+    }
+    if (step instanceof Step.FlatMap) {
+      same(step, arriving, Place.OUT, "was taken apart");
+      return ledger.get(step.name(), Place.IN);
+    }
+    if (step instanceof Step.Aggregate) {
+      Tally late = ledger.get(step.name(), Place.LATE);
+      arriving.subtract(late);
+      same(step, arriving, Place.OUT, "was aggregated");
+      same(step, ledger.get(step.name(), Place.FOLDED), Place.MERGED, "came out of the shuffle");
+      return ledger.get(step.name(), Place.IN);
+    }
+    arriving.subtract(ledger.get(step.name(), Place.REJECTED));
+    arriving.subtract(ledger.get(step.name(), Place.FILTERED));
+    return arriving;
+  }
+
+  private void quarantinesAreWhole() {
+    for (Step step : plan.steps()) {
+      if (Plan.invalidOf(step) instanceof Invalid.Quarantined) {
+        same(step, ledger.get(step.name(), Place.REJECTED), Place.COMMITTED, "was quarantined");
+      } else if (StagePlan.unreadable(plan, step) instanceof Invalid.Quarantined) {
+        same(step, ledger.get(step.name(), Place.UNREADABLE), Place.COMMITTED, "was quarantined");
+      }
+    }
+  }
+
+  private void same(Step step, Tally expected, Place place, String what) {
+    Tally found = ledger.get(step.name(), place);
+    if (!found.equals(expected)) {
+      breaks.add(
+          step.name()
+              + ": "
+              + expected
+              + " records should have been there, and "
+              + found
+              + " "
+              + what);
+    }
+  }
+}

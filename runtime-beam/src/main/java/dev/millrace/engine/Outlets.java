@@ -1,0 +1,160 @@
+package dev.millrace.engine;
+
+import dev.millrace.Rejection;
+import dev.millrace.connect.RowWriter;
+import dev.millrace.connect.SinkBinding;
+import dev.millrace.plan.Problem;
+import dev.millrace.publish.StagedFile;
+import dev.millrace.record.Block;
+import dev.millrace.record.Provenance;
+import dev.millrace.record.Selection;
+import dev.millrace.record.Shape;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The open part files of one bundle: a part for each binding of each port that gets rows. Rejections are gathered into
+ * blocks first. Parts that grow beyond {@link #PART_BYTES} are closed and followed by others.
+ */
+final class Outlets implements Closeable {
+  private static final long PART_BYTES = 256L << 20;
+  private static final int REJECTIONS_PER_BLOCK = 512;
+
+  private final OutletPlan plan;
+  private final String sortKey;
+  private final Map<String, List<OpenPart<?>>> open = new LinkedHashMap<>();
+  private final Map<String, List<Rejection>> waiting = new LinkedHashMap<>();
+  private final List<Receipt.Staged> staged = new ArrayList<>();
+
+  /**
+   * @param sortKey where parts of this bundle stand among the parts of their folder
+   */
+  Outlets(OutletPlan plan, String sortKey) {
+    this.plan = plan;
+    this.sortKey = sortKey;
+  }
+
+  /** Writes rows to a sink port, on behalf of a step. */
+  void write(String port, String step, RowBatch batch, Selection rows) {
+    Tally tally = new Tally();
+    batch.count(rows, tally);
+    write(port, step, batch.block(), rows, tally);
+  }
+
+  /** Sends a rejection to a quarantine port, on behalf of a step. */
+  void quarantine(String port, String step, Rejection rejection, long firstHash, long secondHash) {
+    List<Rejection> block = waiting.computeIfAbsent(port, name -> new ArrayList<>());
+    block.add(rejection);
+    Tally tally = new Tally();
+    tally.add(1, firstHash, secondHash);
+    for (OpenPart<?> part : parts(port)) {
+      part.count(step, tally);
+    }
+    if (block.size() == REJECTIONS_PER_BLOCK) {
+      writeWaiting(port, block);
+    }
+  }
+
+  /** Closes all parts; what was staged since the last call. */
+  List<Receipt.Staged> finish() {
+    waiting.forEach(this::writeWaiting);
+    open.values().forEach(parts -> parts.forEach(this::finish));
+    open.clear();
+    List<Receipt.Staged> done = List.copyOf(staged);
+    staged.clear();
+    return done;
+  }
+
+  /** Abandons what is open: the bundle has failed. */
+  @Override
+  public void close() throws IOException {
+    for (List<OpenPart<?>> parts : open.values()) {
+      for (OpenPart<?> part : parts) {
+        part.abort();
+      }
+    }
+    open.clear();
+  }
+
+  private void writeWaiting(String port, List<Rejection> rejections) {
+    if (rejections.isEmpty()) {
+      return;
+    }
+    int size = rejections.size();
+    Block<Rejection> block =
+        Block.ofRows(
+            Shape.of(Rejection.class),
+            rejections.toArray(),
+            Selection.all(size),
+            Provenance.of("", new long[size], new long[size]));
+    rejections.clear();
+    writeBlock(port, block, Selection.all(size));
+  }
+
+  private void write(String port, String step, Block<?> block, Selection rows, Tally tally) {
+    for (OpenPart<?> part : parts(port)) {
+      part.count(step, tally);
+    }
+    writeBlock(port, block, rows);
+  }
+
+  private void writeBlock(String port, Block<?> block, Selection rows) {
+    List<OpenPart<?>> parts = parts(port);
+    for (OpenPart<?> part : parts) {
+      part.write(block, rows);
+    }
+    if (parts.stream().anyMatch(part -> part.bytes() > PART_BYTES) && !isWaiting(port)) {
+      parts.forEach(this::finish);
+      open.remove(port);
+    }
+  }
+
+  private boolean isWaiting(String port) {
+    return !waiting.getOrDefault(port, List.of()).isEmpty();
+  }
+
+  private void finish(OpenPart<?> part) {
+    staged.add(part.finish());
+  }
+
+  private List<OpenPart<?>> parts(String port) {
+    return open.computeIfAbsent(port, this::openParts);
+  }
+
+  private List<OpenPart<?>> openParts(String port) {
+    OutletPlan.Port bound = plan.ports().get(port);
+    List<OpenPart<?>> parts = new ArrayList<>();
+    for (int i = 0; i < bound.places().size(); i++) {
+      OutletPlan.Place place = bound.places().get(i);
+      parts.add(openPart(port, i, bound.shape(), place.binding(), place.folder()));
+    }
+    return parts;
+  }
+
+  @SuppressWarnings("unchecked") // bindings were checked against the port's type when they were made
+  private <T> OpenPart<T> openPart(
+      String port, int index, Shape<T> shape, SinkBinding<?> binding, String folder) {
+    try {
+      StagedFile file = plan.staging().create(folder, binding.extension(), sortKey);
+      RowWriter<T> writer = ((SinkBinding<T>) binding).writer(shape, file.stream());
+      return new OpenPart<>(port, index, binding.describe(), file, writer);
+    } catch (IOException e) {
+      throw failed(port, binding.describe(), e);
+    }
+  }
+
+  static StepFailedException failed(String port, String binding, IOException e) {
+    return new StepFailedException(
+        new Problem(
+            RunCode.SINK_FAILED,
+            "port '" + port + "'",
+            "Cannot write to " + binding + ": " + e,
+            "a run publishes all of its outputs or none",
+            "mend the cause and run again: what was published before is still there"),
+        e);
+  }
+}

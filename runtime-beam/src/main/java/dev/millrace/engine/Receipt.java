@@ -1,0 +1,53 @@
+package dev.millrace.engine;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.publish.StagedPart;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What one bundle of work has done: it travels to the publisher on the data path, so that a bundle that is retried is
+ * counted once.
+ *
+ * @param ledger the records it saw
+ * @param rules how often each rule was broken, by step
+ * @param inputs what it read
+ * @param parts what it staged
+ */
+public record Receipt(
+    Ledger ledger, List<RuleCount> rules, List<InputRead> inputs, List<Staged> parts) {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+  /** How often a rule of a step was broken. */
+  public record RuleCount(String step, String rule, String severity, long count) {}
+
+  /** An extent that was read to its end. */
+  public record InputRead(
+      String port, String partition, long start, long end, String sha256, long records) {}
+
+  /**
+   * A part file that waits to be published.
+   *
+   * @param port the sink or quarantine
+   * @param binding which of the port's bindings, from 0
+   * @param committed what is in it, by the step that sent it
+   */
+  public record Staged(String port, int binding, StagedPart part, Map<String, Tally> committed) {}
+
+  public byte[] toJson() {
+    try {
+      return JSON.writeValueAsBytes(this);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a receipt is plain values", e);
+    }
+  }
+
+  /** Reads what {@link #toJson} wrote. */
+  public static Receipt fromJson(byte[] json) throws IOException {
+    return JSON.readValue(json, Receipt.class);
+  }
+}

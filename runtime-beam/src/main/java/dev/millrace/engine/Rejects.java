@@ -1,0 +1,144 @@
+package dev.millrace.engine;
+
+import dev.millrace.Rejection;
+import dev.millrace.Rejection.Failure;
+import dev.millrace.Rejection.Stage;
+import dev.millrace.plan.Invalid;
+import dev.millrace.plan.Plan;
+import dev.millrace.plan.Problem;
+import dev.millrace.plan.Step;
+import dev.millrace.record.Block;
+import dev.millrace.record.ByteOutput;
+import dev.millrace.record.Codec;
+import dev.millrace.record.Provenance;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What happens to rows that a step refuses: what its author decided, with all of SEMANTICS L3. */
+final class Rejects {
+  private static final int SHOWN = 200;
+
+  private final StagePlan plan;
+  private final Outlets outlets;
+  private final Ledger ledger;
+  private final Clock clock;
+
+  Rejects(StagePlan plan, Outlets outlets, Ledger ledger, Clock clock) {
+    this.plan = plan;
+    this.outlets = outlets;
+    this.ledger = ledger;
+    this.clock = clock;
+  }
+
+  /** Refuses a row of a batch. */
+  void reject(
+      Step step,
+      Stage stage,
+      RowBatch batch,
+      int row,
+      List<Failure> failures,
+      @Nullable Throwable exception) {
+    batch.countRow(row, ledger.account(step.name(), Ledger.Place.REJECTED));
+    Invalid invalid = Plan.invalidOf(step);
+    if (invalid instanceof Invalid.Failing) {
+      throw new StepFailedException(invalidRow(step, batch.block(), row, failures));
+    }
+    if (invalid instanceof Invalid.Quarantined quarantined) {
+      Block<?> block = batch.block();
+      Provenance provenance = block.provenance();
+      outlets.quarantine(
+          quarantined.port(),
+          step.name(),
+          new Rejection(
+              plan.sourceName(),
+              provenance.partition(),
+              provenance.idLow(row),
+              provenance.idHigh(row),
+              provenance.idLow(row),
+              step.name(),
+              stage,
+              failures,
+              raw(block, row),
+              eventTime(provenance, row),
+              clock.instant(),
+              1,
+              plan.fingerprint(step),
+              exception == null ? null : described(exception)),
+          batch.firstHash(row),
+          batch.secondHash(row));
+    }
+  }
+
+  /** Refuses a record that never became a row: what happens is what the nearest step decided. */
+  void unreadable(UnreadableRecord record) {
+    ledger.account(plan.entry().name(), Ledger.Place.UNREADABLE).add(record.tally());
+    Invalid invalid = plan.unreadable();
+    if (invalid instanceof Invalid.Failing) {
+      throw new StepFailedException(record.problem(plan));
+    }
+    if (invalid instanceof Invalid.Quarantined quarantined) {
+      Tally tally = record.tally();
+      outlets.quarantine(
+          quarantined.port(),
+          plan.entry().name(),
+          record.rejection(plan, clock.instant()),
+          tally.first(),
+          tally.second());
+    }
+  }
+
+  private Problem invalidRow(Step step, Block<?> block, int row, List<Failure> failures) {
+    return new Problem(
+        RunCode.INVALID_ROW,
+        step.name() + " (" + step.site() + ")",
+        "Invalid: " + place(block, row) + " breaks "
+            + String.join(", ", failures.stream().map(Rejects::described).toList())
+            + ": "
+            + shortened(String.valueOf((Object) block.row(row))),
+        "the step was told to fail on the first invalid row",
+        "mend the data, or send invalid rows to a quarantine: .quarantine(port)");
+  }
+
+  /** {@code record 17 of in/2011-01-04.csv}. */
+  static String place(Block<?> block, int row) {
+    Provenance provenance = block.provenance();
+    return "record " + provenance.idLow(row)
+        + (provenance.partition().isEmpty() ? "" : " of " + provenance.partition());
+  }
+
+  static String shortened(String text) {
+    return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "… (" + text.length() + " characters)";
+  }
+
+  private static String described(Failure failure) {
+    return "\"" + failure.rule() + "\" (expected " + failure.expected() + ", found " + failure.observed() + ")";
+  }
+
+  /** The class, the message and the innermost place, without the runner's frames. */
+  static String described(Throwable exception) {
+    StackTraceElement[] trace = exception.getStackTrace();
+    return shortened(exception.toString()) + (trace.length == 0 ? "" : " at " + trace[0]);
+  }
+
+  private static @Nullable Instant eventTime(Provenance provenance, int row) {
+    return provenance.hasEventTimes()
+        ? Instant.EPOCH.plus(provenance.eventTime(row), ChronoUnit.MICROS)
+        : null;
+  }
+
+  /** As it came, or, after a shuffle, the row's canonical encoding. */
+  private static byte[] raw(Block<?> block, int row) {
+    byte[] raw = block.provenance().raw(row);
+    return raw == null ? encoded(block, row) : raw;
+  }
+
+  private static <T> byte[] encoded(Block<T> block, int row) {
+    ByteOutput out = new ByteOutput();
+    Codec<T> codec = block.shape().codec();
+    codec.encode(block.row(row), out);
+    return out.toByteArray();
+  }
+}

@@ -1,0 +1,140 @@
+package dev.millrace.engine;
+
+import dev.millrace.Rejection;
+import dev.millrace.Rejection.Failure;
+import dev.millrace.connect.InputBatch;
+import dev.millrace.record.Block;
+import dev.millrace.record.ByteOutput;
+import dev.millrace.record.Column;
+import dev.millrace.record.ColumnBuilder;
+import dev.millrace.record.Provenance;
+import dev.millrace.record.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The engine's side of {@link InputBatch}: what a reader has read since the last block. */
+final class RowBuffer<T> implements InputBatch<T> {
+  private final Shape<T> shape;
+  private final Limits limits;
+  private final String partition;
+  private final long partitionHash;
+  private final ColumnBuilder[] columns;
+  private final ByteOutput raw = new ByteOutput(1 << 16);
+  private final List<UnreadableRecord> unreadable = new ArrayList<>();
+  private long[] positions;
+  private int[] starts;
+  private int[] ends;
+  private int size;
+  private long unreadableBytes;
+
+  RowBuffer(Shape<T> shape, String partition, long partitionHash, Limits limits) {
+    this.shape = shape;
+    this.partition = partition;
+    this.partitionHash = partitionHash;
+    this.limits = limits;
+    int expected = Math.min(limits.blockRows(), 256);
+    columns =
+        shape.components().stream()
+            .map(component -> shape.builder(component.index(), expected))
+            .toArray(ColumnBuilder[]::new);
+    positions = new long[expected];
+    starts = new int[expected];
+    ends = new int[expected];
+  }
+
+  @Override
+  public Shape<T> shape() {
+    return shape;
+  }
+
+  @Override
+  public boolean isFull() {
+    return size + unreadable.size() >= limits.blockRows()
+        || raw.size() + unreadableBytes >= limits.blockBytes();
+  }
+
+  @Override
+  public ColumnBuilder column(int component) {
+    return columns[component];
+  }
+
+  @Override
+  public void accept(long position, byte[] bytes, int from, int to) {
+    if (size == positions.length) {
+      positions = Arrays.copyOf(positions, 2 * size);
+      starts = Arrays.copyOf(starts, 2 * size);
+      ends = Arrays.copyOf(ends, 2 * size);
+    }
+    positions[size] = position;
+    starts[size] = raw.size();
+    raw.writeBytes(bytes, from, to - from);
+    ends[size] = raw.size();
+    size++;
+  }
+
+  @Override
+  public void reject(
+      long position,
+      byte[] bytes,
+      int from,
+      int to,
+      Rejection.Stage stage,
+      List<Failure> failures,
+      @Nullable Throwable exception) {
+    for (ColumnBuilder column : columns) {
+      if (column.size() > size) {
+        column.truncate(size);
+      }
+    }
+    unreadable.add(
+        new UnreadableRecord(
+            partition,
+            position,
+            partitionHash,
+            Arrays.copyOfRange(bytes, from, to),
+            stage,
+            List.copyOf(failures),
+            exception == null ? null : Rejects.described(exception)));
+    unreadableBytes += to - from;
+  }
+
+  /** Records since the last {@link #take}, readable or not. */
+  int records() {
+    return size + unreadable.size();
+  }
+
+  List<UnreadableRecord> takeUnreadable() {
+    List<UnreadableRecord> taken = List.copyOf(unreadable);
+    unreadable.clear();
+    unreadableBytes = 0;
+    return taken;
+  }
+
+  /** The rows as a block; the buffer is empty afterwards. */
+  Block<T> take() {
+    Column[] built = new Column[columns.length];
+    for (int i = 0; i < columns.length; i++) {
+      if (columns[i].size() != size) {
+        throw new IllegalStateException(
+            "the reader of " + partition + " gave " + columns[i].size() + " values of "
+                + shape.components().get(i).name() + " for " + size + " rows");
+      }
+      built[i] = columns[i].build();
+    }
+    long[] high = new long[size];
+    Arrays.fill(high, partitionHash);
+    Provenance provenance =
+        Provenance.of(
+            partition,
+            high,
+            Arrays.copyOf(positions, size),
+            new Provenance.RawRows(
+                raw.toByteArray(), Arrays.copyOf(starts, size), Arrays.copyOf(ends, size)));
+    Block<T> block = Block.ofColumns(shape, built, size, provenance);
+    size = 0;
+    raw.clear();
+    return block;
+  }
+}

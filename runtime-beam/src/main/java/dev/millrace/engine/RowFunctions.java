@@ -1,0 +1,253 @@
+package dev.millrace.engine;
+
+import dev.millrace.Rejection.Failure;
+import dev.millrace.Rejection.Stage;
+import dev.millrace.plan.OpaqueFn;
+import dev.millrace.plan.Problem;
+import dev.millrace.plan.Step;
+import dev.millrace.record.Block;
+import dev.millrace.record.Component;
+import dev.millrace.record.Fn;
+import dev.millrace.record.Selection;
+import dev.millrace.record.Shape;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The operators that call an author's function for every row. */
+final class RowFunctions {
+  private RowFunctions() {}
+
+  /** {@link Step.MapRows}: results stand at the indexes of their inputs. */
+  static final class MapOperator extends Operator {
+    private final Step.MapRows step;
+    private final Fn<Object, Object> fn;
+
+    MapOperator(Step.MapRows step, List<Operator> next) {
+      super(next);
+      this.step = step;
+      this.fn = step.fn().fn();
+    }
+
+    @Override
+    void process(RowBatch batch, Selection rows) {
+      Block<?> block = batch.block();
+      Object[] results = new Object[block.size()];
+      for (int i = 0; i < rows.size(); i++) {
+        int row = rows.get(i);
+        Object result = call(step, fn, block, row);
+        if (result == null) {
+          throw failed(step, block, row, "gave null", null);
+        }
+        results[row] = result;
+      }
+      emit(batch.with(Block.ofRows(step.shape(), results, rows, block.provenance())), rows);
+    }
+  }
+
+  /** {@link Step.TryMap}: what throws, and what is no complete row, is rejected. */
+  static final class TryMapOperator extends Operator {
+    private final Step.TryMap step;
+    private final Fn<Object, Object> fn;
+    private final Rejects rejects;
+
+    TryMapOperator(Step.TryMap step, Rejects rejects, List<Operator> next) {
+      super(next);
+      this.step = step;
+      this.fn = step.fn().fn();
+      this.rejects = rejects;
+    }
+
+    @Override
+    void process(RowBatch batch, Selection rows) {
+      Block<?> block = batch.block();
+      Object[] results = new Object[block.size()];
+      int[] good = new int[rows.size()];
+      int size = 0;
+      for (int i = 0; i < rows.size(); i++) {
+        int row = rows.get(i);
+        if (tryRow(batch, row, results)) {
+          good[size++] = row;
+        }
+      }
+      Selection mapped = Selection.of(good, size);
+      emit(batch.with(Block.ofRows(step.shape(), results, mapped, block.provenance())), mapped);
+    }
+
+    private boolean tryRow(RowBatch batch, int row, Object[] results) {
+      Object result;
+      try {
+        result = fn.apply(batch.block().row(row));
+      } catch (Exception e) {
+        reject(batch, row, "no exception", String.valueOf(e.getMessage()), e);
+        return false;
+      }
+      if (result == null) {
+        reject(batch, row, "a row", "null", null);
+        return false;
+      }
+      Component missing = step.shape().firstMissing(result);
+      if (missing != null) {
+        reject(batch, row, missing.name() + " to have a value", "null", null);
+        return false;
+      }
+      results[row] = result;
+      return true;
+    }
+
+    private void reject(
+        RowBatch batch, int row, String expected, String observed, @Nullable Exception e) {
+      Failure failure =
+          new Failure(step.name(), step.fn().code(), expected, Rejects.shortened(observed));
+      rejects.reject(step, Stage.MAP, batch, row, List.of(failure), e);
+    }
+  }
+
+  /** {@link Step.FlatMap}: the rows of a batch become a batch of their own, with ids of their own. */
+  static final class FlatMapOperator extends Operator {
+    private static final int ROWS_PER_BATCH = 4096;
+
+    private final Step.FlatMap step;
+    private final Fn<Object, Object> fn;
+    private final Ledger ledger;
+
+    FlatMapOperator(Step.FlatMap step, Ledger ledger, List<Operator> next) {
+      super(next);
+      this.step = step;
+      this.fn = step.fn().fn();
+      this.ledger = ledger;
+    }
+
+    @Override
+    void process(RowBatch batch, Selection rows) {
+      batch.count(rows, ledger.account(step.name(), Ledger.Place.OUT));
+      Children children = new Children();
+      for (int i = 0; i < rows.size(); i++) {
+        int row = rows.get(i);
+        Object result = call(step, fn, batch.block(), row);
+        if (!(result instanceof Iterable<?> many)) {
+          throw failed(step, batch.block(), row, "gave null", null);
+        }
+        int ordinal = 0;
+        for (Object child : many) {
+          if (child == null) {
+            throw failed(step, batch.block(), row, "gave null among its rows", null);
+          }
+          children.add(child, row, ordinal++);
+          if (children.size == ROWS_PER_BATCH) {
+            push(batch.block(), children);
+            children = new Children();
+          }
+        }
+      }
+      push(batch.block(), children);
+    }
+
+    private void push(Block<?> parents, Children children) {
+      if (children.size == 0) {
+        return;
+      }
+      RowBatch batch =
+          RowBatch.of(
+              Block.ofRows(
+                  step.shape(),
+                  java.util.Arrays.copyOf(children.rows, children.size),
+                  Selection.all(children.size),
+                  parents
+                      .provenance()
+                      .childOf(
+                          java.util.Arrays.copyOf(children.parents, children.size),
+                          java.util.Arrays.copyOf(children.ordinals, children.size))));
+      Selection all = Selection.all(children.size);
+      batch.count(all, ledger.account(step.name(), Ledger.Place.IN));
+      emit(batch, all);
+    }
+
+    /** Rows on their way into a batch. */
+    private static final class Children {
+      private final Object[] rows = new Object[ROWS_PER_BATCH];
+      private final int[] parents = new int[ROWS_PER_BATCH];
+      private final int[] ordinals = new int[ROWS_PER_BATCH];
+      private int size;
+
+      private void add(Object row, int parent, int ordinal) {
+        rows[size] = row;
+        parents[size] = parent;
+        ordinals[size] = ordinal;
+        size++;
+      }
+    }
+  }
+
+  /** {@link Step.Filter}. */
+  static final class FilterOperator extends Operator {
+    private final Step.Filter step;
+    private final Fn<Object, Object> fn;
+    private final Tally dropped;
+
+    FilterOperator(Step.Filter step, Ledger ledger, List<Operator> next) {
+      super(next);
+      this.step = step;
+      this.fn = step.fn().fn();
+      this.dropped = ledger.account(step.name(), Ledger.Place.FILTERED);
+    }
+
+    @Override
+    void process(RowBatch batch, Selection rows) {
+      int[] kept = new int[rows.size()];
+      int size = 0;
+      for (int i = 0; i < rows.size(); i++) {
+        int row = rows.get(i);
+        if (call(step, fn, batch.block(), row) instanceof Boolean keep) {
+          if (keep) {
+            kept[size++] = row;
+          } else {
+            batch.countRow(row, dropped);
+          }
+        } else {
+          throw failed(step, batch.block(), row, "gave null", null);
+        }
+      }
+      emit(batch, Selection.of(kept, size));
+    }
+  }
+
+  /** The rows for which a condition of an aggregation holds, as places in {@code rows}. */
+  static int[] holding(Step step, OpaqueFn condition, Block<?> block, Selection rows) {
+    int[] places = new int[rows.size()];
+    int size = 0;
+    for (int i = 0; i < rows.size(); i++) {
+      if (call(step, condition.fn(), block, rows.get(i)) instanceof Boolean holds) {
+        if (holds) {
+          places[size++] = i;
+        }
+      } else {
+        throw failed(step, block, rows.get(i), "gave null", null);
+      }
+    }
+    return java.util.Arrays.copyOf(places, size);
+  }
+
+  private static @Nullable Object call(
+      Step step, Fn<Object, Object> fn, Block<?> block, int row) {
+    try {
+      return fn.apply(block.row(row));
+    } catch (Exception e) {
+      throw failed(step, block, row, "threw " + e, e);
+    }
+  }
+
+  private static StepFailedException failed(
+      Step step, Block<?> block, int row, String what, @Nullable Exception cause) {
+    Problem problem =
+        new Problem(
+            RunCode.FUNCTION_FAILED,
+            step.name() + " (" + step.site() + ")",
+            "The function " + what + " for " + Rejects.place(block, row) + ": "
+                + Rejects.shortened(String.valueOf((Object) block.row(row))),
+            "a row that is neither valid nor rejected would be lost",
+            step instanceof Step.MapRows
+                ? "use tryMap, which sends such rows to a quarantine, or mend the function"
+                : "mend the function, or validate the rows before it");
+    return cause == null ? new StepFailedException(problem) : new StepFailedException(problem, cause);
+  }
+}

@@ -1,0 +1,34 @@
+package dev.millrace.engine;
+
+import dev.millrace.plan.ErrorCode;
+
+/** What can end a run. {@code docs/errors.md} explains each. */
+public enum RunCode implements ErrorCode {
+  /** A function of a map, flatMap or filter threw, or gave null. */
+  FUNCTION_FAILED("MR-R001"),
+  /** A row broke a rule, and the author chose failOnInvalid or severity STOP. */
+  INVALID_ROW("MR-R002"),
+  /** More rows were refused than failAbove allows. */
+  TOO_MANY_REJECTED("MR-R003"),
+  /** Records were lost or doubled: the ledger does not close. */
+  LEDGER_BROKEN("MR-R004"),
+  /** A sink could not be written. */
+  SINK_FAILED("MR-R005"),
+  /** A source could not be read. */
+  SOURCE_FAILED("MR-R006"),
+  /** An aggregation has no result that its type can hold. */
+  AGGREGATION_FAILED("MR-R007"),
+  /** The runner ended without publishing. */
+  NOT_PUBLISHED("MR-R008");
+
+  private final String code;
+
+  RunCode(String code) {
+    this.code = code;
+  }
+
+  @Override
+  public String code() {
+    return code;
+  }
+}

@@ -1,0 +1,84 @@
+package dev.millrace.engine;
+
+import dev.millrace.connect.Extent;
+import dev.millrace.connect.RowReader;
+import dev.millrace.connect.SourceBinding;
+import dev.millrace.plan.Problem;
+import dev.millrace.plan.Step;
+import dev.millrace.record.Block;
+import dev.millrace.record.Mix;
+import dev.millrace.record.Shape;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.function.LongConsumer;
+
+/** Reads extents of a source into a stage: the reader's loop of a bounded run. */
+public final class SourceStage<T> {
+  private final Step.Read read;
+  private final Shape<T> shape;
+  private final SourceBinding<T> binding;
+  private final Limits limits;
+
+  private SourceStage(Step.Read read, Shape<T> shape, SourceBinding<T> binding, Limits limits) {
+    this.read = read;
+    this.shape = shape;
+    this.binding = binding;
+    this.limits = limits;
+  }
+
+  /** The rows of a source as bound; the launcher has checked that the binding gives rows of its type. */
+  @SuppressWarnings("unchecked")
+  public static SourceStage<?> of(Step.Read read, SourceBinding<?> binding, Limits limits) {
+    return new SourceStage<>(
+        read, (Shape<Object>) read.shape(), (SourceBinding<Object>) binding, limits);
+  }
+
+  /**
+   * Reads an extent to its end.
+   *
+   * @param progress told the number of records after every block
+   */
+  public Receipt.InputRead read(Extent extent, Stage stage, LongConsumer progress) {
+    long records = 0;
+    RowBuffer<T> buffer =
+        new RowBuffer<>(shape, extent.partition(), partitionHash(extent.partition()), limits);
+    try (RowReader<T> reader = binding.open(shape, extent)) {
+      boolean more = true;
+      while (more) {
+        more = reader.read(buffer);
+        records += buffer.records();
+        progress.accept(buffer.records());
+        push(buffer, stage);
+      }
+      return new Receipt.InputRead(
+          read.port(), extent.partition(), extent.start(), extent.end(), reader.sha256(), records);
+    } catch (IOException e) {
+      throw new StepFailedException(
+          new Problem(
+              RunCode.SOURCE_FAILED,
+              read.name() + " (" + read.site() + ")",
+              "Cannot read " + extent.partition() + ": " + e,
+              "a run reads all of its input or fails",
+              "mend the cause and run again: what was published before is still there"),
+          e);
+    }
+  }
+
+  private void push(RowBuffer<T> buffer, Stage stage) {
+    // Unreadable records first: the ledger counts them as read before anything else can fail.
+    for (UnreadableRecord record : buffer.takeUnreadable()) {
+      stage.ledger().account(read.name(), Ledger.Place.IN).add(record.tally());
+      stage.rejects().unreadable(record);
+    }
+    Block<T> block = buffer.take();
+    if (!block.live().isEmpty()) {
+      stage.accept(block);
+    }
+  }
+
+  /** The high half of the ids of a partition's records (SEMANTICS L1): stable between runs and machines. */
+  private long partitionHash(String partition) {
+    byte[] name = (read.port() + "\n" + partition).getBytes(StandardCharsets.UTF_8);
+    return Mix.of(name, 0, name.length);
+  }
+}

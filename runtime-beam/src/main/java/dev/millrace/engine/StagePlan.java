@@ -1,0 +1,107 @@
+package dev.millrace.engine;
+
+import dev.millrace.plan.Invalid;
+import dev.millrace.plan.Plan;
+import dev.millrace.plan.Step;
+import java.io.Serializable;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a stage does, as it travels to workers: the step its rows come from, and everything behind it up to the next
+ * aggregations and sinks.
+ */
+public final class StagePlan implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final Step entry;
+  private final Map<String, List<Step>> consumers;
+  private final Map<String, String> fingerprints;
+  private final Invalid unreadable;
+
+  private StagePlan(
+      Step entry,
+      Map<String, List<Step>> consumers,
+      Map<String, String> fingerprints,
+      Invalid unreadable) {
+    this.entry = entry;
+    this.consumers = consumers;
+    this.fingerprints = fingerprints;
+    this.unreadable = unreadable;
+  }
+
+  /** The stage that begins at a {@link Step.Read} or a {@link Step.Aggregate}. */
+  public static StagePlan of(Plan plan, Step entry) {
+    Map<String, List<Step>> consumers = new LinkedHashMap<>();
+    Map<String, String> fingerprints = new LinkedHashMap<>();
+    collect(plan, entry, consumers, fingerprints);
+    return new StagePlan(entry, consumers, fingerprints, unreadable(plan, entry));
+  }
+
+  private static void collect(
+      Plan plan, Step step, Map<String, List<Step>> consumers, Map<String, String> fingerprints) {
+    if (fingerprints.putIfAbsent(step.name(), plan.fingerprints().get(step.name()).combined()) != null) {
+      return;
+    }
+    List<Step> behind = plan.consumers(step);
+    consumers.put(step.name(), List.copyOf(behind));
+    for (Step next : behind) {
+      if (!(next instanceof Step.Aggregate)) {
+        collect(plan, next, consumers, fingerprints);
+      }
+    }
+  }
+
+  /**
+   * What happens to records of a source that never become rows: what the nearest step behind it decided about rows it
+   * refuses. Failing for other steps, and where no step decided anything.
+   */
+  static Invalid unreadable(Plan plan, Step entry) {
+    Deque<Step> open = new ArrayDeque<>();
+    if (entry instanceof Step.Read) {
+      open.addAll(plan.consumers(entry));
+    }
+    while (!open.isEmpty()) {
+      Step step = open.removeFirst();
+      if (step instanceof Step.TryMap || step instanceof Step.Validate) {
+        return Plan.invalidOf(step);
+      }
+      open.addAll(plan.consumers(step));
+    }
+    return new Invalid.Failing();
+  }
+
+  public Step entry() {
+    return entry;
+  }
+
+  /** The source port, or the name of the aggregation that made the rows. */
+  String sourceName() {
+    return entry instanceof Step.Read read ? read.port() : entry.name();
+  }
+
+  List<Step> consumers(Step step) {
+    return consumers.getOrDefault(step.name(), List.of());
+  }
+
+  String fingerprint(Step step) {
+    return fingerprints.getOrDefault(step.name(), "");
+  }
+
+  Invalid unreadable() {
+    return unreadable;
+  }
+
+  /** The aggregations that rows of this stage are folded for. */
+  public List<Step.Aggregate> aggregates() {
+    return consumers.values().stream()
+        .flatMap(List::stream)
+        .filter(Step.Aggregate.class::isInstance)
+        .map(Step.Aggregate.class::cast)
+        .distinct()
+        .toList();
+  }
+}

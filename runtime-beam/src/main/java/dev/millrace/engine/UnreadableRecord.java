@@ -1,0 +1,54 @@
+package dev.millrace.engine;
+
+import dev.millrace.Rejection;
+import dev.millrace.Rejection.Failure;
+import dev.millrace.Rejection.Stage;
+import dev.millrace.plan.Problem;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A record that never became a row. */
+@SuppressWarnings("ArrayRecordComponent")
+record UnreadableRecord(
+    String partition,
+    long position,
+    long idHigh,
+    byte[] raw,
+    Stage stage,
+    List<Failure> failures,
+    @Nullable String exception) {
+
+  Tally tally() {
+    Tally tally = new Tally();
+    tally.add(1, Tally.firstHash(idHigh, position), Tally.secondHash(idHigh, position));
+    return tally;
+  }
+
+  Rejection rejection(StagePlan plan, Instant now) {
+    return new Rejection(
+        plan.sourceName(),
+        partition,
+        position,
+        idHigh,
+        position,
+        plan.entry().name(),
+        stage,
+        failures,
+        raw,
+        null,
+        now,
+        1,
+        plan.fingerprint(plan.entry()),
+        exception);
+  }
+
+  Problem problem(StagePlan plan) {
+    return new Problem(
+        RunCode.INVALID_ROW,
+        plan.entry().name() + " (" + plan.entry().site() + ")",
+        "Record " + position + " of " + partition + " cannot be read: " + failures,
+        "the pipeline has no quarantine that could take it, and a record must not vanish",
+        "give the first validate or tryMap after the source a quarantine(port)");
+  }
+}
