@@ -3,7 +3,6 @@ package dev.millrace.record;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
@@ -163,9 +162,5 @@ final class AutoValues {
 
   private static String text(Type type) {
     return type.getTypeName();
-  }
-
-  static AnnotatedType type(Method accessor) {
-    return accessor.getAnnotatedReturnType();
   }
 }

@@ -16,6 +16,8 @@ public final class ObjectColumn extends Column {
   static final int NOT_UTF8 = -1;
 
   private static final int RECENT = 256;
+  // Longer text is seldom repeated, and looking for it costs more than decoding it.
+  private static final int SHORT = 24;
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
@@ -81,14 +83,16 @@ public final class ObjectColumn extends Column {
     if (values == null) {
       values = new Object[starts.length];
     }
-    String text = sameAsBefore(starts[row], ends[row], row);
+    int start = starts[row];
+    int end = ends[row];
+    String text = end - start <= SHORT ? sameAsBefore(start, end, row) : text(start, end);
     values[row] = text;
     return text;
   }
 
   /**
-   * The String of bytes, shared with the last row of the same hash where that has the same bytes:
-   * columns such as a country become a few Strings instead of one per row.
+   * The String of short text, shared with the last row of the same hash where that has the same
+   * bytes: columns such as a country become a few Strings, which know their hash code.
    */
   private String sameAsBefore(int start, int end, int row) {
     if (recent == null) {
@@ -102,6 +106,10 @@ public final class ObjectColumn extends Column {
         && values[other] instanceof String text) {
       return text;
     }
+    return text(start, end);
+  }
+
+  private String text(int start, int end) {
     return new String(utf8, start, end - start, StandardCharsets.UTF_8);
   }
 

@@ -1,5 +1,6 @@
 package dev.millrace.record;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,19 +13,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Provenance {
   private final String partition;
-  private final long[] idHigh;
+  // Null while all rows share the high half: those fresh from one partition do.
+  private final long @Nullable [] idHigh;
+  private final long sharedHigh;
   private final long[] idLow;
   private final long @Nullable [] eventTimes;
   private final @Nullable RawRows raw;
 
   private Provenance(
       String partition,
-      long[] idHigh,
+      long @Nullable [] idHigh,
+      long sharedHigh,
       long[] idLow,
       long @Nullable [] eventTimes,
       @Nullable RawRows raw) {
     this.partition = partition;
     this.idHigh = idHigh;
+    this.sharedHigh = sharedHigh;
     this.idLow = idLow;
     this.eventTimes = eventTimes;
     this.raw = raw;
@@ -36,17 +41,24 @@ public final class Provenance {
 
   /** Rows that have no raw bytes (any more). */
   public static Provenance of(String partition, long[] idHigh, long[] idLow) {
-    return new Provenance(partition, idHigh, idLow, null, null);
+    return new Provenance(partition, idHigh, 0, idLow, null, null);
   }
 
   /** Rows in the reader's hands. */
   public static Provenance of(String partition, long[] idHigh, long[] idLow, RawRows raw) {
-    return new Provenance(partition, idHigh, idLow, null, raw);
+    return new Provenance(partition, idHigh, 0, idLow, null, raw);
+  }
+
+  /**
+   * Rows in the reader's hands, fresh from one partition: they share the high half of their ids.
+   */
+  public static Provenance of(String partition, long idHigh, long[] idLow, RawRows raw) {
+    return new Provenance(partition, null, idHigh, idLow, null, raw);
   }
 
   /** The same rows with event times, in microseconds UTC. */
   public Provenance at(long[] times) {
-    return new Provenance(partition, idHigh, idLow, times, raw);
+    return new Provenance(partition, idHigh, sharedHigh, idLow, times, raw);
   }
 
   /**
@@ -58,7 +70,7 @@ public final class Provenance {
   }
 
   public long idHigh(int row) {
-    return idHigh[row];
+    return idHigh == null ? sharedHigh : idHigh[row];
   }
 
   public long idLow(int row) {
@@ -79,9 +91,7 @@ public final class Provenance {
 
   /** The bytes a row came as, or null when they are no longer at hand. */
   public byte @Nullable [] raw(int row) {
-    return raw == null
-        ? null
-        : java.util.Arrays.copyOfRange(raw.bytes(), raw.starts()[row], raw.ends()[row]);
+    return raw == null ? null : Arrays.copyOfRange(raw.bytes(), raw.starts()[row], raw.ends()[row]);
   }
 
   /**
@@ -94,11 +104,11 @@ public final class Provenance {
     long[] high = new long[size];
     long[] low = new long[size];
     long[] times = eventTimes == null ? null : new long[size];
-    int[] starts = new int[size];
-    int[] ends = new int[size];
+    int[] starts = new int[raw == null ? 0 : size];
+    int[] ends = new int[raw == null ? 0 : size];
     for (int i = 0; i < size; i++) {
       int parent = parents[i];
-      high[i] = Mix.of(idHigh[parent], idLow[parent]);
+      high[i] = Mix.of(idHigh(parent), idLow[parent]);
       low[i] = ordinals[i];
       if (times != null) {
         times[i] = eventTimes[parent];
@@ -109,6 +119,6 @@ public final class Provenance {
       }
     }
     RawRows childRaw = raw == null ? null : new RawRows(raw.bytes(), starts, ends);
-    return new Provenance(partition, high, low, times, childRaw);
+    return new Provenance(partition, high, 0, low, times, childRaw);
   }
 }

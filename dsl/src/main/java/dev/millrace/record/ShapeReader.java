@@ -176,7 +176,7 @@ final class ShapeReader {
     List<Method> methods = AutoValues.accessors(type);
     List<Accessor> accessors = new ArrayList<>();
     for (Method method : methods) {
-      accessors.add(accessor(method, AutoValues.type(method), access));
+      accessors.add(accessor(method, method.getAnnotatedReturnType(), access));
     }
     List<AutoValues.Factory> factories = AutoValues.factories(type, methods);
     if (factories.size() == 1) {

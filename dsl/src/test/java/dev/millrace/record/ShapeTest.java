@@ -4,14 +4,19 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.sameInstance;
 
+import dev.millrace.record.Samples.Colour;
 import dev.millrace.record.Samples.Everything;
 import dev.millrace.record.Samples.InvoiceLine;
 import dev.millrace.record.Samples.Point;
 import dev.millrace.record.Samples.Stock;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ShapeTest {
+  private static final long PRINT = 0xe7f28e6fb1e27fe4L;
+
   @Test
   void aRecordHasItsComponentsInOrder() {
     assertThat(
@@ -74,5 +79,53 @@ class ShapeTest {
   @Test
   void aShapeIsMadeOncePerClass() {
     assertThat(Shape.of(Point.class), sameInstance(Shape.of(Point.class)));
+  }
+
+  record Before(String name, @Nullable Colour colour) {}
+
+  record Renamed(String name, @Nullable Colour colour) {}
+
+  record OtherName(String title, @Nullable Colour colour) {}
+
+  record OtherOrder(@Nullable Colour colour, String name) {}
+
+  record NotNull(String name, Colour colour) {}
+
+  enum Shade {
+    RED,
+    GREEN
+  }
+
+  record FewerConstants(String name, @Nullable Shade colour) {}
+
+  record Outer(Before inner) {}
+
+  record OuterOfRenamed(Renamed inner) {}
+
+  record OuterOfOther(OtherName inner) {}
+
+  @Test
+  void theFingerprintIsOfWhatTheBytesMeanAndNotOfClassNames() {
+    assertThat(print(Before.class), is(print(Renamed.class)));
+    assertThat(print(Outer.class), is(print(OuterOfRenamed.class)));
+    assertThat(
+        Stream.of(
+                Before.class,
+                OtherName.class,
+                OtherOrder.class,
+                NotNull.class,
+                FewerConstants.class,
+                Outer.class,
+                OuterOfOther.class)
+            .map(ShapeTest::print)
+            .distinct()
+            .count(),
+        is(7L));
+    // Stored data carries it: this number may only change together with the format's version.
+    assertThat(print(Before.class), is(PRINT));
+  }
+
+  private static long print(Class<?> type) {
+    return Shape.of(type).fingerprint();
   }
 }
