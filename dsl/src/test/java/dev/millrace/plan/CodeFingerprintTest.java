@@ -41,7 +41,8 @@ final class CodeFingerprintTest {
     "  };",
     "}",
     "static int helper(String s, int n) {",
-    "  return n == 0 ? s.length() : helper(s, n - 1) + colour(Colour.RED) + WEIGHTS.size(); }",
+    "  final int offset = 3; final long never = 4_000_000_000L;", // stored only with -g:vars
+    "  return n == 0 ? s.length() : offset + helper(s, n - 1) + colour(Colour.RED) + WEIGHTS.size(); }",
     "static int colour(Colour c) {",
     "  return switch (c) { case RED -> 1; case GREEN -> 2; default -> 3; }; }",
   };
@@ -143,7 +144,8 @@ final class CodeFingerprintTest {
           case "b"                 | case "c"
           l.add(-1)                | l.add(-2)
           NumberFormatException    | IllegalArgumentException
-          s.length() : helper      | -s.length() : helper
+          s.length() : offset      | -s.length() : offset
+          offset = 3               | offset = 4
           [0-9]{5}                 | [0-9]{6}
           case RED                 | case BLUE
           WEIGHTS.put("k" + i, i)  | WEIGHTS.put("k" + i, i + 1)
