@@ -113,7 +113,11 @@ public final class Bindings {
   /** Binds a sink to one or several places, which are published together. */
   @SafeVarargs
   public final <T> Bindings write(Sink<T> port, SinkBinding<? super T>... bindings) {
-    return write(port, List.of(bindings));
+    List<SinkBinding<? super T>> places = new ArrayList<>();
+    for (SinkBinding<? super T> binding : bindings) {
+      places.add(binding);
+    }
+    return write(port, places);
   }
 
   <T> Bindings write(Sink<T> port, List<SinkBinding<? super T>> bindings) {
@@ -128,7 +132,11 @@ public final class Bindings {
   /** Binds a quarantine to one or several places, which are published together. */
   @SafeVarargs
   public final Bindings quarantine(Quarantine port, SinkBinding<? super Rejection>... bindings) {
-    return quarantine(port, List.of(bindings));
+    List<SinkBinding<? super Rejection>> places = new ArrayList<>();
+    for (SinkBinding<? super Rejection> binding : bindings) {
+      places.add(binding);
+    }
+    return quarantine(port, places);
   }
 
   Bindings quarantine(Quarantine port, List<SinkBinding<? super Rejection>> bindings) {

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Fills variables into the scalars of a bindings file: {@code ${NAME}}, {@code ${NAME:-default}}
- * for a variable that is unset or empty, and {@code $${} for a literal <code>${</code>. It keeps
- * what it filled in as {@link Secrets}.
+ * for a variable that is unset or empty, and two dollar signs before a brace for a literal one. It
+ * keeps what it filled in as {@link Secrets}.
  */
 final class Environment {
   private static final Pattern VARIABLE =
