@@ -111,7 +111,7 @@ public final class Config {
    * Text that {@code parser} understands; empty when the key is absent, and, with a problem, when
    * the parser throws a RuntimeException.
    *
-   * @param expected completes the sentence "'zone' is 'Lndn', not …": {@code a time zone such as
+   * @param expected completes the sentence "it has to be …": {@code a time zone such as
    *     Europe/London}
    */
   public <V> Optional<V> parsed(String key, String expected, Function<String, V> parser) {
@@ -332,11 +332,11 @@ public final class Config {
     findings.add(
         BindingCode.WRONG_TYPE,
         at,
-        name + " is " + value.describe() + ", not " + expected,
-        "what stands here is read as " + expected,
+        name + " is " + value.describe(),
+        "it has to be " + expected,
         value instanceof YamlNode.Nothing
-            ? "write " + expected + " behind it (\"\" for empty text), or take the key out"
-            : "write " + expected);
+            ? "write a value behind it (\"\" for empty text), or take the key out"
+            : "correct the value");
   }
 
   private Config child(String key, YamlNode.Mapping mapping) {
@@ -351,7 +351,7 @@ public final class Config {
   }
 
   private String found() {
-    return node.entries().isEmpty() ? "" : "; there are " + quoted(node.entries().keySet());
+    return node.entries().isEmpty() ? "" : "; the keys here are " + quoted(node.entries().keySet());
   }
 
   private static String anyOf(Missing keys) {

@@ -6,7 +6,6 @@ import java.io.Serializable;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -26,20 +25,16 @@ final class Secrets implements Serializable {
 
   static final Secrets NONE = new Secrets(Map.of());
 
-  private final TreeMap<String, String> shownByValue;
+  private final HashMap<String, String> shownByValue;
   private final Pattern anyValue;
 
   private Secrets(Map<String, String> shownByValue) {
+    this.shownByValue = new HashMap<>(shownByValue);
     // Longest first: of two values that start alike, the longer one holds more of the secret.
-    this.shownByValue =
-        new TreeMap<>(
-            Comparator.<String>comparingInt(String::length)
-                .reversed()
-                .thenComparing(Comparator.naturalOrder()));
-    this.shownByValue.putAll(shownByValue);
     this.anyValue =
         Pattern.compile(
-            this.shownByValue.keySet().stream()
+            shownByValue.keySet().stream()
+                .sorted(Comparator.comparingInt(String::length).reversed())
                 .map(Secrets::pattern)
                 .collect(Collectors.joining("|")));
   }

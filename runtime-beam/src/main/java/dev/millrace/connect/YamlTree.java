@@ -21,8 +21,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.reader.ReaderException;
 
 /**
  * Reads a bindings file into {@link YamlNode}s. Made for files that nobody has looked at: it
@@ -67,7 +67,7 @@ final class YamlTree {
     } catch (IOException malformed) {
       findings.add(
           BindingCode.MALFORMED,
-          place(malformed),
+          place(malformed, text),
           "not YAML: " + reason(malformed),
           "nothing can be read behind this place, so there may be more problems after it",
           "correct the line");
@@ -114,6 +114,7 @@ final class YamlTree {
       return Optional.empty();
     }
     YamlNode root = node();
+    path.clear();
     if (parser.nextToken() != null) {
       findings.add(
           BindingCode.MALFORMED,
@@ -153,8 +154,9 @@ final class YamlTree {
           case VALUE_NULL -> new YamlNode.Nothing(place);
           default -> new YamlNode.Text(place, scalar(place));
         };
-    if (anchor != null) {
-      // Known only once it is complete: an alias inside its own anchor finds nothing.
+    if (anchor != null && !(node instanceof YamlNode.Text)) {
+      // Known only once it is complete: an alias inside its own anchor finds nothing. Jackson does
+      // not tell the anchors of scalars.
       anchors.put(anchor, node);
     }
     return node;
@@ -220,9 +222,9 @@ final class YamlTree {
     findings.add(
         BindingCode.UNKNOWN_ANCHOR,
         place,
-        "*" + anchor + " names no anchor above it",
-        "an alias repeats what stands, complete, before it",
-        "write &" + anchor + " at the first place, or write the value out");
+        "*" + anchor + " names no mapping or list above it",
+        "an alias repeats a mapping or a list that stands, complete, before it",
+        "write the value out");
     return new YamlNode.Broken(place);
   }
 
@@ -259,14 +261,20 @@ final class YamlTree {
     return Section.labelled(section, keys.next());
   }
 
-  private static Place place(IOException malformed) {
-    @Nullable JsonLocation location =
-        malformed instanceof JsonProcessingException json ? json.getLocation() : null;
+  private static Place place(IOException malformed, String text) {
     if (malformed.getCause() instanceof MarkedYAMLException marked
         && marked.getProblemMark() != null) {
       return new Place(
           marked.getProblemMark().getLine() + 1, marked.getProblemMark().getColumn() + 1, "");
     }
+    if (malformed.getCause() instanceof ReaderException unprintable) {
+      int end = text.offsetByCodePoints(0, unprintable.getPosition());
+      int lineStart = text.lastIndexOf('\n', end - 1) + 1;
+      int line = 1 + (int) text.substring(0, lineStart).chars().filter(c -> c == '\n').count();
+      return new Place(line, end - lineStart + 1, "");
+    }
+    JsonLocation location =
+        malformed instanceof JsonProcessingException json ? json.getLocation() : null;
     return location == null || location.getLineNr() < 1
         ? new Place(1, 1, "")
         : new Place(location.getLineNr(), Math.max(1, location.getColumnNr()), "");
@@ -282,8 +290,11 @@ final class YamlTree {
     String message =
         malformed instanceof JsonProcessingException json
             ? json.getOriginalMessage()
-            : malformed.getMessage();
-    return String.valueOf(message).lines().findFirst().orElse("no reason given");
+            : String.valueOf(malformed.getMessage());
+    // Jackson goes on with the name of a parser class.
+    return message.startsWith("Expected a field name")
+        ? "a key has to be text"
+        : message.lines().findFirst().orElse("no reason given");
   }
 
   /** Ends the reading: what follows must not even be looked at. */
