@@ -1,0 +1,241 @@
+package dev.millrace.connect;
+
+import dev.millrace.Quarantine;
+import dev.millrace.Rejection;
+import dev.millrace.Sink;
+import dev.millrace.Source;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads a bindings file for the ports of a pipeline. */
+final class BindingsFile {
+  private static final String PUBLISH_TO = "publish-to";
+
+  /** Asks a connector for one kind of binding. */
+  private interface Request<B> {
+    B from(Connector connector, Config config);
+  }
+
+  private final Ports ports;
+  private final Connectors connectors;
+  private final Findings findings;
+  private final Map<String, String> places = new HashMap<>();
+  private Bindings bindings = Bindings.of();
+
+  private BindingsFile(Ports ports, Connectors connectors, Findings findings) {
+    this.ports = ports;
+    this.connectors = connectors;
+    this.findings = findings;
+  }
+
+  static Bindings load(
+      Path file, Ports ports, Map<String, String> variables, Connectors connectors) {
+    Findings findings = new Findings(file.toString());
+    Environment environment = new Environment(variables);
+    BindingsFile reading = new BindingsFile(ports, connectors, findings);
+    YamlTree.read(file, findings)
+        .ifPresent(root -> reading.root(Config.root(root, findings, environment)));
+    if (!findings.isEmpty()) {
+      throw findings.exception();
+    }
+    return reading.bindings.from(new Origin(environment.secrets(), reading.places));
+  }
+
+  private void root(Config root) {
+    for (Section section : Section.values()) {
+      section(root, section);
+    }
+    root.parsed(PUBLISH_TO, "a folder", Path::of)
+        .ifPresent(folder -> bindings = bindings.publishTo(folder));
+    root.close();
+  }
+
+  private void section(Config root, Section section) {
+    if (!root.has(section.key())) {
+      // A misspelt section is told as such, not as a lack of every port in it.
+      if (root.unaskedNear(section.key()).isEmpty()) {
+        unbound(section, Set.of(), root.place());
+      }
+      return;
+    }
+    root.optionalMap(section.key()).ifPresent(config -> section(config, section, root));
+  }
+
+  private void section(Config config, Section section, Config root) {
+    Set<String> told = new HashSet<>();
+    for (String name : config.keys()) {
+      if (ports.names(section).contains(name)) {
+        told.add(name);
+        places.put(
+            section.label(name), config.keyPlace(name).of(section.label(name)).in(findings.file()));
+        bind(section, name, config);
+      } else {
+        unknown(section, name, config).ifPresent(told::add);
+      }
+    }
+    unbound(section, told, root.keyPlace(section.key()));
+  }
+
+  /** Reports a port that the pipeline does not have; returns the one that was probably meant. */
+  private Optional<String> unknown(Section section, String name, Config config) {
+    config.has(name);
+    List<String> free =
+        ports.names(section).stream().filter(port -> !config.keys().contains(port)).toList();
+    Optional<String> meant = Nearest.to(name, free);
+    String elsewhere =
+        ports
+            .sectionOf(name)
+            .map(other -> "it is a " + other.noun() + ": move it to '" + other.key() + "'")
+            .orElse("take it out");
+    findings.add(
+        BindingCode.UNKNOWN_PORT,
+        config.keyPlace(name).of(section.label(name)),
+        "the pipeline has no such " + section.noun(),
+        ports.describe(section),
+        Nearest.hint(meant, elsewhere));
+    return meant;
+  }
+
+  private void unbound(Section section, Set<String> told, Place place) {
+    for (String name : ports.names(section)) {
+      if (!told.contains(name)) {
+        findings.add(
+            BindingCode.UNBOUND_PORT,
+            place.of(section.label(name)),
+            "it is not bound",
+            "the pipeline uses it, and it does not say where its rows live",
+            "add '" + name + ": {connector: {…}}' to '" + section.key() + "'");
+      }
+    }
+  }
+
+  private void bind(Section section, String name, Config config) {
+    switch (section) {
+      case SOURCES ->
+          ports.sources().stream()
+              .filter(port -> port.name().equals(name))
+              .forEach(port -> source(port, config));
+      case SINKS ->
+          ports.sinks().stream()
+              .filter(port -> port.name().equals(name))
+              .forEach(port -> sink(port, config));
+      case QUARANTINE -> quarantine(Quarantine.of(name), config);
+    }
+  }
+
+  private <T> void source(Source<T> port, Config config) {
+    Request<SourceBinding<? super T>> request =
+        (connector, settings) -> connector.source(settings, port.type());
+    config
+        .one(port.name(), Section.SOURCES.label(port.name()))
+        .flatMap(entry -> open(entry, request))
+        .ifPresent(binding -> bindings = bindings.read(port, binding));
+  }
+
+  private <T> void sink(Sink<T> port, Config config) {
+    Request<SinkBinding<? super T>> request =
+        (connector, settings) -> connector.sink(settings, port.type());
+    bindings = bindings.write(port, targets(Section.SINKS, port.name(), config, request));
+  }
+
+  private void quarantine(Quarantine port, Config config) {
+    Request<SinkBinding<? super Rejection>> request = Connector::quarantine;
+    bindings = bindings.quarantine(port, targets(Section.QUARANTINE, port.name(), config, request));
+  }
+
+  private <B> List<B> targets(Section section, String port, Config config, Request<B> request) {
+    int before = findings.size();
+    List<Config> entries = config.oneOrMore(port, section.label(port));
+    if (entries.isEmpty() && findings.size() == before) {
+      findings.add(
+          BindingCode.UNBOUND_PORT,
+          config.keyPlace(port).of(section.label(port)),
+          "it is bound to no place at all",
+          "its rows would be lost",
+          "give at least one binding");
+    }
+    List<B> targets = new ArrayList<>();
+    entries.forEach(entry -> open(entry, request).ifPresent(targets::add));
+    return targets;
+  }
+
+  /** The binding of an entry that names one connector; empty after a problem. */
+  private <B> Optional<B> open(Config entry, Request<B> request) {
+    List<String> names = entry.keys();
+    names.forEach(entry::has);
+    if (names.size() != 1) {
+      findings.add(
+          BindingCode.NOT_EXACTLY_ONE,
+          names.isEmpty() ? entry.place() : entry.keyPlace(names.get(1)),
+          names.isEmpty() ? "no connector is given" : Config.quoted(names) + " are given",
+          "a binding has exactly one connector" + found(),
+          names.isEmpty() ? "write {connector: {…}}" : "keep one, or write a list of bindings");
+      return Optional.empty();
+    }
+    String name = names.get(0);
+    Optional<Connector> connector = connectors.named(name);
+    if (connector.isEmpty()) {
+      findings.add(
+          BindingCode.UNKNOWN_CONNECTOR,
+          entry.keyPlace(name),
+          "there is no connector '" + name + "'",
+          "a connector is found on the class path" + found(),
+          Nearest.hint(
+              Nearest.to(name, connectors.names()), "add the connector's module to the project"));
+      return Optional.empty();
+    }
+    return entry.optionalMap(name).flatMap(config -> ask(connector.get(), config, request));
+  }
+
+  private <B> Optional<B> ask(Connector connector, Config config, Request<B> request) {
+    int before = findings.size();
+    try {
+      return Optional.of(request.from(connector, config));
+    } catch (UnsupportedPortException unsupported) {
+      config.breakOff();
+      findings.add(
+          BindingCode.UNSUPPORTED,
+          config.place(),
+          "the connector '" + connector.name() + "' has no " + unsupported.kind(),
+          "it cannot be used in this direction",
+          "use another connector");
+    } catch (RuntimeException refused) {
+      refused(connector, config, before, refused);
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * An exception after a problem comes from the placeholders that problems leave behind. Without a
+   * problem, an argument that is refused is one; anything else is a defect of the connector.
+   */
+  private void refused(Connector connector, Config config, int before, RuntimeException refused) {
+    boolean told = findings.size() > before || config.lacksKeys();
+    config.breakOff();
+    if (told) {
+      return;
+    }
+    if (!(refused instanceof IllegalArgumentException || refused instanceof DateTimeException)) {
+      throw refused;
+    }
+    findings.add(
+        BindingCode.REFUSED,
+        config.place(),
+        "the connector '" + connector.name() + "' refuses: " + config.shown(refused.getMessage()),
+        "it cannot work with these settings",
+        "change them");
+  }
+
+  private String found() {
+    return connectors.names().isEmpty()
+        ? "; none was found"
+        : "; found: " + Config.quoted(connectors.names());
+  }
+}

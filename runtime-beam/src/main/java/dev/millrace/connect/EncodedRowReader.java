@@ -1,0 +1,61 @@
+package dev.millrace.connect;
+
+import dev.millrace.record.ByteInput;
+import dev.millrace.record.ComponentCodec;
+import dev.millrace.record.Shape;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** Reads an extent of encoded rows, straight into columns. */
+final class EncodedRowReader<T> implements RowReader<T> {
+  private final RowsPartition partition;
+  private final Extent extent;
+  private final ComponentCodec[] codecs;
+  private final ByteInput in;
+  private int next;
+
+  EncodedRowReader(Shape<T> shape, RowsPartition partition, Extent extent) {
+    this.partition = partition;
+    this.extent = extent;
+    this.next = Math.toIntExact(extent.firstPosition());
+    this.in = new ByteInput(partition.bytes());
+    this.codecs = new ComponentCodec[shape.components().size()];
+    for (int i = 0; i < codecs.length; i++) {
+      codecs[i] = shape.codec(i);
+    }
+  }
+
+  @Override
+  public boolean read(InputBatch<T> batch) {
+    while (hasNext() && !batch.isFull()) {
+      int from = partition.start(next);
+      int to = partition.end(next);
+      in.reset(partition.bytes(), from, to - from);
+      for (int i = 0; i < codecs.length; i++) {
+        codecs[i].read(in, batch.column(i));
+      }
+      batch.accept(next, partition.bytes(), from, to);
+      next++;
+    }
+    return hasNext();
+  }
+
+  private boolean hasNext() {
+    return next < partition.rows() && partition.start(next) < extent.end();
+  }
+
+  @Override
+  public String sha256() {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(partition.bytes(), (int) extent.start(), (int) (extent.end() - extent.start()));
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  @Override
+  public void close() {}
+}

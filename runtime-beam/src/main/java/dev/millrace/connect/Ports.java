@@ -1,0 +1,60 @@
+package dev.millrace.connect;
+
+import dev.millrace.Quarantine;
+import dev.millrace.Sink;
+import dev.millrace.Source;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The ports of a pipeline: what has to be bound before it can run.
+ *
+ * @param sources each once
+ * @param sinks each once
+ * @param quarantines each once
+ */
+public record Ports(List<Source<?>> sources, List<Sink<?>> sinks, List<Quarantine> quarantines) {
+  public Ports {
+    sources = List.copyOf(sources);
+    sinks = List.copyOf(sinks);
+    quarantines = List.copyOf(quarantines);
+  }
+
+  /** Ports in the given order; one that several steps use may be given several times. */
+  public static Ports of(
+      Collection<? extends Source<?>> sources,
+      Collection<? extends Sink<?>> sinks,
+      Collection<Quarantine> quarantines) {
+    return new Ports(
+        sources.stream().<Source<?>>map(source -> source).distinct().toList(),
+        sinks.stream().<Sink<?>>map(sink -> sink).distinct().toList(),
+        quarantines.stream().distinct().toList());
+  }
+
+  List<String> names(Section section) {
+    return switch (section) {
+      case SOURCES -> sources.stream().<String>map(Source::name).toList();
+      case SINKS -> sinks.stream().<String>map(Sink::name).toList();
+      case QUARANTINE -> quarantines.stream().map(Quarantine::name).toList();
+    };
+  }
+
+  /** What the pipeline has, as the reason why something else is wrong. */
+  String describe(Section section) {
+    List<String> names = names(section);
+    return names.isEmpty()
+        ? "the pipeline has no " + section.noun()
+        : "there is only " + Config.quoted(names);
+  }
+
+  /** The section that a port of this name belongs to. */
+  Optional<Section> sectionOf(String port) {
+    for (Section section : Section.values()) {
+      if (names(section).contains(port)) {
+        return Optional.of(section);
+      }
+    }
+    return Optional.empty();
+  }
+}
