@@ -39,6 +39,7 @@ final class OutputBuild {
   void build(List<StagedPart> parts, byte[] manifest) throws IOException {
     verify(parts);
     phases.accept(Phase.BEFORE_FIRST_PART);
+    Files.createDirectory(build); // with its parents, it would bring back a run that was removed
     for (String key : run.layout().keys()) {
       Files.createDirectories(data(key));
     }
@@ -110,10 +111,13 @@ final class OutputBuild {
         }
       }
     }
-    Files.write(build.resolve("previous"), previous.get().run().getBytes(StandardCharsets.UTF_8));
+    Disk.write(build.resolve("previous"), previous.get().run().getBytes(StandardCharsets.UTF_8));
   }
 
   private static List<String> foldersIn(Path data) throws IOException {
+    if (!Files.isDirectory(data, LinkOption.NOFOLLOW_LINKS)) {
+      return List.of();
+    }
     try (Stream<Path> all = Files.walk(data)) {
       return all.filter(path -> path.endsWith(FOLDER_MANIFEST))
           .map(PublicationLayout::parent)

@@ -48,7 +48,7 @@ public final class Publication implements Serializable {
     Optional<RunFolder> current = store.currentRun();
     if (!current.equals(Optional.of(run))) {
       if (!Files.isDirectory(run.output(), LinkOption.NOFOLLOW_LINKS)) {
-        buildUnlessGivenUp(new OutputBuild(run, current, phases), parts, manifest);
+        build(store, new OutputBuild(run, current, phases), parts, manifest);
       }
       linkFolders();
       phases.accept(Phase.BEFORE_SWAP);
@@ -59,12 +59,27 @@ public final class Publication implements Serializable {
         run.run(), run.output().resolve(OutputBuild.MANIFEST), cleanUp(store, phases));
   }
 
-  private void buildUnlessGivenUp(OutputBuild output, List<StagedPart> parts, byte[] manifest)
+  private void build(RunStore store, OutputBuild output, List<StagedPart> parts, byte[] manifest)
       throws IOException {
-    if (!Files.isSymbolicLink(run.token())) {
-      throw givenUp(run);
+    try {
+      output.build(parts, manifest);
+    } catch (IOException | ProblemsException failure) {
+      // Another attempt may have published the run, or somebody given it up, and in both cases have
+      // cleared the staging area under this attempt.
+      if (isPublished(store)) {
+        return;
+      }
+      if (!Files.isSymbolicLink(run.token())) {
+        RuntimeException reason = givenUp(run);
+        reason.addSuppressed(failure);
+        throw reason;
+      }
+      throw failure;
     }
-    output.build(parts, manifest);
+  }
+
+  private boolean isPublished(RunStore store) throws IOException {
+    return store.currentRun().equals(Optional.of(run));
   }
 
   /** Before the first commit these links lead nowhere: the folder does not exist for readers. */
@@ -93,7 +108,7 @@ public final class Publication implements Serializable {
     try {
       Files.move(run.token(), store.current(), StandardCopyOption.ATOMIC_MOVE);
     } catch (NoSuchFileException tokenIsGone) {
-      if (!store.currentRun().equals(Optional.of(run))) {
+      if (!isPublished(store)) {
         throw givenUp(run);
       }
     }

@@ -40,7 +40,7 @@ public final class Publisher {
   public OpenRun begin(String run) throws IOException {
     RunFolder folder = new RunFolder(layout, run);
     refuse(layout.check());
-    Files.createDirectories(layout.state().resolve("runs"));
+    createStateFolders();
     RunLock lock = RunLock.take(layout, run);
     try {
       RunStore store = new RunStore(layout);
@@ -51,6 +51,16 @@ public final class Publisher {
     } catch (IOException | RuntimeException failure) {
       lock.close();
       throw failure;
+    }
+  }
+
+  private void createStateFolders() throws IOException {
+    Path runs = layout.state().resolve("runs");
+    Files.createDirectories(runs);
+    for (Path folder = runs;
+        folder.startsWith(layout.root());
+        folder = PublicationLayout.parent(folder)) {
+      Disk.forceFolder(folder);
     }
   }
 

@@ -43,7 +43,7 @@ final class RunStore {
       throw damaged(current + " is not a link");
     }
     Path target = Files.readSymbolicLink(current).normalize();
-    if (target.getNameCount() != 3) {
+    if (target.getNameCount() != 3 || !PublicationLayout.isName(target.getName(1).toString())) {
       throw damaged(current + " leads to " + target);
     }
     RunFolder run = new RunFolder(layout, target.getName(1).toString());
@@ -107,7 +107,9 @@ final class RunStore {
   private List<RunFolder> runs() throws IOException {
     return Disk.list(layout.state().resolve("runs")).stream()
         .filter(path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
-        .map(path -> new RunFolder(layout, Objects.toString(path.getFileName())))
+        .map(path -> Objects.toString(path.getFileName()))
+        .filter(PublicationLayout::isName) // what Millrace did not make, it leaves alone
+        .map(name -> new RunFolder(layout, name))
         .toList();
   }
 
