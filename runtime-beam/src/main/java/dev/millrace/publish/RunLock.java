@@ -11,7 +11,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,7 +71,7 @@ final class RunLock implements Closeable {
 
   /** For people who are refused. A file of its own: see above for why nobody opens the lock. */
   private static void sign(Path state, String run) throws IOException {
-    Path draft = state.resolve("owner." + UUID.randomUUID());
+    Path draft = state.resolve("owner.draft");
     Files.writeString(
         draft, "run " + run + ", process " + ProcessHandle.current().pid() + " on " + host());
     Files.move(draft, state.resolve("owner"), StandardCopyOption.ATOMIC_MOVE);
