@@ -44,8 +44,7 @@ public final class Publisher {
     RunLock lock = RunLock.take(layout, run);
     try {
       RunStore store = new RunStore(layout);
-      phases.accept(Phase.BEGIN_SWEEPING);
-      store.sweep();
+      store.sweep(phases);
       create(folder);
       return new OpenRun(folder, store, lock);
     } catch (IOException | RuntimeException failure) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * All runs of a pipeline that are on disk: which one is current, and which are no longer needed.
@@ -77,7 +78,8 @@ final class RunStore {
    * Removes whatever dead runs left, but for the output of the current run and of the one before
    * it. Only for the holder of the pipeline's lock: every other run is dead then.
    */
-  void sweep() throws IOException {
+  void sweep(Consumer<Phase> phases) throws IOException {
+    phases.accept(Phase.BEGIN_SWEEPING);
     Disk.delete(trash());
     List<RunFolder> runs = runs();
     Set<RunFolder> neverCommitted = new HashSet<>();
@@ -86,6 +88,7 @@ final class RunStore {
         neverCommitted.add(run);
       }
     }
+    phases.accept(Phase.DEAD_RUNS_GIVEN_UP);
     // Not before: until its token is gone, a dead launcher's worker may still commit its run.
     Optional<RunFolder> current = currentRun();
     Set<RunFolder> kept = new HashSet<>();

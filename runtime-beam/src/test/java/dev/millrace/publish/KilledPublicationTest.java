@@ -12,6 +12,7 @@ import java.io.BufferedReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,6 +88,34 @@ class KilledPublicationTest {
     assertThat(
         SampleRun.names(SampleRun.state(root)),
         equalTo(List.of("current", "lock", "owner", "runs", "trash")));
+  }
+
+  @Test
+  void aWorkerThatOutlivesItsLauncherCannotPublishOnceAnotherRunBegins() throws Exception {
+    SampleRun.EARLIER.publish(root);
+    Process launcher = PublishingProcess.startBeginning(root, SampleRun.NEW);
+    try (BufferedReader says = launcher.inputReader(StandardCharsets.UTF_8)) {
+      assertThat(says.readLine(), is("begun"));
+    } finally {
+      launcher.destroyForcibly().waitFor();
+    }
+    PublicationLayout layout = SampleRun.layout(root);
+    Publication worker = new Publication(new RunFolder(layout, "new"));
+    List<String> refusals = new ArrayList<>();
+    Publisher.of(
+            layout,
+            phase -> {
+              if (phase == Phase.DEAD_RUNS_GIVEN_UP) {
+                refusals.add(
+                    PublicationTest.refusal(
+                        () -> worker.publish(List.of(), SampleRun.NEW.manifest())));
+              }
+            })
+        .begin("next")
+        .close();
+    assertThat(refusals, contains(containsString("[MR-O014] run new was given up")));
+    assertSeen(SampleRun.EARLIER);
+    assertOnlyOutputsLeft(List.of("earlier"));
   }
 
   @Test
