@@ -1,0 +1,84 @@
+package dev.millrace.publish;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Objects;
+import java.util.Set;
+
+/** A run that has begun, in the process that launched it. */
+public final class OpenRun implements Closeable {
+  private final RunFolder run;
+  private final RunStore store;
+  private final RunLock lock;
+
+  OpenRun(RunFolder run, RunStore store, RunLock lock) {
+    this.run = run;
+    this.store = store;
+    this.lock = lock;
+  }
+
+  /** For the workers. */
+  public StagingArea staging() {
+    return new StagingArea(run);
+  }
+
+  /** For the worker that ends the run. */
+  public Publication publication() {
+    return new Publication(run);
+  }
+
+  /**
+   * Ends a run that failed. It is never published after this, whatever its workers still do, and
+   * nothing of it stays but the folders to keep: their finished parts go to {@code
+   * .millrace/<pipeline>/failed/<run>}, where people can look at the rejects. They are attempts: a
+   * row that was tried twice may be there twice, and the last rows of a worker that died are not.
+   * The folders kept of an earlier failed run are replaced.
+   *
+   * @param keep bound folders; may be empty, and then an earlier failed run's stay
+   * @return false, with nothing done, when the run was published before it failed, or abandoned
+   * @throws IllegalArgumentException when a folder is not bound
+   */
+  public boolean abandon(Set<String> keep) throws IOException {
+    Set<String> keys = Set.copyOf(keep.stream().map(run.layout()::key).toList());
+    if (!store.giveUp(run)) {
+      return false;
+    }
+    if (!keys.isEmpty()) {
+      Disk.discard(store.failed(), store.trash());
+      for (String key : keys) {
+        keepFinished(key);
+      }
+    }
+    store.remove(run);
+    return true;
+  }
+
+  private void keepFinished(String key) throws IOException {
+    Path kept = store.failed().resolve(run.run()).resolve(key);
+    Files.createDirectories(kept);
+    for (Path file : Disk.list(run.staging(key))) {
+      String name = Objects.toString(file.getFileName());
+      if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+          && !name.endsWith(StagedFile.UNFINISHED)) {
+        Files.move(file, kept.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+      }
+    }
+  }
+
+  /**
+   * Frees the pipeline for the next run. A run that was neither published nor abandoned leaves
+   * nothing. A second call does nothing.
+   */
+  @Override
+  public void close() throws IOException {
+    try (lock) {
+      if (lock.isHeld()) {
+        abandon(Set.of());
+      }
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package dev.millrace.publish;
+
+import dev.millrace.plan.Problem;
+import dev.millrace.plan.ProblemsException;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** The launcher's side of publication: begins runs, one at a time for a pipeline and root. */
+public final class Publisher {
+  private final PublicationLayout layout;
+  private final Consumer<Phase> phases;
+
+  private Publisher(PublicationLayout layout, Consumer<Phase> phases) {
+    this.layout = layout;
+    this.phases = phases;
+  }
+
+  public static Publisher of(PublicationLayout layout) {
+    return new Publisher(layout, phase -> {});
+  }
+
+  static Publisher of(PublicationLayout layout, Consumer<Phase> phases) {
+    return new Publisher(layout, phases);
+  }
+
+  /**
+   * Begins a run: takes the pipeline's lock for as long as this process lives or until the run is
+   * closed, and removes what dead runs left.
+   *
+   * @param run letters, digits, dots, hyphens and underscores; never used before
+   * @throws ProblemsException when the layout has problems, another run is going on, the id was
+   *     used before or the file system has no symbolic links
+   */
+  public OpenRun begin(String run) throws IOException {
+    RunFolder folder = new RunFolder(layout, run);
+    refuse(layout.check());
+    createStateFolders();
+    RunLock lock = RunLock.take(layout, run);
+    try {
+      RunStore store = new RunStore(layout);
+      store.sweep(phases);
+      create(folder);
+      return new OpenRun(folder, store, lock);
+    } catch (IOException | RuntimeException failure) {
+      lock.close();
+      throw failure;
+    }
+  }
+
+  private void createStateFolders() throws IOException {
+    Path runs = layout.state().resolve("runs");
+    Files.createDirectories(runs);
+    for (Path folder = runs;
+        folder.startsWith(layout.root());
+        folder = PublicationLayout.parent(folder)) {
+      Disk.forceFolder(folder);
+    }
+  }
+
+  private void refuse(List<Problem> problems) {
+    if (!problems.isEmpty()) {
+      throw new ProblemsException("Publication of '" + layout.pipeline() + "'", problems);
+    }
+  }
+
+  private void create(RunFolder run) throws IOException {
+    try {
+      Files.createDirectory(run.path());
+    } catch (FileAlreadyExistsException used) {
+      throw PublishCode.RUN_EXISTS.refusal(
+          layout.pipeline(),
+          "there is a run " + run.run() + " already",
+          "its output is the current one or the one before it, and is kept",
+          "give every run an id of its own");
+    }
+    for (String key : layout.keys()) {
+      Files.createDirectories(run.staging(key));
+    }
+    try {
+      Files.createSymbolicLink(run.token(), run.currentTarget());
+    } catch (UnsupportedOperationException | FileSystemException noLinks) {
+      throw PublishCode.NO_SYMBOLIC_LINKS.refusal(
+          layout.pipeline(),
+          "no symbolic link can be made under " + layout.root() + ": " + noLinks,
+          "the folders of a run are published together by replacing one symbolic link",
+          "bind folders on a file system with symbolic links: a local disk, NFS, or the inside of a"
+              + " container instead of a shared folder");
+    }
+  }
+
+  /** The manifest of the run that readers see; empty before the first commit. */
+  public Optional<Path> currentManifest() throws IOException {
+    return new RunStore(layout).currentRun().map(run -> run.output().resolve(OutputBuild.MANIFEST));
+  }
+}

@@ -1,0 +1,44 @@
+package dev.millrace.publish;
+
+import java.io.Serializable;
+import java.nio.file.Path;
+
+/** The places of one run under its pipeline's state folder; the same on every machine. */
+record RunFolder(PublicationLayout layout, String run) implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  RunFolder {
+    PublicationLayout.requireName("run", run);
+  }
+
+  Path path() {
+    return layout.state().resolve("runs").resolve(run);
+  }
+
+  /** Attempts of parts, finished or not; never read by anyone but the publication. */
+  Path staging(String key) {
+    return staging().resolve(key);
+  }
+
+  Path staging() {
+    return path().resolve("staging");
+  }
+
+  /** What is published: complete from the moment it exists. */
+  Path output() {
+    return path().resolve("output");
+  }
+
+  /**
+   * A symbolic link with the text of {@link #currentTarget}, made once when the run begins. Moving
+   * it onto {@code current} commits the run; deleting it makes sure that the run never commits.
+   */
+  Path token() {
+    return path().resolve("token");
+  }
+
+  /** What {@code current} says when this run is the current one. */
+  Path currentTarget() {
+    return Path.of("runs", run, "output");
+  }
+}

@@ -1,0 +1,137 @@
+package dev.millrace.publish;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * All runs of a pipeline that are on disk: which one is current, and which are no longer needed.
+ */
+final class RunStore {
+  private final PublicationLayout layout;
+
+  RunStore(PublicationLayout layout) {
+    this.layout = layout;
+  }
+
+  Path current() {
+    return layout.state().resolve("current");
+  }
+
+  Path trash() {
+    return layout.state().resolve("trash");
+  }
+
+  Path failed() {
+    return layout.state().resolve("failed");
+  }
+
+  /** The run that readers see; empty before the first commit, or when its data were removed. */
+  Optional<RunFolder> currentRun() throws IOException {
+    Path current = current();
+    if (!Files.exists(current, LinkOption.NOFOLLOW_LINKS)) {
+      return Optional.empty();
+    }
+    if (!Files.isSymbolicLink(current)) {
+      throw damaged(current + " is not a link");
+    }
+    Path target = Files.readSymbolicLink(current).normalize();
+    if (target.getNameCount() != 3 || !PublicationLayout.isName(target.getName(1).toString())) {
+      throw damaged(current + " leads to " + target);
+    }
+    RunFolder run = new RunFolder(layout, target.getName(1).toString());
+    if (!target.equals(run.currentTarget())) {
+      throw damaged(current + " leads to " + target);
+    }
+    return Files.isDirectory(run.output(), LinkOption.NOFOLLOW_LINKS)
+        ? Optional.of(run)
+        : Optional.empty();
+  }
+
+  private RuntimeException damaged(String what) {
+    return PublishCode.DAMAGED_STATE.refusal(
+        layout.pipeline(),
+        what,
+        "it must be a link to runs/<run>/output, or there is no telling what readers see",
+        "point it to one of the folders in " + layout.state().resolve("runs"));
+  }
+
+  /** The run that readers saw before the given one was committed. */
+  Optional<RunFolder> previousOf(RunFolder run) throws IOException {
+    try {
+      String name = Files.readString(run.output().resolve("previous")).strip();
+      return Optional.of(new RunFolder(layout, name));
+    } catch (NoSuchFileException first) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Removes whatever dead runs left, but for the output of the current run and of the one before
+   * it. Only for the holder of the pipeline's lock: every other run is dead then.
+   */
+  void sweep(Consumer<Phase> phases) throws IOException {
+    phases.accept(Phase.BEGIN_SWEEPING);
+    Disk.delete(trash());
+    List<RunFolder> runs = runs();
+    Set<RunFolder> neverCommitted = new HashSet<>();
+    for (RunFolder run : runs) {
+      if (giveUp(run)) {
+        neverCommitted.add(run);
+      }
+    }
+    phases.accept(Phase.DEAD_RUNS_GIVEN_UP);
+    // Not before: until its token is gone, a dead launcher's worker may still commit its run.
+    Optional<RunFolder> current = currentRun();
+    Set<RunFolder> kept = new HashSet<>();
+    if (current.isPresent()) {
+      kept.add(current.get());
+      previousOf(current.get()).ifPresent(kept::add);
+    }
+    for (RunFolder run : runs) {
+      if (kept.contains(run)) {
+        tidy(run);
+      } else if (current.isPresent()
+          || neverCommitted.contains(run)
+          || !Files.exists(run.output())) {
+        Disk.discard(run.path(), trash());
+      } // Else the user took 'current' away: an output that was published once is not ours to lose.
+    }
+  }
+
+  private List<RunFolder> runs() throws IOException {
+    return Disk.list(layout.state().resolve("runs")).stream()
+        .filter(path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
+        .map(path -> Objects.toString(path.getFileName()))
+        .filter(PublicationLayout::isName) // what Millrace did not make, it leaves alone
+        .map(name -> new RunFolder(layout, name))
+        .toList();
+  }
+
+  /** Makes sure that the run is never committed from now on. False when it was, or never began. */
+  boolean giveUp(RunFolder run) throws IOException {
+    return Files.deleteIfExists(run.token());
+  }
+
+  /** Removes everything of a committed run but its output. */
+  void tidy(RunFolder run) throws IOException {
+    for (Path entry : Disk.list(run.path())) {
+      if (!entry.equals(run.output())) {
+        Disk.discard(entry, trash());
+      }
+    }
+  }
+
+  /** Removes a run; its readers, if any are left, find it gone as a whole. */
+  void remove(RunFolder run) throws IOException {
+    Disk.discard(run.path(), trash());
+  }
+}
