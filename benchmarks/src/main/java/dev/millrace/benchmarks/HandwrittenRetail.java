@@ -29,7 +29,9 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.Values;
 import org.apache.beam.sdk.transforms.WithKeys;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
@@ -40,6 +42,7 @@ import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
 import org.apache.beam.sdk.values.TypeDescriptor;
+import org.apache.beam.sdk.values.TypeDescriptors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +72,9 @@ public final class HandwrittenRetail {
   private static final TupleTag<Rejected> REJECTED = new TupleTag<>("rejected") {};
   private static final KvCoder<CountryDay, DailyTotals> KEYED_TOTALS =
       KvCoder.of(new DailyTotals.KeyCoder(), new DailyTotals.TotalsCoder());
+
+  /** Enough to keep a laptop's cores evenly busy. */
+  private static final int SHARES = 16;
 
   private HandwrittenRetail() {}
 
@@ -172,10 +178,23 @@ public final class HandwrittenRetail {
     return pipeline;
   }
 
-  private static PCollection<FileIO.ReadableFile> files(Pipeline pipeline, String glob) {
+  /**
+   * The files, dealt out to a few elements. One file an element makes 305 bundles, and the direct
+   * runner copies all that a GroupByKey holds once per arriving bundle.
+   */
+  private static PCollection<Iterable<FileIO.ReadableFile>> files(Pipeline pipeline, String glob) {
     return pipeline
         .apply("Files", FileIO.match().filepattern(glob))
-        .apply("Open", FileIO.readMatches());
+        .apply("Open", FileIO.readMatches())
+        .apply(
+            "Deal out",
+            WithKeys.of(HandwrittenRetail::share).withKeyType(TypeDescriptors.integers()))
+        .apply("Share", GroupByKey.create())
+        .apply("Files of a share", Values.create());
+  }
+
+  private static int share(FileIO.ReadableFile file) {
+    return Math.floorMod(file.getMetadata().resourceId().hashCode(), SHARES);
   }
 
   private static void writeRejected(PCollectionTuple tagged, Path output) {
@@ -239,12 +258,22 @@ public final class HandwrittenRetail {
   }
 
   /** Reads whole files: no split inside a file, which is right for a folder of many small ones. */
-  private abstract static class ReadLines<T> extends DoFn<FileIO.ReadableFile, T> {
+  private abstract static class ReadLines<T> extends DoFn<Iterable<FileIO.ReadableFile>, T> {
     private final Counter in = RetailAnswer.counter(RetailAnswer.IN);
     private final Counter validLines = RetailAnswer.counter(RetailAnswer.VALID);
     private final Counter rejectedLines = RetailAnswer.counter(RetailAnswer.REJECTED);
 
     final void read(
+        Iterable<FileIO.ReadableFile> files,
+        OutputReceiver<Rejected> rejected,
+        Consumer<InvoiceLine> valid)
+        throws IOException {
+      for (FileIO.ReadableFile file : files) {
+        read(file, rejected, valid);
+      }
+    }
+
+    private void read(
         FileIO.ReadableFile file, OutputReceiver<Rejected> rejected, Consumer<InvoiceLine> valid)
         throws IOException {
       long rows = 0;
@@ -284,18 +313,18 @@ public final class HandwrittenRetail {
 
   private static final class ReadAndValidate extends ReadLines<InvoiceLine> {
     @ProcessElement
-    public void process(@Element FileIO.ReadableFile file, MultiOutputReceiver out)
+    public void process(@Element Iterable<FileIO.ReadableFile> files, MultiOutputReceiver out)
         throws IOException {
-      read(file, out.get(REJECTED), out.get(VALID)::output);
+      read(files, out.get(REJECTED), out.get(VALID)::output);
     }
   }
 
   private static final class ReadAndSum extends ReadLines<KV<CountryDay, DailyTotals>> {
     @ProcessElement
-    public void process(@Element FileIO.ReadableFile file, MultiOutputReceiver out)
+    public void process(@Element Iterable<FileIO.ReadableFile> files, MultiOutputReceiver out)
         throws IOException {
       Map<CountryDay, DailyTotals> sums = new HashMap<>();
-      read(file, out.get(REJECTED), line -> sum(sums, line));
+      read(files, out.get(REJECTED), line -> sum(sums, line));
       sums.forEach((key, totals) -> out.get(PARTS).output(KV.of(key, totals)));
     }
   }
