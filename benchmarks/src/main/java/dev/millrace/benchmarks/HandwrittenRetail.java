@@ -57,8 +57,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code tuned}: files are read, parsed and judged in one DoFn; valid lines are summed per
  *       bundle before the shuffle; counters once per file; the runner's enforcement is off.
  *   <li>{@code fused}: the same with the sums inside that one DoFn too, so that a valid line is
- *       never an element. It is as fast as Beam by hand gets, and there is no collection of valid
- *       lines left for anything else to read.
+ *       never an element, and with many keys to a group. Faster than anybody usually writes it, and
+ *       no collection of valid lines is left for anything else to read.
  * </ul>
  *
  * <p>Lines are taken one by one, so a line break inside quotes is not understood; the real files
@@ -174,7 +174,17 @@ public final class HandwrittenRetail {
                 "Read, validate and sum",
                 ParDo.of(new ReadAndSum()).withOutputTags(PARTS, TupleTagList.of(REJECTED)));
     writeRejected(summed, output);
-    mergeAndWrite(summed.get(PARTS), output);
+    summed
+        .get(PARTS)
+        .setCoder(KEYED_TOTALS)
+        .apply(
+            "Deal out totals",
+            WithKeys.<Integer, KV<CountryDay, DailyTotals>>of(
+                    part -> Math.floorMod(part.getKey().hashCode(), SHARES))
+                .withKeyType(TypeDescriptors.integers()))
+        .apply("Share of totals", GroupByKey.create())
+        .apply("Daily totals", ParDo.of(new SumShare()))
+        .apply("Write totals", dailyFiles(output).withNumShards(1));
     return pipeline;
   }
 
@@ -348,6 +358,23 @@ public final class HandwrittenRetail {
           (key, totals) ->
               out.output(
                   KV.of(key, totals), BoundedWindow.TIMESTAMP_MIN_VALUE, GlobalWindow.INSTANCE));
+    }
+  }
+
+  /**
+   * Many keys in one group: with a key each, the direct runner makes 1,657 bundles of one element.
+   */
+  private static final class SumShare
+      extends DoFn<KV<Integer, Iterable<KV<CountryDay, DailyTotals>>>, String> {
+    @ProcessElement
+    public void process(
+        @Element KV<Integer, Iterable<KV<CountryDay, DailyTotals>>> share,
+        OutputReceiver<String> out) {
+      Map<CountryDay, DailyTotals> sums = new HashMap<>();
+      for (KV<CountryDay, DailyTotals> part : share.getValue()) {
+        sums.computeIfAbsent(part.getKey(), key -> new DailyTotals()).addAll(part.getValue());
+      }
+      sums.forEach((key, totals) -> out.output(totals.csv(key)));
     }
   }
 
