@@ -2,6 +2,7 @@ package dev.millrace.plan;
 
 import dev.millrace.aggregate.AggregateFunction;
 import dev.millrace.record.Component;
+import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,10 +19,11 @@ public record AggregateCall(
     @Nullable Component input,
     @Nullable Where where,
     @Nullable Object orElse,
-    Component target) {
+    Component target)
+    implements Serializable {
 
   /** A named condition on rows. */
-  public record Where(String name, OpaqueFn condition) {}
+  public record Where(String name, OpaqueFn condition) implements Serializable {}
 
   /** {@code revenue = sum(amount) where "sale" or else 0.0}. */
   public String describe() {

@@ -1,10 +1,11 @@
 package dev.millrace.plan;
 
+import java.io.Serializable;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /** What the author decided about rows that a step refuses. */
-public sealed interface Invalid {
+public sealed interface Invalid extends Serializable {
   /** The definition, as stable text. */
   String describe();
 

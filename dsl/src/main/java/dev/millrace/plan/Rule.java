@@ -2,6 +2,7 @@ package dev.millrace.plan;
 
 import dev.millrace.record.Component;
 import dev.millrace.record.Fn;
+import java.io.Serializable;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * One row rule, resolved. A null in a column it reads makes a rule not applicable (SEMANTICS V4);
  * only {@link NotNull} speaks of nulls.
  */
-public sealed interface Rule {
+public sealed interface Rule extends Serializable {
   /** Unique in its rule set, for people and dashboards: {@code customerId not null}. */
   String id();
 

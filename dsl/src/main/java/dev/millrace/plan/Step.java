@@ -2,6 +2,7 @@ package dev.millrace.plan;
 
 import dev.millrace.record.Component;
 import dev.millrace.record.Shape;
+import java.io.Serializable;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A node of the logical plan. Two steps are the same step only when they are the same object;
  * equality by value would compare whole graphs.
  */
-public sealed interface Step {
+public sealed interface Step extends Serializable {
   /** Stable and unique in the plan: {@code validate:invoice-lines}. */
   String name();
 
@@ -239,7 +240,7 @@ public sealed interface Step {
     }
 
     /** A component of the output that gets the key column at a place of the key. */
-    public record KeyTarget(Component target, int place) {}
+    public record KeyTarget(Component target, int place) implements Serializable {}
 
     @Override
     public List<Step> inputs() {

@@ -1,5 +1,6 @@
 package dev.millrace.plan;
 
+import java.io.Serializable;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -8,7 +9,7 @@ import java.time.ZoneId;
  * Which windows a time belongs to. Times are microseconds since 1970 UTC; a window holds its start
  * and not its end. Division is floor division, before 1970 too (SEMANTICS S1).
  */
-public sealed interface WindowSpec {
+public sealed interface WindowSpec extends Serializable {
   /** The definition, as stable text: {@code tumbling PT1H}. */
   String describe();
 

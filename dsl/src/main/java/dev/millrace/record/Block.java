@@ -103,4 +103,9 @@ public final class Block<T> {
   public Block<T> at(long[] eventTimes) {
     return new Block<>(shape, live, rows, columns, provenance.at(eventTimes));
   }
+
+  /** The value of a component at a row, as a Java object. Boxes: not for hot loops. */
+  public @Nullable Object value(int component, int row) {
+    return shape.codec(component).value(column(component), row);
+  }
 }

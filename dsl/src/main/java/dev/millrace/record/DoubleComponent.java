@@ -59,6 +59,20 @@ record DoubleComponent(Component component, DoubleForm form, String label)
   }
 
   @Override
+  public @Nullable Object value(Column column, int row) {
+    return column.isNull(row) ? null : form.toValue(((DoubleColumn) column).get(row));
+  }
+
+  @Override
+  public void append(@Nullable Object value, ColumnBuilder into) {
+    if (value == null) {
+      into.appendNull();
+    } else {
+      into.appendDouble(((Number) value).doubleValue());
+    }
+  }
+
+  @Override
   public ColumnBuilder builder(int rows) {
     return new DoubleColumnBuilder(this, rows);
   }

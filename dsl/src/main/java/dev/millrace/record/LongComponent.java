@@ -58,6 +58,20 @@ record LongComponent(Component component, LongForm form, String label) implement
   }
 
   @Override
+  public @Nullable Object value(Column column, int row) {
+    return column.isNull(row) ? null : form.toValue(((LongColumn) column).get(row));
+  }
+
+  @Override
+  public void append(@Nullable Object value, ColumnBuilder into) {
+    if (value == null) {
+      into.appendNull();
+    } else {
+      into.appendLong(form.toLong(value));
+    }
+  }
+
+  @Override
   public ColumnBuilder builder(int rows) {
     return new LongColumnBuilder(this, rows);
   }

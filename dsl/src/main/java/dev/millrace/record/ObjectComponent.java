@@ -54,6 +54,20 @@ record ObjectComponent(Component component, ValueForm form, String label) implem
   }
 
   @Override
+  public @Nullable Object value(Column column, int row) {
+    return ((ObjectColumn) column).get(row);
+  }
+
+  @Override
+  public void append(@Nullable Object value, ColumnBuilder into) {
+    if (value == null) {
+      into.appendNull();
+    } else {
+      into.appendObject(value);
+    }
+  }
+
+  @Override
   public ColumnBuilder builder(int rows) {
     return component.kind() == Kind.STRING
         ? new TextColumnBuilder(this, rows)

@@ -1,5 +1,8 @@
 package dev.millrace.record;
 
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
 import java.lang.invoke.MethodHandle;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the element type
  */
-public final class Shape<T> {
+public final class Shape<T> implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   private static final ClassValue<Shape<?>> SHAPES =
       new ClassValue<>() {
         @Override
@@ -29,14 +34,14 @@ public final class Shape<T> {
       };
 
   private final Class<T> type;
-  private final List<Component> components;
-  private final List<ComponentForm> forms;
-  private final RowCode code;
-  private final List<MethodHandle> getters;
+  private final transient List<Component> components;
+  private final transient List<ComponentForm> forms;
+  private final transient RowCode code;
+  private final transient List<MethodHandle> getters;
   // Made when first asked for. Two threads may make the same one; either will do.
-  private final @Nullable ColumnCode[] columnCode;
-  private final Codec<T> codec;
-  private final long fingerprint;
+  private final transient @Nullable ColumnCode[] columnCode;
+  private final transient Codec<T> codec;
+  private final transient long fingerprint;
 
   private Shape(Class<T> type, ShapeReader.Reading reading) {
     this.type = type;
@@ -126,6 +131,37 @@ public final class Shape<T> {
   @Override
   public String toString() {
     return describe();
+  }
+
+  /** The first component that is null and must not be; null when the row is complete. Slow. */
+  public @Nullable Component firstMissing(T row) {
+    for (Component component : components) {
+      try {
+        if (!component.nullable() && getters.get(component.index()).invoke(row) == null) {
+          return component;
+        }
+      } catch (Throwable e) {
+        throw new IllegalStateException(name() + "." + component.name() + " cannot be read", e);
+      }
+    }
+    return null;
+  }
+
+  /** A shape travels as its class: the shape there is made there. */
+  private Object writeReplace() {
+    return new Handle(type);
+  }
+
+  private void readObject(ObjectInputStream in) throws InvalidObjectException {
+    throw new InvalidObjectException("a shape travels as its class");
+  }
+
+  private record Handle(Class<?> type) implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private Object readResolve() {
+      return of(type);
+    }
   }
 
   RowCode code() {

@@ -68,13 +68,7 @@ final class ShapeReader {
         if (nullable && type.javaClass().isPrimitive()) {
           fault(at, "a primitive is never null", "drop @Nullable, or write the boxed type");
         }
-        components.add(
-            new Component(
-                components.size(),
-                accessor.name(),
-                accessor.method().getGenericReturnType(),
-                type,
-                nullable));
+        components.add(new Component(components.size(), accessor.name(), type, nullable));
       }
     }
     return new Reading(

@@ -1,5 +1,6 @@
 package dev.millrace.record;
 
+import java.io.Serializable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param nested the shape of a NESTED value, else null
  */
 public record ValueType(
-    Kind kind, Class<?> javaClass, List<ValueType> elements, @Nullable Shape<?> nested) {
+    Kind kind, Class<?> javaClass, List<ValueType> elements, @Nullable Shape<?> nested)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   public ValueType {
     elements = List.copyOf(elements);
   }
