@@ -2,6 +2,7 @@ package dev.millrace.publish;
 
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
@@ -34,6 +35,7 @@ public final class StagedFile implements Closeable {
   private final FileChannel channel;
   private final MessageDigest digest;
   private final OutputStream stream;
+  private long bytes;
 
   private StagedFile(Path target, String folder, String sortKey, Path file, FileChannel channel) {
     this.target = target;
@@ -43,8 +45,9 @@ public final class StagedFile implements Closeable {
     this.channel = channel;
     this.digest = sha256();
     this.stream =
-        new BufferedOutputStream(
-            new DigestOutputStream(Channels.newOutputStream(channel), digest), BUFFER_BYTES);
+        new Counted(
+            new BufferedOutputStream(
+                new DigestOutputStream(Channels.newOutputStream(channel), digest), BUFFER_BYTES));
   }
 
   static StagedFile create(Path staging, String folder, String name, String sortKey)
@@ -68,6 +71,11 @@ public final class StagedFile implements Closeable {
     return stream;
   }
 
+  /** How many bytes were written so far, flushed or not. */
+  public long bytes() {
+    return bytes;
+  }
+
   /**
    * Completes the part. The bytes are forced to the disk: once a manifest names a part, a power cut
    * must not take it away. That is one wait for the disk per part, and parts are few and large.
@@ -80,7 +88,6 @@ public final class StagedFile implements Closeable {
     }
     stream.flush();
     channel.force(true);
-    long bytes = channel.size();
     channel.close();
     Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
     String name = String.valueOf(target.getFileName());
@@ -92,5 +99,23 @@ public final class StagedFile implements Closeable {
   public void close() throws IOException {
     channel.close();
     Files.deleteIfExists(file);
+  }
+
+  private final class Counted extends FilterOutputStream {
+    Counted(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(int value) throws IOException {
+      out.write(value);
+      bytes++;
+    }
+
+    @Override
+    public void write(byte[] source, int offset, int length) throws IOException {
+      out.write(source, offset, length);
+      bytes += length;
+    }
   }
 }

@@ -196,6 +196,8 @@ class PublicationTest {
     try (OpenRun run = publisher().begin("new")) {
       try (StagedFile file = run.staging().create(SampleRun.daily(root), ".csv", "")) {
         file.stream().write('x');
+        file.stream().write(new byte[10], 2, 3);
+        assertThat(file.bytes(), is(4L));
       }
       Path staging = SampleRun.state(root).resolve("runs/new/staging/daily");
       assertThat(SampleRun.names(staging), is(empty()));
