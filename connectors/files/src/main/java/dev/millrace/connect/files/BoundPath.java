@@ -1,0 +1,103 @@
+package dev.millrace.connect.files;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.file.FileSystems;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A path as the user bound it: a file, a folder, or a glob.
+ *
+ * @param path with {@code /} between names; relative to the working directory of the process
+ * @param extensions of the files that count in a folder, with their dots
+ */
+record BoundPath(String path, List<String> extensions) implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  BoundPath {
+    extensions = List.copyOf(extensions);
+  }
+
+  /** A file there is: its name, as bound, is the partition's name. */
+  record Found(String name, Path file) {}
+
+  /**
+   * The files there are, by name. Of a folder: those with a fitting extension, not in folders below
+   * it. Names that start with a dot or an underscore do not count in a folder or for a glob's star.
+   */
+  List<Found> resolve() throws IOException {
+    Path exact = Path.of(path);
+    if (Files.isDirectory(exact)) {
+      try (Stream<Path> entries = Files.list(exact)) {
+        return found(
+            path, exact, entries.filter(Files::isRegularFile).filter(this::countsInFolder));
+      }
+    }
+    if (Files.isRegularFile(exact)) {
+      return List.of(new Found(path, exact));
+    }
+    return isGlob(path) ? resolveGlob() : List.of();
+  }
+
+  private boolean countsInFolder(Path file) {
+    String name = String.valueOf(file.getFileName());
+    return !isHidden(name) && extensions.stream().anyMatch(name::endsWith);
+  }
+
+  private List<Found> resolveGlob() throws IOException {
+    int firstStar = 0;
+    while (!isGlob(path.substring(0, firstStar + 1))) {
+      firstStar++;
+    }
+    int slash = path.lastIndexOf('/', firstStar);
+    String base = slash < 0 ? "" : path.substring(0, Math.max(slash, 1));
+    String pattern = path.substring(slash + 1);
+    Path folder = Path.of(base);
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+    boolean wantsHidden = isHidden(pattern.substring(pattern.lastIndexOf('/') + 1));
+    int depth =
+        pattern.contains("**")
+            ? Integer.MAX_VALUE
+            : (int) pattern.chars().filter(c -> c == '/').count() + 1;
+    try (Stream<Path> all = Files.walk(folder, depth, FileVisitOption.FOLLOW_LINKS)) {
+      return found(
+          base,
+          folder,
+          all.filter(Files::isRegularFile)
+              .filter(file -> matcher.matches(folder.relativize(file)))
+              .filter(file -> wantsHidden || !isHidden(String.valueOf(file.getFileName()))));
+    }
+  }
+
+  private static List<Found> found(String base, Path folder, Stream<Path> files) {
+    String prefix = base.isEmpty() || base.endsWith("/") ? base : base + "/";
+    return files
+        .map(
+            file ->
+                new Found(
+                    prefix
+                        + folder
+                            .relativize(file)
+                            .toString()
+                            .replace(file.getFileSystem().getSeparator(), "/"),
+                    file))
+        .sorted(java.util.Comparator.comparing(Found::name))
+        .toList();
+  }
+
+  private static boolean isHidden(String name) {
+    return name.startsWith(".") || name.startsWith("_");
+  }
+
+  private static boolean isGlob(String text) {
+    return text.chars().anyMatch(c -> c == '*' || c == '?' || c == '[' || c == '{');
+  }
+}

@@ -1,0 +1,155 @@
+package dev.millrace.connect.files;
+
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/**
+ * A part of a file, seen through a buffer that slides over it. The buffer holds the current record
+ * whole and grows with it, so its size is bounded by the longest record that a scanner lets it
+ * keep, not by the file.
+ *
+ * <p>Eight zero bytes follow the last valid one, so that a scanner may look at words of eight.
+ */
+final class ByteWindow implements Closeable {
+  static final int PADDING = 8;
+  private static final int INITIAL = 256 * 1024;
+
+  private final FileChannel channel;
+  private final String name;
+  private final MessageDigest digest;
+  private long unread;
+  private long base;
+  private byte[] bytes;
+  private int position;
+  private int limit;
+
+  /** The bytes from {@code start} to {@code end} of a file; {@code name} is for messages. */
+  ByteWindow(String name, Path file, long start, long end) throws IOException {
+    this(name, file, start, end, INITIAL);
+  }
+
+  ByteWindow(String name, Path file, long start, long end, int capacity) throws IOException {
+    this.name = name;
+    this.channel = FileChannel.open(file, StandardOpenOption.READ);
+    this.channel.position(start);
+    this.base = start;
+    this.unread = end - start;
+    this.bytes = new byte[(int) Math.min(capacity, unread) + PADDING];
+    this.digest = sha256();
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** Valid from {@link #position} to {@link #limit}; another array after {@link #more}. */
+  byte[] bytes() {
+    return bytes;
+  }
+
+  /** Where the next record starts. */
+  int position() {
+    return position;
+  }
+
+  /** Everything before {@code next} has been dealt with. */
+  void advance(int next) {
+    position = next;
+  }
+
+  int limit() {
+    return limit;
+  }
+
+  /** Whether the buffer reaches to the end of the part. */
+  boolean isEnded() {
+    return unread == 0;
+  }
+
+  /** The place in the file of an index at or after {@link #position}. */
+  long offset(int index) {
+    return base + index;
+  }
+
+  /** Reads on; the byte at {@link #position} moves to index 0. Not to be called when ended. */
+  void more() throws IOException {
+    int kept = limit - position;
+    int capacity = bytes.length - PADDING;
+    if (kept > capacity / 2) {
+      capacity = (int) Math.min(Integer.MAX_VALUE - 64L, Math.min(2L * capacity, kept + unread));
+    }
+    byte[] target = capacity + PADDING > bytes.length ? new byte[capacity + PADDING] : bytes;
+    System.arraycopy(bytes, position, target, 0, kept);
+    bytes = target;
+    base += position;
+    position = 0;
+    limit = kept;
+    fill();
+  }
+
+  private void fill() throws IOException {
+    int want = (int) Math.min(bytes.length - PADDING - limit, unread);
+    ByteBuffer buffer = ByteBuffer.wrap(bytes, limit, want);
+    while (buffer.hasRemaining()) {
+      if (channel.read(buffer) < 0) {
+        throw new EOFException(
+            name
+                + " became shorter while it was read: "
+                + unread
+                + " bytes are missing. Run again when nothing writes to it any more.");
+      }
+    }
+    digest.update(bytes, limit, want);
+    limit += want;
+    unread -= want;
+    Arrays.fill(bytes, limit, limit + PADDING, (byte) 0);
+  }
+
+  /**
+   * Takes out everything from {@code index} to and including the next line feed, or to the end, and
+   * returns how many bytes that was. The bytes before {@code index} stay where they are, but have
+   * no {@link #offset} any more.
+   */
+  long cutLine(int index) throws IOException {
+    long cut = 0;
+    while (true) {
+      int feed = index;
+      while (feed < limit && bytes[feed] != '\n') {
+        feed++;
+      }
+      boolean found = feed < limit;
+      int gone = found ? feed + 1 - index : feed - index;
+      System.arraycopy(bytes, index + gone, bytes, index, limit - index - gone + PADDING);
+      base += gone;
+      limit -= gone;
+      cut += gone;
+      if (found || unread == 0) {
+        return cut;
+      }
+      fill();
+    }
+  }
+
+  /** In hex, over the whole part; to be asked once, at the end. */
+  String sha256Hex() {
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

@@ -1,0 +1,206 @@
+package dev.millrace.connect.files;
+
+import dev.millrace.Rejection.Failure;
+import dev.millrace.Rejection.Stage;
+import dev.millrace.connect.InputBatch;
+import dev.millrace.record.ColumnBuilder;
+import dev.millrace.record.Component;
+import dev.millrace.record.Kind;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Turns records of CSV into rows: one field, one value. */
+final class CsvRows implements RecordParser {
+  private final Component[] components;
+  private final TextValue[] values;
+
+  /** The field of each component; -1 for one that has none. */
+  private final int[] fieldOf;
+
+  private final int fieldCount;
+  private final byte[] nullText;
+  private final Limits limits;
+  private final ColumnBuilder[] columns;
+  private boolean skipsHeader;
+  private @Nullable InputBatch<?> batch;
+  private byte[] unquoted = new byte[256];
+
+  CsvRows(
+      List<Component> components, int[] fieldOf, int fieldCount, CsvFormat format, boolean header) {
+    this.components = components.toArray(new Component[0]);
+    this.fieldOf = fieldOf;
+    this.fieldCount = fieldCount;
+    this.nullText = format.nullText().getBytes(StandardCharsets.UTF_8);
+    this.limits = format.limits();
+    this.skipsHeader = header;
+    this.columns = new ColumnBuilder[this.components.length];
+    this.values = new TextValue[this.components.length];
+    for (Component component : components) {
+      values[component.index()] = TextValues.of(component.type(), format.times());
+    }
+  }
+
+  @Override
+  public void begin(InputBatch<?> next) {
+    batch = next;
+    for (int i = 0; i < columns.length; i++) {
+      columns[i] = next.column(i);
+    }
+  }
+
+  @Override
+  public void end() {
+    // Every record has been accepted or rejected: nothing is kept between records.
+  }
+
+  @Override
+  public void parse(RecordScanner record) {
+    InputBatch<?> rows = batch();
+    CsvScanner csv = (CsvScanner) record;
+    if (csv.isBlank() && fieldCount > 1) {
+      return;
+    }
+    if (skipsHeader && !csv.isBlank()) {
+      skipsHeader = false;
+      return;
+    }
+    Failure unreadable = unreadable(csv);
+    if (unreadable != null) {
+      reject(csv, Stage.READ, List.of(unreadable));
+      return;
+    }
+    byte[] bytes = csv.in.bytes();
+    List<Failure> failures = List.of();
+    for (int i = 0; i < columns.length; i++) {
+      int field = fieldOf[i];
+      boolean good =
+          field >= 0
+              ? append(i, bytes, csv.starts[field], csv.ends[field], quoting(csv, field))
+              : appendNull(i);
+      if (!good) {
+        failures = failures.isEmpty() ? new ArrayList<>() : failures;
+        failures.add(failure(i, csv, field));
+      }
+    }
+    if (failures.isEmpty()) {
+      rows.accept(csv.line, bytes, csv.start, csv.contentEnd);
+    } else {
+      reject(csv, Stage.PARSE, failures);
+    }
+  }
+
+  private InputBatch<?> batch() {
+    if (batch == null) {
+      throw new IllegalStateException("no batch has begun");
+    }
+    return batch;
+  }
+
+  private void reject(CsvScanner csv, Stage stage, List<Failure> failures) {
+    batch().reject(csv.line, csv.in.bytes(), csv.start, csv.contentEnd, stage, failures, null);
+  }
+
+  private static byte quoting(CsvScanner csv, int field) {
+    return csv.hasQuotes ? csv.quoting[field] : CsvScanner.PLAIN;
+  }
+
+  private @Nullable Failure unreadable(CsvScanner csv) {
+    RecordScanner.ScanFault fault = csv.fault;
+    if (fault != null) {
+      return Refusal.of(fault);
+    }
+    byte[] bytes = csv.in.bytes();
+    if (csv.hasHighBytes) {
+      int wrong = Utf8Text.firstFault(bytes, csv.start, csv.contentEnd);
+      if (wrong >= 0) {
+        return Refusal.notUtf8(bytes, wrong, csv.start);
+      }
+    }
+    if (csv.fields != fieldCount) {
+      return Refusal.of(
+          "record has " + fieldCount + " fields", fieldCount + " fields", csv.fields + " fields");
+    }
+    if (csv.contentEnd - csv.start > limits.field()) {
+      for (int field = 0; field < fieldCount; field++) {
+        int size = csv.ends[field] - csv.starts[field];
+        if (size > limits.field()) {
+          return Refusal.of(
+              "field within limit",
+              "at most " + limits.field() + " bytes",
+              "field " + (field + 1) + " has " + size + " bytes");
+        }
+      }
+    }
+    return null;
+  }
+
+  private boolean append(int i, byte[] bytes, int from, int to, byte quoting) {
+    if (quoting == CsvScanner.PLAIN) {
+      return isNull(bytes, from, to)
+          ? appendNull(i)
+          : values[i].append(bytes, from, to, columns[i]);
+    }
+    if (from == to && nullText.length == 0 && !values[i].takesEmptyText()) {
+      return appendNull(i);
+    }
+    if (quoting == CsvScanner.QUOTED) {
+      return values[i].append(bytes, from, to, columns[i]);
+    }
+    int length = unquote(bytes, from, to);
+    return values[i].append(unquoted, 0, length, columns[i]);
+  }
+
+  private boolean isNull(byte[] bytes, int from, int to) {
+    return to - from == nullText.length
+        && (from == to || Arrays.equals(bytes, from, to, nullText, 0, nullText.length));
+  }
+
+  private boolean appendNull(int i) {
+    if (components[i].nullable()) {
+      columns[i].appendNull();
+    } else if (components[i].kind() == Kind.OPTIONAL) {
+      columns[i].appendObject(Optional.empty());
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  /** Copies a field to {@link #unquoted}, with one quote for two; returns its length. */
+  private int unquote(byte[] bytes, int from, int to) {
+    if (unquoted.length < to - from) {
+      unquoted = new byte[Math.max(to - from, 2 * unquoted.length)];
+    }
+    int length = 0;
+    for (int p = from; p < to; p++) {
+      unquoted[length++] = bytes[p];
+      if (bytes[p] == '"') {
+        p++;
+      }
+    }
+    return length;
+  }
+
+  private Failure failure(int i, CsvScanner csv, int field) {
+    String rule = components[i].name() + " is " + values[i].typeName;
+    if (field < 0) {
+      return Refusal.of(rule, values[i].expected(), null);
+    }
+    byte[] bytes = csv.in.bytes();
+    int from = csv.starts[field];
+    int to = csv.ends[field];
+    byte quoting = quoting(csv, field);
+    if (quoting == CsvScanner.PLAIN && isNull(bytes, from, to)) {
+      return Refusal.of(rule, values[i].expected() + "; not empty", null);
+    }
+    String observed =
+        quoting == CsvScanner.DOUBLED
+            ? Refusal.text(unquoted, 0, unquote(bytes, from, to))
+            : Refusal.text(bytes, from, to);
+    return Refusal.of(rule, values[i].expected(), observed);
+  }
+}

@@ -1,0 +1,48 @@
+package dev.millrace.connect.files;
+
+import dev.millrace.Rejection;
+import dev.millrace.connect.SinkBinding;
+
+/**
+ * Ports in files: CSV and JSON Lines.
+ *
+ * <pre>{@code
+ * Bindings.of()
+ *     .read(LINES, Files.csv("in/*.csv").zone(LONDON).column("invoiceNo", "InvoiceNo"))
+ *     .write(DAILY, Files.csvTo("out/daily"))
+ *     .quarantine(REJECTED, Files.rejected("out/rejected"));
+ * }</pre>
+ *
+ * <p>A path to read is a file, a folder (its files with the format's extension, but for those whose
+ * names start with a dot or an underscore; also a folder that was published as a link), or a glob
+ * ({@code *}, {@code **}, {@code ?}, {@code [a-z]}, {@code {a,b}}). Files are taken in the order of
+ * their names. Relative paths start at the working directory. That nothing matches is a problem.
+ */
+public final class Files {
+  private Files() {}
+
+  /** Reads CSV with a header; in a folder, the files that end in {@code .csv}. */
+  public static CsvSource csv(String path) {
+    return CsvSource.of(path);
+  }
+
+  /** Reads JSON Lines; in a folder, files that end in {@code .jsonl} or {@code .ndjson}. */
+  public static JsonlSource jsonl(String path) {
+    return JsonlSource.of(path);
+  }
+
+  /** Writes CSV with a header in each part. */
+  public static CsvSink csvTo(String folder) {
+    return CsvSink.of(folder);
+  }
+
+  /** Writes JSON Lines. */
+  public static JsonlSink jsonlTo(String folder) {
+    return JsonlSink.of(folder);
+  }
+
+  /** Writes rejections as JSON Lines, with everything that is known of each (SEMANTICS L3). */
+  public static SinkBinding<Rejection> rejected(String folder) {
+    return new RejectionSink(folder);
+  }
+}

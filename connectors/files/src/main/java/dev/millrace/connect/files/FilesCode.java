@@ -1,0 +1,30 @@
+package dev.millrace.connect.files;
+
+import dev.millrace.plan.ErrorCode;
+
+/** What can be wrong with a binding to files. Each is told in {@code docs/errors.d/files.md}. */
+public enum FilesCode implements ErrorCode {
+  NOTHING_MATCHES("MR-C101"),
+  NO_HEADER("MR-C102"),
+  NOT_UTF8("MR-C103"),
+  COLUMN_MISSING("MR-C104"),
+  COLUMN_AMBIGUOUS("MR-C105"),
+  UNKNOWN_COMPONENT("MR-C106"),
+  UNSUPPORTED_COMPONENT("MR-C107"),
+  TIME_WITHOUT_ZONE("MR-C108"),
+  BAD_PATTERN("MR-C109"),
+  NOT_NULLABLE("MR-C110"),
+  UNREADABLE("MR-C111"),
+  BAD_OPTION("MR-C112");
+
+  private final String code;
+
+  FilesCode(String code) {
+    this.code = code;
+  }
+
+  @Override
+  public String code() {
+    return code;
+  }
+}

@@ -1,0 +1,143 @@
+package dev.millrace.connect.files;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import dev.millrace.Rejection.Failure;
+import dev.millrace.Rejection.Stage;
+import dev.millrace.connect.InputBatch;
+import dev.millrace.record.ColumnBuilder;
+import dev.millrace.record.Component;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns lines into rows: one object, one row. */
+final class JsonRows implements RecordParser {
+  private static final Logger LOG = LoggerFactory.getLogger(Files.class);
+
+  /** Names of unknown fields that are counted apart; a limit, since they are input. */
+  private static final int COUNTED_NAMES = 100;
+
+  private final JsonFactory json;
+  private final String partition;
+  private final JsonFields fields;
+  private final ColumnBuilder[] columns;
+  private final JsonFaults faults = new JsonFaults();
+  private final Map<String, Integer> unknown = new TreeMap<>();
+  private @Nullable InputBatch<?> batch;
+
+  JsonRows(String partition, List<Component> components, ColumnNames names, JsonlFormat format) {
+    this.partition = partition;
+    this.fields = new JsonFields(components, names, format.times());
+    this.columns = new ColumnBuilder[components.size()];
+    this.json =
+        JsonFactory.builder()
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
+            .streamReadConstraints(
+                StreamReadConstraints.builder()
+                    .maxStringLength(format.limits().field())
+                    .maxNameLength(format.limits().field())
+                    .build())
+            .build();
+  }
+
+  @Override
+  public void begin(InputBatch<?> next) {
+    batch = next;
+    for (int i = 0; i < columns.length; i++) {
+      columns[i] = next.column(i);
+    }
+  }
+
+  @Override
+  public void end() {
+    if (!unknown.isEmpty()) {
+      LOG.warn("{}: fields that no component reads, and how often: {}", partition, unknown);
+    }
+  }
+
+  @Override
+  public void parse(RecordScanner record) {
+    if (record.fault == null && record.isBlank()) {
+      return;
+    }
+    RecordScanner.ScanFault fault = record.fault;
+    if (fault != null) {
+      reject(record, Stage.READ, List.of(Refusal.of(fault)), null);
+      return;
+    }
+    byte[] bytes = record.in.bytes();
+    int wrong =
+        record.hasHighBytes ? Utf8Text.firstFault(bytes, record.start, record.contentEnd) : -1;
+    if (wrong >= 0) {
+      reject(record, Stage.READ, List.of(Refusal.notUtf8(bytes, wrong, record.start)), null);
+      return;
+    }
+    try {
+      parse(record, bytes);
+    } catch (JsonProcessingException notJson) {
+      faults.take();
+      Failure failure = notObject(record, notJson.getOriginalMessage());
+      reject(record, Stage.READ, List.of(failure), notJson);
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading from memory", e);
+    }
+  }
+
+  private void parse(RecordScanner record, byte[] bytes) throws IOException {
+    try (JsonParser in = json.createParser(bytes, record.start, record.contentEnd - record.start)) {
+      if (in.nextToken() != JsonToken.START_OBJECT) {
+        reject(record, Stage.READ, List.of(notObject(record, "something else")), null);
+        return;
+      }
+      boolean good = fields.append(in, columns, "", faults, this::count);
+      if (in.nextToken() != null) {
+        faults.take();
+        reject(record, Stage.READ, List.of(notObject(record, "text behind the object")), null);
+      } else if (good) {
+        batch().accept(record.line, bytes, record.start, record.contentEnd);
+      } else {
+        reject(record, Stage.PARSE, faults.take(), null);
+      }
+    }
+  }
+
+  private static Failure notObject(RecordScanner record, String observed) {
+    return Refusal.of("line is JSON", "one JSON object in line " + record.line, observed);
+  }
+
+  private void count(String name) {
+    if (unknown.size() < COUNTED_NAMES || unknown.containsKey(name)) {
+      unknown.merge(name, 1, Integer::sum);
+    }
+  }
+
+  private InputBatch<?> batch() {
+    if (batch == null) {
+      throw new IllegalStateException("no batch has begun");
+    }
+    return batch;
+  }
+
+  private void reject(
+      RecordScanner record, Stage stage, List<Failure> failures, @Nullable Throwable exception) {
+    batch()
+        .reject(
+            record.line,
+            record.in.bytes(),
+            record.start,
+            record.contentEnd,
+            stage,
+            failures,
+            exception);
+  }
+}

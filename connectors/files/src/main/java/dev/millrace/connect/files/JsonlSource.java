@@ -1,0 +1,131 @@
+package dev.millrace.connect.files;
+
+import dev.millrace.connect.Extent;
+import dev.millrace.connect.InputPartition;
+import dev.millrace.connect.RowReader;
+import dev.millrace.connect.SourceBinding;
+import dev.millrace.plan.Problem;
+import dev.millrace.record.Shape;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows from JSON Lines: one object a line, in UTF-8. Immutable: every method returns a changed
+ * copy.
+ *
+ * <p>A line that is no JSON object is rejected at stage READ, one with a value that its component
+ * cannot have at stage PARSE, with all such values named. A field that is missing is null. A row's
+ * position is the number of its line. {@code docs/connectors/files.md} has every detail.
+ */
+public final class JsonlSource implements SourceBinding<Object> {
+  private static final long serialVersionUID = 1L;
+  private static final List<String> EXTENSIONS = List.of(".jsonl", ".ndjson");
+
+  private final BoundPath path;
+  private final JsonlFormat format;
+  private final ColumnNames names;
+
+  private JsonlSource(BoundPath path, JsonlFormat format, ColumnNames names) {
+    this.path = path;
+    this.format = format;
+    this.names = names;
+  }
+
+  static JsonlSource of(String path) {
+    return new JsonlSource(
+        new BoundPath(path, EXTENSIONS), JsonlFormat.DEFAULT, ColumnNames.BY_NAME);
+  }
+
+  private JsonlSource with(TimeFormat times) {
+    return new JsonlSource(path, format.withTimes(times), names);
+  }
+
+  /** See {@link CsvSource#zone}. */
+  public JsonlSource zone(ZoneId zone) {
+    return with(format.times().withZone(zone));
+  }
+
+  /** See {@link CsvSource#timePattern}. */
+  public JsonlSource timePattern(String pattern) {
+    return with(format.times().withTimePattern(pattern));
+  }
+
+  /** How local dates are written. Without it: {@code yyyy-MM-dd}. */
+  public JsonlSource datePattern(String pattern) {
+    return with(format.times().withDatePattern(pattern));
+  }
+
+  /** The name of a component's field, when it is not the component's own. */
+  public JsonlSource column(String component, String fieldName) {
+    return new JsonlSource(path, format, names.with(component, fieldName));
+  }
+
+  /**
+   * How long a string and a line may be, in bytes; 1 MB and 16 MB when not given.
+   *
+   * @throws IllegalArgumentException when not {@code 1 <= field <= record <= 512 MB}
+   */
+  public JsonlSource limits(int fieldBytes, int recordBytes) {
+    return new JsonlSource(path, format.withLimits(new Limits(fieldBytes, recordBytes)), names);
+  }
+
+  @Override
+  public String describe() {
+    return "files jsonl " + path.path();
+  }
+
+  @Override
+  public List<Problem> check(String port, Shape<Object> shape) {
+    List<Problem> problems = new ArrayList<>(names.check(port, shape));
+    problems.addAll(TimeCheck.check(port, shape, format.times()));
+    for (BoundPath.Found found : SourceFiles.resolve(port, path, problems)) {
+      try {
+        SourceFiles.checkEncoding(port, found).ifPresent(problems::add);
+      } catch (IOException | UncheckedIOException e) {
+        problems.add(SourceFiles.unreadable(port, found.name(), e));
+      }
+    }
+    return List.copyOf(problems);
+  }
+
+  @Override
+  public List<InputPartition> partitions(Shape<Object> shape, long extentBytes) throws IOException {
+    return SourceFiles.partitions(path, extentBytes, this::scanner);
+  }
+
+  private LineScanner scanner(ByteWindow in, long firstLine) {
+    return new LineScanner(in, firstLine, format.limits().record());
+  }
+
+  @Override
+  public RowReader<Object> open(Shape<Object> shape, Extent extent) throws IOException {
+    String name = extent.partition();
+    ByteWindow in = new ByteWindow(name, Path.of(name), extent.start(), extent.end());
+    JsonRows rows = new JsonRows(name, shape.components(), names, format);
+    return new ExtentReader<>(in, scanner(in, extent.firstPosition()), rows);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof JsonlSource that
+        && path.equals(that.path)
+        && format.equals(that.format)
+        && names.equals(that.names);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(path, format, names);
+  }
+
+  @Override
+  public String toString() {
+    return describe();
+  }
+}

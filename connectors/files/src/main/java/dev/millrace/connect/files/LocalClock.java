@@ -1,0 +1,70 @@
+package dev.millrace.connect.files;
+
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.zone.ZoneOffsetTransition;
+import java.time.zone.ZoneRules;
+import java.util.List;
+
+/**
+ * From local seconds to UTC in one zone. Between two changes of the clock the offset is remembered,
+ * so that a run of times costs two comparisons each.
+ */
+final class LocalClock {
+  /** The local time was skipped by a change of the clock. */
+  static final int GAP = Integer.MIN_VALUE;
+
+  private final ZoneRules rules;
+  private long from = Long.MAX_VALUE;
+  private long to = Long.MIN_VALUE;
+  private int offset;
+
+  LocalClock(ZoneId zone) {
+    this.rules = zone.getRules();
+  }
+
+  /**
+   * The offset in seconds of a local time, given as if it were UTC; the earlier one in an overlap
+   * (which is the larger offset, the first of the two to happen); {@link #GAP} in a gap.
+   */
+  int offsetSeconds(long local) {
+    if (local >= from && local < to) {
+      return offset;
+    }
+    List<ZoneOffset> valid =
+        rules.getValidOffsets(LocalDateTime.ofEpochSecond(local, 0, ZoneOffset.UTC));
+    if (valid.isEmpty()) {
+      return GAP;
+    }
+    int found = valid.get(0).getTotalSeconds();
+    if (valid.size() == 1) {
+      remember(local, found);
+    }
+    return found;
+  }
+
+  private void remember(long local, int found) {
+    Instant instant = Instant.ofEpochSecond(local - found);
+    ZoneOffsetTransition before = rules.previousTransition(instant.plusSeconds(1));
+    ZoneOffsetTransition after = rules.nextTransition(instant);
+    long start =
+        before == null
+            ? Long.MIN_VALUE
+            : Math.max(local(before.getDateTimeBefore()), local(before.getDateTimeAfter()));
+    long end =
+        after == null
+            ? Long.MAX_VALUE
+            : Math.min(local(after.getDateTimeBefore()), local(after.getDateTimeAfter()));
+    if (local >= start && local < end) {
+      from = start;
+      to = end;
+      offset = found;
+    }
+  }
+
+  private static long local(LocalDateTime time) {
+    return time.toEpochSecond(ZoneOffset.UTC);
+  }
+}

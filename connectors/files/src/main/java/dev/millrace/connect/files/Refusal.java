@@ -1,0 +1,44 @@
+package dev.millrace.connect.files;
+
+import dev.millrace.Rejection.Failure;
+import dev.millrace.record.Mix;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the reasons for refusing a record. */
+final class Refusal {
+  private static final int SHOWN = 200;
+
+  private Refusal() {}
+
+  static Failure of(String rule, String expected, @Nullable String observed) {
+    byte[] definition = (rule + ": " + expected).getBytes(StandardCharsets.UTF_8);
+    String fingerprint = String.format("%016x", Mix.of(definition, 0, definition.length));
+    return new Failure(rule, fingerprint, expected, observed == null ? null : shown(observed));
+  }
+
+  static Failure of(RecordScanner.ScanFault fault) {
+    return of(fault.rule(), fault.expected(), fault.observed());
+  }
+
+  static String text(byte[] b, int from, int to) {
+    int shown = Math.min(to, from + 4 * SHOWN);
+    return new String(b, from, shown - from, StandardCharsets.UTF_8);
+  }
+
+  private static String shown(String text) {
+    if (text.length() <= SHOWN) {
+      return text;
+    }
+    int end = Character.isHighSurrogate(text.charAt(SHOWN - 1)) ? SHOWN - 1 : SHOWN;
+    return text.substring(0, end) + "…";
+  }
+
+  /** Bytes that are no UTF-8. */
+  static Failure notUtf8(byte[] b, int fault, int from) {
+    return of(
+        "record is UTF-8",
+        "well-formed UTF-8",
+        String.format("byte 0x%02x at index %d of the record", b[fault] & 0xFF, fault - from));
+  }
+}

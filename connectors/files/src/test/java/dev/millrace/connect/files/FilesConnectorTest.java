@@ -1,0 +1,88 @@
+package dev.millrace.connect.files;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.millrace.Quarantine;
+import dev.millrace.Sink;
+import dev.millrace.Source;
+import dev.millrace.connect.Bindings;
+import dev.millrace.connect.Ports;
+import dev.millrace.connect.files.Rows.Order;
+import dev.millrace.plan.ProblemsException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A bindings file says the same as Java does. */
+class FilesConnectorTest {
+  private static final Source<Order> LINES = Source.of("lines", Order.class);
+  private static final Source<Order> EVENTS = Source.of("events", Order.class);
+  private static final Sink<Order> DAILY = Sink.of("daily", Order.class);
+  private static final Quarantine REJECTED = Quarantine.of("rejected");
+
+  private static final Ports PORTS =
+      new Ports(List.of(LINES, EVENTS), List.of(DAILY), List.of(REJECTED));
+
+  @TempDir Path folder;
+
+  private Bindings load(String yaml) throws IOException {
+    Path file = folder.resolve("bindings.yaml");
+    java.nio.file.Files.writeString(file, yaml);
+    return Bindings.load(file, PORTS, Map.of());
+  }
+
+  @Test
+  void aFileOfBindingsEqualsTheTypedOnes() throws IOException {
+    Bindings loaded =
+        load(
+            """
+            sources:
+              lines:
+                files: {csv: "in/*.csv", zone: Europe/London, timePattern: "yyyy-MM-dd HH:mm", delimiter: ";",
+                        nullText: NA, columns: {quantity: Qty}, optional: [note], maxFieldBytes: 100, maxRecordBytes: 1000}
+              events: {files: {jsonl: in/events, columns: {price: p}}}
+            sinks: {daily: [{files: {csv: out/daily, delimiter: "|"}}, {files: {jsonl: out/daily-json}}]}
+            quarantine: {rejected: {files: {jsonl: out/rejected}}}
+            """);
+    Bindings typed =
+        Bindings.of()
+            .read(
+                LINES,
+                Files.csv("in/*.csv")
+                    .zone(ZoneId.of("Europe/London"))
+                    .timePattern("yyyy-MM-dd HH:mm")
+                    .delimiter(';')
+                    .nullText("NA")
+                    .column("quantity", "Qty")
+                    .optional("note")
+                    .limits(100, 1000))
+            .read(EVENTS, Files.jsonl("in/events").column("price", "p"))
+            .write(DAILY, Files.csvTo("out/daily").delimiter('|'), Files.jsonlTo("out/daily-json"))
+            .quarantine(REJECTED, Files.rejected("out/rejected"));
+    assertThat(loaded, equalTo(typed));
+  }
+
+  @Test
+  void whatIsWrongIsToldWithItsKey() {
+    String yaml =
+        """
+        sources:
+          lines: {files: {csv: in, zone: Lndn, delimiter: ab, colums: {a: b}}}
+          events: {files: {jsonl: in, csv: in}}
+        sinks: {daily: {files: {jsonl: out}}}
+        quarantine: {rejected: {files: {jsonl: bad}}}
+        """;
+    String told = assertThrows(ProblemsException.class, () -> load(yaml)).getMessage();
+    assertThat(told, containsString("'zone' is 'Lndn', not a time zone such as Europe/London"));
+    assertThat(told, containsString("not one character, such as"));
+    assertThat(told, containsString("unknown key 'colums'"));
+    assertThat(told, containsString("exactly one of"));
+  }
+}
