@@ -15,8 +15,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * {@link Step.Aggregate} before the shuffle: folds rows into groups until the bundle ends or the table is full, and ships
- * what it has as packed partial aggregates. A row that lies in several windows is folded into each.
+ * {@link Step.Aggregate} before the shuffle: folds rows into groups until the bundle ends or the
+ * table is full, and ships what it has as packed partial aggregates. A row that lies in several
+ * windows is folded into each.
  */
 final class FoldOperator extends Operator {
   private final Step.Aggregate step;
@@ -93,10 +94,7 @@ final class FoldOperator extends Operator {
     Block<?> block = batch.block();
     Provenance provenance = block.provenance();
     Column[] keyColumns =
-        step.key().stream()
-            .map(Component::index)
-            .map(block::column)
-            .toArray(Column[]::new);
+        step.key().stream().map(Component::index).map(block::column).toArray(Column[]::new);
     Folded folded = new Folded(rows.size());
     SameKey sameKey = new SameKey(keyColumns);
     int slot = -1;
@@ -173,14 +171,20 @@ final class FoldOperator extends Operator {
     }
   }
 
-  /** Whether a row has the key of the row before it, as far as a glance can tell: text that is the same object. */
+  /**
+   * Whether a row has the key of the row before it, as far as a glance can tell: text that is the
+   * same object.
+   */
   private static final class SameKey {
     private final ObjectColumn[] columns;
     private final Object[] last;
 
     private SameKey(Column[] keyColumns) {
       boolean glance = Arrays.stream(keyColumns).allMatch(ObjectColumn.class::isInstance);
-      columns = glance ? Arrays.copyOf(keyColumns, keyColumns.length, ObjectColumn[].class) : new ObjectColumn[0];
+      columns =
+          glance
+              ? Arrays.copyOf(keyColumns, keyColumns.length, ObjectColumn[].class)
+              : new ObjectColumn[0];
       last = new Object[columns.length];
     }
 

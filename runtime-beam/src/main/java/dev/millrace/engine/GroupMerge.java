@@ -2,6 +2,7 @@ package dev.millrace.engine;
 
 import dev.millrace.aggregate.Accumulators;
 import dev.millrace.plan.AggregateCall;
+import dev.millrace.plan.Problem;
 import dev.millrace.plan.Step;
 import dev.millrace.plan.WindowSpec;
 import dev.millrace.record.Block;
@@ -17,8 +18,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * {@link Step.Aggregate} behind the shuffle: merges packed partial aggregates of one shuffle group and pushes a result
- * row for each key and window into the stage behind it, in the order of windows and encoded keys.
+ * {@link Step.Aggregate} behind the shuffle: merges packed partial aggregates of one shuffle group
+ * and pushes a result row for each key and window into the stage behind it, in the order of windows
+ * and encoded keys.
  */
 public final class GroupMerge {
   /** First byte of packed partial aggregates. */
@@ -118,10 +120,77 @@ public final class GroupMerge {
         times = Arrays.copyOf(times, 2 * size);
       }
       ByteInput key = groups.key(slot);
-      idHigh[size] = Mix.of(stepHash, Mix.of(key.array(), key.position(), key.position() + key.remaining()));
+      idHigh[size] =
+          Mix.of(stepHash, Mix.of(key.array(), key.position(), key.position() + key.remaining()));
       idLow[size] = start;
       times[size] = end - 1;
       size++;
+    }
+
+    private void decodeKey(GroupTable groups, int slot) {
+      ByteInput key = groups.key(slot);
+      for (int i = 0; i < keyCodecs.length; i++) {
+        keyCodecs[i].read(key, keyColumns[i]);
+      }
+    }
+
+    private void addWindow(long start, long end) {
+      if (step.start() != null) {
+        columns[step.start().index()].appendLong(start);
+      }
+      if (step.end() != null) {
+        columns[step.end().index()].appendLong(end);
+      }
+      if (step.day() != null && step.window() instanceof WindowSpec.CalendarDays days) {
+        columns[step.day().index()].appendLong(days.day(start).toEpochDay());
+      }
+    }
+
+    private void result(AggregateCall call, Accumulators from, int slot) {
+      ColumnBuilder into = columns[call.target().index()];
+      if (from.hasResult(slot)) {
+        appendResult(call, from, slot, into);
+      } else {
+        shape.codec(call.target().index()).append(call.orElse(), into);
+      }
+    }
+
+    private void appendResult(AggregateCall call, Accumulators from, int slot, ColumnBuilder into) {
+      try {
+        from.result(slot, into);
+      } catch (ArithmeticException e) {
+        throw new StepFailedException(
+            new Problem(
+                RunCode.AGGREGATION_FAILED,
+                step.name() + " (" + step.site() + ")",
+                call.describe() + ": " + e.getMessage(),
+                "a wrong number is worse than none",
+                "sum decimals with sumDecimal, or make the window shorter"),
+            e);
+      }
+    }
+
+    private Block<?> take() {
+      copyKeys();
+      Column[] built = Arrays.stream(columns).map(ColumnBuilder::build).toArray(Column[]::new);
+      Provenance provenance =
+          Provenance.of(step.name(), Arrays.copyOf(idHigh, size), Arrays.copyOf(idLow, size))
+              .at(Arrays.copyOf(times, size));
+      Block<?> block = Block.ofColumns(shape, built, size, provenance);
+      size = 0;
+      return block;
+    }
+
+    /** Key columns were decoded once, and may stand in several components, or in none. */
+    private void copyKeys() {
+      Column[] keys = Arrays.stream(keyColumns).map(ColumnBuilder::build).toArray(Column[]::new);
+      for (Step.Aggregate.KeyTarget target : step.keyTargets()) {
+        int component = target.target().index();
+        for (int row = 0; row < size; row++) {
+          Object value = keyCodecs[target.place()].value(keys[target.place()], row);
+          shape.codec(component).append(value, columns[component]);
+        }
+      }
     }
   }
 }

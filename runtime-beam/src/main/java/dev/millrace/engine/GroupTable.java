@@ -11,9 +11,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The groups of an aggregation, by key and window: an open-addressing table from encoded key and window start to a slot,
- * and for each slot what the aggregation has accumulated and which records went into it. Keys stand in one array of
- * bytes; there is no object per group. Not thread-safe.
+ * The groups of an aggregation, by key and window: an open-addressing table from encoded key and
+ * window start to a slot, and for each slot what the aggregation has accumulated and which records
+ * went into it. Keys stand in one array of bytes; there is no object per group. Not thread-safe.
  */
 final class GroupTable {
   private static final int FIRST_CAPACITY = 256;
@@ -30,10 +30,7 @@ final class GroupTable {
   private int size;
 
   GroupTable(Step.Aggregate step) {
-    accumulators =
-        step.calls().stream()
-            .map(call -> accumulatorsOf(step, call))
-            .toList();
+    accumulators = step.calls().stream().map(call -> accumulatorsOf(step, call)).toList();
     grow();
   }
 
@@ -140,7 +137,9 @@ final class GroupTable {
     return new ByteInput(keys.array(), keyStart[slot], keyEnd[slot] - keyStart[slot]);
   }
 
-  /** All slots in the order of their windows, then of their keys' bytes: one order for every run. */
+  /**
+   * All slots in the order of their windows, then of their keys' bytes: one order for every run.
+   */
   int[] sorted() {
     Integer[] slots = new Integer[size];
     Arrays.setAll(slots, i -> i);
@@ -153,7 +152,12 @@ final class GroupTable {
     return byWindow != 0
         ? byWindow
         : Arrays.compareUnsigned(
-            keys.array(), keyStart[left], keyEnd[left], keys.array(), keyStart[right], keyEnd[right]);
+            keys.array(),
+            keyStart[left],
+            keyEnd[left],
+            keys.array(),
+            keyStart[right],
+            keyEnd[right]);
   }
 
   /** Writes a group: its key, its window, its records and all states. */
@@ -169,7 +173,10 @@ final class GroupTable {
     }
   }
 
-  /** Merges a written group into the group of the same key and window; gives how many records it stands for. */
+  /**
+   * Merges a written group into the group of the same key and window; gives how many records it
+   * stands for.
+   */
   void merge(ByteInput in, Tally into) {
     int length = in.readLength();
     int from = in.position();

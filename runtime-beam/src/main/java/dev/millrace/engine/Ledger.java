@@ -10,14 +10,17 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What became of every record (SEMANTICS L2), as tallies by account. Ledgers of parts of a run add up to the ledger of
- * the run. Mutable, not thread-safe.
+ * What became of every record (SEMANTICS L2), as tallies by account. Ledgers of parts of a run add
+ * up to the ledger of the run. Mutable, not thread-safe.
  */
 public final class Ledger {
 
   /** Where a record was counted. */
   public enum Place {
-    /** By the reader, before decoding; by an aggregation, for the rows it made; by flatMap, for its rows. */
+    /**
+     * By the reader, before decoding; by an aggregation, for the rows it made; by flatMap, for its
+     * rows.
+     */
     IN,
     /** Not readable or not decodable: refused by the reader itself. */
     UNREADABLE,

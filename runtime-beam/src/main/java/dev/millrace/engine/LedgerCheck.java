@@ -9,10 +9,12 @@ import java.util.IdentityHashMap;
 import java.util.List;
 
 /**
- * Closes a ledger: every record that was read must be accounted for at every place it can have reached.
+ * Closes a ledger: every record that was read must be accounted for at every place it can have
+ * reached.
  *
- * <p>From what the readers counted and what steps removed follows what must have arrived at each leaf; that is compared
- * with what left the stages and with what the sinks committed, as counts and as hashes.
+ * <p>From what the readers counted and what steps removed follows what must have arrived at each
+ * leaf; that is compared with what left the stages and with what the sinks committed, as counts and
+ * as hashes.
  */
 final class LedgerCheck {
   private final Plan plan;
@@ -35,7 +37,9 @@ final class LedgerCheck {
     return check.breaks;
   }
 
-  /** The records that leave a step, as they must be; what arrived is compared where it is counted. */
+  /**
+   * The records that leave a step, as they must be; what arrived is compared where it is counted.
+   */
   private Tally outOf(Step step) {
     Tally arriving = new Tally();
     step.inputs().forEach(input -> arriving.add(leaving.get(input)));

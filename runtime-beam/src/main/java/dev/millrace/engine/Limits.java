@@ -7,8 +7,8 @@ import java.io.Serializable;
  *
  * @param blockRows most rows in a block
  * @param blockBytes a block is closed once its raw bytes exceed this
- * @param foldBytes most bytes an aggregation's table may hold before it is shipped (before the shuffle) or spilled
- *     (behind it)
+ * @param foldBytes most bytes an aggregation's table may hold before it is shipped (before the
+ *     shuffle) or spilled (behind it)
  * @param shuffleGroups groups of the shuffle, for each aggregation
  */
 public record Limits(int blockRows, long blockBytes, long foldBytes, int shuffleGroups)

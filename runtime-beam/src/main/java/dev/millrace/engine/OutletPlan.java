@@ -12,7 +12,8 @@ import java.util.Map;
  * Where a run's rows and rejects go, as it travels to workers.
  *
  * @param staging where parts wait for publication
- * @param ports the bindings of every sink and quarantine, by port name, each with its folder in the staging area
+ * @param ports the bindings of every sink and quarantine, by port name, each with its folder in the
+ *     staging area
  */
 public record OutletPlan(StagingArea staging, Map<String, Port> ports) implements Serializable {
   private static final long serialVersionUID = 1L;

@@ -17,8 +17,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The open part files of one bundle: a part for each binding of each port that gets rows. Rejections are gathered into
- * blocks first. Parts that grow beyond {@link #PART_BYTES} are closed and followed by others.
+ * The open part files of one bundle: a part for each binding of each port that gets rows.
+ * Rejections are gathered into blocks first. Parts that grow beyond {@link #PART_BYTES} are closed
+ * and followed by others.
  */
 final class Outlets implements Closeable {
   private static final long PART_BYTES = 256L << 20;
@@ -135,7 +136,8 @@ final class Outlets implements Closeable {
     return parts;
   }
 
-  @SuppressWarnings("unchecked") // bindings were checked against the port's type when they were made
+  @SuppressWarnings(
+      "unchecked") // bindings were checked against the port's type when they were made
   private <T> OpenPart<T> openPart(
       String port, int index, Shape<T> shape, SinkBinding<?> binding, String folder) {
     try {

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one bundle of work has done: it travels to the publisher on the data path, so that a bundle that is retried is
- * counted once.
+ * What one bundle of work has done: it travels to the publisher on the data path, so that a bundle
+ * that is retried is counted once.
  *
  * @param ledger the records it saw
  * @param rules how often each rule was broken, by step

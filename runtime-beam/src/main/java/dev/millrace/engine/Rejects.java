@@ -24,12 +24,14 @@ final class Rejects {
   private final StagePlan plan;
   private final Outlets outlets;
   private final Ledger ledger;
+  private final RuleCounts counts;
   private final Clock clock;
 
-  Rejects(StagePlan plan, Outlets outlets, Ledger ledger, Clock clock) {
+  Rejects(StagePlan plan, Outlets outlets, Ledger ledger, RuleCounts counts, Clock clock) {
     this.plan = plan;
     this.outlets = outlets;
     this.ledger = ledger;
+    this.counts = counts;
     this.clock = clock;
   }
 
@@ -42,6 +44,9 @@ final class Rejects {
       List<Failure> failures,
       @Nullable Throwable exception) {
     batch.countRow(row, ledger.account(step.name(), Ledger.Place.REJECTED));
+    if (stage != Stage.VALIDATE) {
+      failures.forEach(failure -> counts.addFailure(step.name(), failure.rule()));
+    }
     Invalid invalid = Plan.invalidOf(step);
     if (invalid instanceof Invalid.Failing) {
       throw new StepFailedException(invalidRow(step, batch.block(), row, failures));
@@ -75,6 +80,7 @@ final class Rejects {
   /** Refuses a record that never became a row: what happens is what the nearest step decided. */
   void unreadable(UnreadableRecord record) {
     ledger.account(plan.entry().name(), Ledger.Place.UNREADABLE).add(record.tally());
+    record.failures().forEach(failure -> counts.addFailure(plan.entry().name(), failure.rule()));
     Invalid invalid = plan.unreadable();
     if (invalid instanceof Invalid.Failing) {
       throw new StepFailedException(record.problem(plan));
@@ -94,7 +100,9 @@ final class Rejects {
     return new Problem(
         RunCode.INVALID_ROW,
         step.name() + " (" + step.site() + ")",
-        "Invalid: " + place(block, row) + " breaks "
+        "Invalid: "
+            + place(block, row)
+            + " breaks "
             + String.join(", ", failures.stream().map(Rejects::described).toList())
             + ": "
             + shortened(String.valueOf((Object) block.row(row))),
@@ -105,16 +113,25 @@ final class Rejects {
   /** {@code record 17 of in/2011-01-04.csv}. */
   static String place(Block<?> block, int row) {
     Provenance provenance = block.provenance();
-    return "record " + provenance.idLow(row)
+    return "record "
+        + provenance.idLow(row)
         + (provenance.partition().isEmpty() ? "" : " of " + provenance.partition());
   }
 
   static String shortened(String text) {
-    return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "… (" + text.length() + " characters)";
+    return text.length() <= SHOWN
+        ? text
+        : text.substring(0, SHOWN) + "… (" + text.length() + " characters)";
   }
 
   private static String described(Failure failure) {
-    return "\"" + failure.rule() + "\" (expected " + failure.expected() + ", found " + failure.observed() + ")";
+    return "\""
+        + failure.rule()
+        + "\" (expected "
+        + failure.expected()
+        + ", found "
+        + failure.observed()
+        + ")";
   }
 
   /** The class, the message and the innermost place, without the runner's frames. */

@@ -4,7 +4,10 @@ import dev.millrace.record.Block;
 import dev.millrace.record.Provenance;
 import dev.millrace.record.Selection;
 
-/** A block on its way through a stage, with the hashes of its rows' ids, which every count along the way needs. */
+/**
+ * A block on its way through a stage, with the hashes of its rows' ids, which every count along the
+ * way needs.
+ */
 final class RowBatch {
   private final Block<?> block;
   private final long[] firstHashes;

@@ -118,8 +118,15 @@ final class RowBuffer<T> implements InputBatch<T> {
     for (int i = 0; i < columns.length; i++) {
       if (columns[i].size() != size) {
         throw new IllegalStateException(
-            "the reader of " + partition + " gave " + columns[i].size() + " values of "
-                + shape.components().get(i).name() + " for " + size + " rows");
+            "the reader of "
+                + partition
+                + " gave "
+                + columns[i].size()
+                + " values of "
+                + shape.components().get(i).name()
+                + " for "
+                + size
+                + " rows");
       }
       built[i] = columns[i].build();
     }

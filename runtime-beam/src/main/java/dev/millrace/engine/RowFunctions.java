@@ -10,6 +10,7 @@ import dev.millrace.record.Component;
 import dev.millrace.record.Fn;
 import dev.millrace.record.Selection;
 import dev.millrace.record.Shape;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +71,48 @@ final class RowFunctions {
         }
       }
       Selection mapped = Selection.of(good, size);
-      emit(batch.with(Block.ofRows(step.shape(), results, mapped, block.provenance())), mapped);
+      Block<?> made = Block.ofRows(step.shape(), results, mapped, block.provenance());
+      if (isComplete(made)) {
+        emit(batch.with(made), mapped);
+      } else {
+        Selection complete = complete(batch, results, mapped);
+        emit(
+            batch.with(Block.ofRows(step.shape(), results, complete, block.provenance())),
+            complete);
+      }
+    }
+
+    /** A glance at whole columns, which somebody will read anyway: whether no value is missing. */
+    private boolean isComplete(Block<?> made) {
+      try {
+        for (Component component : step.shape().components()) {
+          if (!component.nullable() && !component.type().javaClass().isPrimitive()) {
+            made.column(component.index());
+          }
+        }
+        return true;
+      } catch (NullPointerException missing) {
+        return false;
+      }
+    }
+
+    private Selection complete(RowBatch batch, Object[] results, Selection mapped) {
+      int[] good = new int[mapped.size()];
+      int size = 0;
+      for (int i = 0; i < mapped.size(); i++) {
+        int row = mapped.get(i);
+        Component missing = firstMissing(step.shape(), results[row]);
+        if (missing == null) {
+          good[size++] = row;
+        } else {
+          reject(batch, row, missing.name() + " to have a value", "null", null);
+        }
+      }
+      return Selection.of(good, size);
+    }
+
+    private static <R> @Nullable Component firstMissing(Shape<R> shape, Object row) {
+      return shape.firstMissing(shape.type().cast(row));
     }
 
     private boolean tryRow(RowBatch batch, int row, Object[] results) {
@@ -85,11 +127,6 @@ final class RowFunctions {
         reject(batch, row, "a row", "null", null);
         return false;
       }
-      Component missing = step.shape().firstMissing(result);
-      if (missing != null) {
-        reject(batch, row, missing.name() + " to have a value", "null", null);
-        return false;
-      }
       results[row] = result;
       return true;
     }
@@ -102,7 +139,9 @@ final class RowFunctions {
     }
   }
 
-  /** {@link Step.FlatMap}: the rows of a batch become a batch of their own, with ids of their own. */
+  /**
+   * {@link Step.FlatMap}: the rows of a batch become a batch of their own, with ids of their own.
+   */
   static final class FlatMapOperator extends Operator {
     private static final int ROWS_PER_BATCH = 4096;
 
@@ -150,13 +189,13 @@ final class RowFunctions {
           RowBatch.of(
               Block.ofRows(
                   step.shape(),
-                  java.util.Arrays.copyOf(children.rows, children.size),
+                  Arrays.copyOf(children.rows, children.size),
                   Selection.all(children.size),
                   parents
                       .provenance()
                       .childOf(
-                          java.util.Arrays.copyOf(children.parents, children.size),
-                          java.util.Arrays.copyOf(children.ordinals, children.size))));
+                          Arrays.copyOf(children.parents, children.size),
+                          Arrays.copyOf(children.ordinals, children.size))));
       Selection all = Selection.all(children.size);
       batch.count(all, ledger.account(step.name(), Ledger.Place.IN));
       emit(batch, all);
@@ -224,11 +263,10 @@ final class RowFunctions {
         throw failed(step, block, rows.get(i), "gave null", null);
       }
     }
-    return java.util.Arrays.copyOf(places, size);
+    return Arrays.copyOf(places, size);
   }
 
-  private static @Nullable Object call(
-      Step step, Fn<Object, Object> fn, Block<?> block, int row) {
+  private static @Nullable Object call(Step step, Fn<Object, Object> fn, Block<?> block, int row) {
     try {
       return fn.apply(block.row(row));
     } catch (Exception e) {
@@ -242,12 +280,18 @@ final class RowFunctions {
         new Problem(
             RunCode.FUNCTION_FAILED,
             step.name() + " (" + step.site() + ")",
-            "The function " + what + " for " + Rejects.place(block, row) + ": "
+            "The function "
+                + what
+                + " for "
+                + Rejects.place(block, row)
+                + ": "
                 + Rejects.shortened(String.valueOf((Object) block.row(row))),
             "a row that is neither valid nor rejected would be lost",
             step instanceof Step.MapRows
                 ? "use tryMap, which sends such rows to a quarantine, or mend the function"
                 : "mend the function, or validate the rows before it");
-    return cause == null ? new StepFailedException(problem) : new StepFailedException(problem, cause);
+    return cause == null
+        ? new StepFailedException(problem)
+        : new StepFailedException(problem, cause);
   }
 }

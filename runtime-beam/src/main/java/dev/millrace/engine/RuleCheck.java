@@ -16,7 +16,10 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
 
-/** A rule made ready for columns. A null makes every rule but {@link Rule.NotNull} not applicable (SEMANTICS V4). */
+/**
+ * A rule made ready for columns. A null makes every rule but {@link Rule.NotNull} not applicable
+ * (SEMANTICS V4).
+ */
 abstract class RuleCheck {
   private final Rule rule;
 
@@ -217,7 +220,8 @@ abstract class RuleCheck {
 
     @Override
     boolean holds(Object value) {
-      return onSide(value, rule.low(), rule.lowOpen(), 1) && onSide(value, rule.high(), rule.highOpen(), -1);
+      return onSide(value, rule.low(), rule.lowOpen(), 1)
+          && onSide(value, rule.high(), rule.highOpen(), -1);
     }
 
     @SuppressWarnings("unchecked") // the language gave the range the column's own type
@@ -281,7 +285,9 @@ abstract class RuleCheck {
       Column right = block.column(rule.right().index());
       for (int i = 0; i < rows.size(); i++) {
         int row = rows.get(i);
-        if (!left.isNull(row) && !right.isNull(row) && !rule.comparison().holds(order(block, row))) {
+        if (!left.isNull(row)
+            && !right.isNull(row)
+            && !rule.comparison().holds(order(block, row))) {
           breaks.add(row);
         }
       }
@@ -294,7 +300,8 @@ abstract class RuleCheck {
         return Long.compare(
             block.longs(rule.left().index()).get(row), block.longs(rule.right().index()).get(row));
       }
-      return ((Comparable<Object>) value(block, rule.left(), row)).compareTo(value(block, rule.right(), row));
+      return ((Comparable<Object>) value(block, rule.left(), row))
+          .compareTo(value(block, rule.right(), row));
     }
 
     @Override
@@ -344,9 +351,10 @@ abstract class RuleCheck {
       case DOUBLE -> ((DoubleColumn) values).get(row);
       case FLOAT -> (float) ((DoubleColumn) values).get(row);
       case BOOLEAN -> ((LongColumn) values).get(row) != 0;
-      default -> values instanceof ObjectColumn objects
-          ? java.util.Objects.requireNonNull(objects.get(row))
-          : block.value(column.index(), row);
+      default ->
+          values instanceof ObjectColumn objects
+              ? java.util.Objects.requireNonNull(objects.get(row))
+              : block.value(column.index(), row);
     };
   }
 }

@@ -26,7 +26,10 @@ public final class SourceStage<T> {
     this.limits = limits;
   }
 
-  /** The rows of a source as bound; the launcher has checked that the binding gives rows of its type. */
+  /**
+   * The rows of a source as bound; the launcher has checked that the binding gives rows of its
+   * type.
+   */
   @SuppressWarnings("unchecked")
   public static SourceStage<?> of(Step.Read read, SourceBinding<?> binding, Limits limits) {
     return new SourceStage<>(
@@ -76,7 +79,10 @@ public final class SourceStage<T> {
     }
   }
 
-  /** The high half of the ids of a partition's records (SEMANTICS L1): stable between runs and machines. */
+  /**
+   * The high half of the ids of a partition's records (SEMANTICS L1): stable between runs and
+   * machines.
+   */
   private long partitionHash(String partition) {
     byte[] name = (read.port() + "\n" + partition).getBytes(StandardCharsets.UTF_8);
     return Mix.of(name, 0, name.length);

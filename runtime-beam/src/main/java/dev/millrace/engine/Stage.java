@@ -10,11 +10,11 @@ import java.util.IdentityHashMap;
 import java.util.List;
 
 /**
- * A stage at work in one bundle: rows are pushed in, and partial aggregates, parts and a receipt come out. Made for a
- * bundle and thrown away after it. Not thread-safe.
+ * A stage at work in one bundle: rows are pushed in, and partial aggregates, parts and a receipt
+ * come out. Made for a bundle and thrown away after it. Not thread-safe.
  *
- * <p>Memory: one batch of rows; for each aggregation a table of at most the budget; for each open part its writer's
- * buffers.
+ * <p>Memory: one batch of rows; for each aggregation a table of at most the budget; for each open
+ * part its writer's buffers.
  */
 public final class Stage implements Closeable {
   private final StagePlan plan;
@@ -112,8 +112,7 @@ public final class Stage implements Closeable {
       return new WriteOperator(write, outlets, ledger);
     } else if (step instanceof Step.Aggregate aggregate) {
       FoldOperator fold =
-          new FoldOperator(
-              aggregate, partials, ledger, limits.foldBytes(), limits.shuffleGroups());
+          new FoldOperator(aggregate, partials, ledger, limits.foldBytes(), limits.shuffleGroups());
       folds.add(fold);
       return fold;
     }

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a stage does, as it travels to workers: the step its rows come from, and everything behind it up to the next
- * aggregations and sinks.
+ * What a stage does, as it travels to workers: the step its rows come from, and everything behind
+ * it up to the next aggregations and sinks.
  */
 public final class StagePlan implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -43,7 +43,8 @@ public final class StagePlan implements Serializable {
 
   private static void collect(
       Plan plan, Step step, Map<String, List<Step>> consumers, Map<String, String> fingerprints) {
-    if (fingerprints.putIfAbsent(step.name(), plan.fingerprints().get(step.name()).combined()) != null) {
+    if (fingerprints.putIfAbsent(step.name(), plan.fingerprints().get(step.name()).combined())
+        != null) {
       return;
     }
     List<Step> behind = plan.consumers(step);
@@ -56,8 +57,8 @@ public final class StagePlan implements Serializable {
   }
 
   /**
-   * What happens to records of a source that never become rows: what the nearest step behind it decided about rows it
-   * refuses. Failing for other steps, and where no step decided anything.
+   * What happens to records of a source that never become rows: what the nearest step behind it
+   * decided about rows it refuses. Failing for other steps, and where no step decided anything.
    */
   static Invalid unreadable(Plan plan, Step entry) {
     Deque<Step> open = new ArrayDeque<>();

@@ -6,8 +6,9 @@ import dev.millrace.record.Mix;
 import java.util.Objects;
 
 /**
- * Which records: how many, and the sums of two independent 64-bit hashes of their ids (SEMANTICS L2). Tallies add up in
- * any order; two equal tallies speak of the same records, but for a chance of about 2^-128. Mutable, not thread-safe.
+ * Which records: how many, and the sums of two independent 64-bit hashes of their ids (SEMANTICS
+ * L2). Tallies add up in any order; two equal tallies speak of the same records, but for a chance
+ * of about 2^-128. Mutable, not thread-safe.
  */
 public final class Tally {
   private long count;

@@ -6,8 +6,8 @@ import dev.millrace.record.Selection;
 import java.util.List;
 
 /**
- * {@link Step.Timestamps} in a bounded run: rows get their time, and none is late, since a folder of files has no order
- * of arrival (SEMANTICS S7).
+ * {@link Step.Timestamps} in a bounded run: rows get their time, and none is late, since a folder
+ * of files has no order of arrival (SEMANTICS S7).
  */
 final class TimestampsOperator extends Operator {
   private final Step.Timestamps step;

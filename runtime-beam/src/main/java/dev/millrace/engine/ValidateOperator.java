@@ -12,8 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link Step.Validate}: every rule looks at a whole column in turn and marks the rows that break it; rows with a mark of
- * severity QUARANTINE leave with all their reasons.
+ * {@link Step.Validate}: every rule looks at a whole column in turn and marks the rows that break
+ * it; rows with a mark of severity QUARANTINE leave with all their reasons.
  */
 final class ValidateOperator extends Operator {
   private final Step.Validate step;
@@ -84,8 +84,14 @@ final class ValidateOperator extends Operator {
           new Problem(
               RunCode.INVALID_ROW,
               step.name() + " (" + step.site() + ")",
-              "Rule \"" + failure.rule() + "\" says STOP at " + Rejects.place(block, row) + ": expected "
-                  + failure.expected() + ", found " + failure.observed(),
+              "Rule \""
+                  + failure.rule()
+                  + "\" says STOP at "
+                  + Rejects.place(block, row)
+                  + ": expected "
+                  + failure.expected()
+                  + ", found "
+                  + failure.observed(),
               "a rule of severity STOP ends the run",
               "mend the data, or give the rule severity QUARANTINE"));
     }
@@ -118,12 +124,18 @@ final class ValidateOperator extends Operator {
 
     void add(int row, Throwable exception) {
       add(row);
-      thrown = thrown == null ? new Throwable[rows.length] : java.util.Arrays.copyOf(thrown, rows.length);
+      thrown =
+          thrown == null
+              ? new Throwable[rows.length]
+              : java.util.Arrays.copyOf(thrown, rows.length);
       thrown[size - 1] = exception;
     }
   }
 
-  /** The rules each row breaks, as linked lists in rule order: one array by row, the rest as long as there are breaks. */
+  /**
+   * The rules each row breaks, as linked lists in rule order: one array by row, the rest as long as
+   * there are breaks.
+   */
   private static final class Marks {
     private final int[] first;
     private final int[] last;

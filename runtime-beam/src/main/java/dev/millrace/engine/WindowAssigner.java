@@ -7,8 +7,8 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 
 /**
- * Finds the windows of times, in microseconds UTC. Windows are known by their start. Keeps the last answer, since times
- * come in runs; not thread-safe.
+ * Finds the windows of times, in microseconds UTC. Windows are known by their start. Keeps the last
+ * answer, since times come in runs; not thread-safe.
  */
 abstract class WindowAssigner {
   static WindowAssigner of(WindowSpec spec) {
@@ -25,10 +25,15 @@ abstract class WindowAssigner {
   /** The start of the last window that holds a time. */
   abstract long lastStart(long time);
 
-  /** The start of the window before one that starts at {@code start}, if that holds {@code time} too; else {@code start}. */
+  /**
+   * The start of the window before one that starts at {@code start}, if that holds {@code time}
+   * too; else {@code start}.
+   */
   abstract long earlierStart(long start, long time);
 
-  /** The end of the window that starts at {@code start}: the first microsecond that is not in it. */
+  /**
+   * The end of the window that starts at {@code start}: the first microsecond that is not in it.
+   */
   abstract long end(long start);
 
   private static final class Sliding extends WindowAssigner {

@@ -1,0 +1,34 @@
+package dev.millrace.beam;
+
+import dev.millrace.plan.ErrorCode;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run that published nothing: why, in the author's words, and where its rejects were kept, if
+ * anywhere.
+ */
+public final class RunFailedException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient @Nullable ErrorCode code;
+  private final transient @Nullable Path keptRejects;
+
+  RunFailedException(
+      String message, @Nullable ErrorCode code, @Nullable Path keptRejects, Throwable cause) {
+    super(message, cause);
+    this.code = code;
+    this.keptRejects = keptRejects;
+  }
+
+  /** What kind of failure; empty for one that Millrace has no words for. */
+  public Optional<ErrorCode> code() {
+    return Optional.ofNullable(code);
+  }
+
+  /** The folder with the rejects of the failed run. */
+  public Optional<Path> keptRejects() {
+    return Optional.ofNullable(keptRejects);
+  }
+}

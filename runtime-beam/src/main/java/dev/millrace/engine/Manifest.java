@@ -1,0 +1,85 @@
+package dev.millrace.engine;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.millrace.plan.StepFingerprint;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a published run was: enough to identify every data set it wrote. Written as JSON beside the
+ * data; two runs of one definition over the same input differ in their ids and times only.
+ *
+ * @param format of this file
+ * @param pipeline its name
+ * @param run its id
+ * @param definition the fingerprint of the whole plan
+ * @param steps the fingerprints of its steps, in plan order
+ * @param version of Millrace
+ * @param started when the run began, ISO-8601 UTC
+ * @param finished when it was ready to be published, ISO-8601 UTC
+ * @param sources how each source was bound, with the zone of its local times
+ * @param inputs what was read, by port and partition
+ * @param outputs what was published, by port and binding
+ * @param rules how often each rule was broken
+ * @param ledger what became of every record
+ */
+public record Manifest(
+    int format,
+    String pipeline,
+    String run,
+    String definition,
+    Map<String, StepFingerprint> steps,
+    String version,
+    String started,
+    String finished,
+    Map<String, String> sources,
+    List<Input> inputs,
+    List<Output> outputs,
+    List<Receipt.RuleCount> rules,
+    Ledger ledger) {
+  /** The format this version writes. */
+  public static final int FORMAT = 1;
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  /**
+   * A partition that was read.
+   *
+   * @param records in it, readable or not
+   * @param extents in order; one for a partition that was not cut
+   */
+  public record Input(String port, String partition, long records, List<Extent> extents) {
+    /** A stretch of a partition, and the hash of its bytes. */
+    public record Extent(long start, long end, String sha256) {}
+  }
+
+  /**
+   * A folder that was published.
+   *
+   * @param binding for people
+   * @param folder as bound
+   * @param records in all parts
+   */
+  public record Output(String port, String binding, String folder, long records, List<Part> parts) {
+    /** A file of the folder. */
+    public record Part(String name, long bytes, String sha256) {}
+  }
+
+  public byte[] toJson() {
+    try {
+      return JSON.writeValueAsBytes(this);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a manifest is plain values", e);
+    }
+  }
+
+  /** Reads what {@link #toJson} wrote. */
+  public static Manifest fromJson(byte[] json) throws IOException {
+    return JSON.readValue(json, Manifest.class);
+  }
+}
