@@ -1,5 +1,6 @@
 package dev.millrace.plan;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -12,7 +13,9 @@ import java.util.Set;
  * A checked definition: an immutable graph of {@link Step}s that has no problems, in an order in
  * which every step comes after its inputs.
  */
-public final class Plan {
+public final class Plan implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   private final String pipeline;
   private final List<Step> steps;
 

@@ -1,5 +1,7 @@
 package dev.millrace.plan;
 
+import java.io.Serializable;
+
 /**
  * One mistake, told to its author.
  *
@@ -11,7 +13,8 @@ package dev.millrace.plan;
  * @param why why it matters
  * @param fix what to write instead
  */
-public record Problem(ErrorCode code, String where, String what, String why, String fix) {
+public record Problem(ErrorCode code, String where, String what, String why, String fix)
+    implements Serializable {
   /** {@code [MR-F004] step (File.java:12): What. Why: … Fix: …} on one line. */
   @Override
   public String toString() {

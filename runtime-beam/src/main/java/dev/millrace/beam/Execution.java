@@ -1,30 +1,255 @@
 package dev.millrace.beam;
 
 import dev.millrace.connect.Bindings;
+import dev.millrace.connect.InputPartition;
+import dev.millrace.connect.Ports;
+import dev.millrace.connect.SinkBinding;
+import dev.millrace.engine.Closing;
+import dev.millrace.engine.Limits;
 import dev.millrace.engine.Manifest;
+import dev.millrace.engine.OutletPlan;
+import dev.millrace.engine.Progress;
+import dev.millrace.engine.RunCode;
+import dev.millrace.engine.StepFailedException;
+import dev.millrace.plan.ErrorCode;
 import dev.millrace.plan.Plan;
+import dev.millrace.plan.Problem;
+import dev.millrace.plan.ProblemsException;
+import dev.millrace.plan.Step;
+import dev.millrace.publish.OpenRun;
+import dev.millrace.publish.PublicationLayout;
+import dev.millrace.publish.Publisher;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.apache.beam.runners.direct.DirectOptions;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.options.PipelineOptions;
+import org.jspecify.annotations.Nullable;
 
 /** Runs a plan in this process, to its end. */
 public final class Execution {
-  private Execution() {}
+  private static final DateTimeFormatter RUN_TIME =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+  private static final long BYTES_PER_SHUFFLE_GROUP = 64L << 20;
+  private static final int MOST_SHUFFLE_GROUPS = 128;
+
+  private final Plan plan;
+  private final Bindings bindings;
+  private final PipelineOptions options;
+  private final String run;
+  private final Instant started = Instant.now();
+
+  private Execution(Plan plan, Bindings bindings, PipelineOptions options, String run) {
+    this.plan = plan;
+    this.bindings = bindings;
+    this.options = options;
+    this.run = run;
+  }
 
   /** A new id: sortable by time, unique, fit for a file name. */
-  @SuppressWarnings("DoNotCallSuggester")
   public static String newRunId() {
-    throw new UnsupportedOperationException();
+    return RUN_TIME.format(Instant.now()) + "-" + UUID.randomUUID().toString().substring(0, 8);
   }
 
   /**
    * Runs a plan and publishes its outputs.
    *
-   * @param run from {@link #newRunId}; {@link dev.millrace.engine.Progress} is kept under it
-   * @throws dev.millrace.plan.ProblemsException before the first row, with everything that is wrong
-   *     with the bindings
+   * @param run from {@link #newRunId}; {@link Progress} is kept under it
+   * @throws ProblemsException before the first row, with everything that is wrong with the bindings
    * @throws RunFailedException when the run ended without publishing
    */
-  @SuppressWarnings("DoNotCallSuggester")
   public static Manifest run(Plan plan, Bindings bindings, PipelineOptions options, String run) {
-    throw new UnsupportedOperationException(plan.pipeline() + bindings + options + run);
+    try {
+      return new Execution(plan, bindings, options, run).run();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      Progress.forget(run);
+    }
+  }
+
+  private Manifest run() throws IOException {
+    List<Problem> problems = new ArrayList<>(bindings.check(Ports.of(plan)));
+    if (!problems.isEmpty()) {
+      throw new ProblemsException("the bindings of pipeline '" + plan.pipeline() + "'", problems);
+    }
+    PublicationLayout layout = layout();
+    Publisher publisher = Publisher.of(layout);
+    try (OpenRun open = publisher.begin(run)) {
+      try {
+        PipelineResult.State state = runBeam(open);
+        return published(publisher, state);
+      } catch (RuntimeException | IOException failure) {
+        throw failed(layout, open, failure);
+      }
+    }
+  }
+
+  private PipelineResult.State runBeam(OpenRun open) throws IOException {
+    Pipeline beam = Pipeline.create(options);
+    OutletPlan outlets = outlets(open);
+    int parallelism = parallelism();
+    new Lowering(
+            beam,
+            plan,
+            bindings,
+            outlets,
+            Limits.forShuffleGroups(shuffleGroups()),
+            run,
+            parallelism)
+        .lower(closing(), open.publication());
+    return beam.run().waitUntilFinish();
+  }
+
+  /**
+   * The manifest of this run, if it is the published one; a runner may end without an exception and
+   * without a result.
+   */
+  private Manifest published(Publisher publisher, PipelineResult.@Nullable State state)
+      throws IOException {
+    Optional<Path> current = publisher.currentManifest();
+    if (current.isPresent()) {
+      Manifest manifest = Manifest.fromJson(Files.readAllBytes(current.get()));
+      if (manifest.run().equals(run)) {
+        return manifest;
+      }
+    }
+    throw new StepFailedException(
+        new Problem(
+            RunCode.NOT_PUBLISHED,
+            "pipeline '" + plan.pipeline() + "'",
+            "The runner ended in state " + state + " without publishing",
+            "an output that was not published is not there",
+            "look at the runner's log above"));
+  }
+
+  private RunFailedException failed(PublicationLayout layout, OpenRun open, Exception failure)
+      throws IOException {
+    StepFailedException known = causeOf(failure);
+    ErrorCode code = known == null ? null : known.code();
+    Path kept = null;
+    if (code == RunCode.TOO_MANY_REJECTED && open.abandon(quarantineFolders())) {
+      kept =
+          layout
+              .root()
+              .resolve(".millrace")
+              .resolve(plan.pipeline())
+              .resolve("failed")
+              .resolve(run);
+    }
+    String message =
+        known == null
+            ? "pipeline '" + plan.pipeline() + "' failed: " + rootOf(failure)
+            : String.valueOf(known.getMessage());
+    return new RunFailedException(bindings.shown(message), code, kept, failure);
+  }
+
+  private Set<String> quarantineFolders() {
+    Set<String> folders = new HashSet<>();
+    bindings
+        .quarantines()
+        .values()
+        .forEach(bound -> bound.forEach(each -> folders.add(each.folder())));
+    return folders;
+  }
+
+  private static @Nullable StepFailedException causeOf(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof StepFailedException known) {
+        return known;
+      }
+    }
+    return null;
+  }
+
+  private static Throwable rootOf(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
+  }
+
+  private PublicationLayout layout() {
+    List<String> folders = new ArrayList<>();
+    bindings.sinks().values().forEach(bound -> bound.forEach(each -> folders.add(each.folder())));
+    bindings
+        .quarantines()
+        .values()
+        .forEach(bound -> bound.forEach(each -> folders.add(each.folder())));
+    PublicationLayout layout = PublicationLayout.of(plan.pipeline(), folders);
+    return bindings.publishTo().map(root -> layout.under(root.toString())).orElse(layout);
+  }
+
+  private OutletPlan outlets(OpenRun open) {
+    Map<String, OutletPlan.Port> ports = new TreeMap<>();
+    for (Step.Write write : plan.writes()) {
+      List<OutletPlan.Place> places =
+          bindings.sinks().get(write.port()).stream().map(Execution::place).toList();
+      ports.put(write.port(), new OutletPlan.Port(write.shape(), places));
+    }
+    bindings
+        .quarantines()
+        .forEach(
+            (port, bound) ->
+                ports.put(
+                    port, OutletPlan.quarantine(bound.stream().map(Execution::place).toList())));
+    return new OutletPlan(open.staging(), ports);
+  }
+
+  private static OutletPlan.Place place(SinkBinding<?> binding) {
+    return new OutletPlan.Place(binding, binding.folder());
+  }
+
+  private Closing closing() {
+    Map<String, String> sources = new TreeMap<>();
+    bindings.sources().forEach((port, binding) -> sources.put(port, binding.describe()));
+    Map<String, List<Closing.BoundFolder>> folders = new TreeMap<>();
+    bindings
+        .sinks()
+        .forEach((port, bound) -> folders.put(port, bound.stream().map(this::bound).toList()));
+    bindings
+        .quarantines()
+        .forEach((port, bound) -> folders.put(port, bound.stream().map(this::bound).toList()));
+    String version =
+        Optional.ofNullable(Plan.class.getPackage().getImplementationVersion())
+            .orElse("development");
+    return new Closing(plan, run, version, sources, folders, started);
+  }
+
+  private Closing.BoundFolder bound(SinkBinding<?> binding) {
+    return new Closing.BoundFolder(binding.describe(), bindings.shown(binding.folder()));
+  }
+
+  private int parallelism() {
+    return Math.max(1, options.as(DirectOptions.class).getTargetParallelism());
+  }
+
+  /**
+   * As many groups as the size of the input asks for, so that what one worker merges stays small.
+   */
+  private int shuffleGroups() throws IOException {
+    long bytes = 0;
+    for (Step.Read read : plan.reads()) {
+      for (InputPartition partition :
+          ListFn.partitions(bindings.sources().get(read.port()), read.shape(), Long.MAX_VALUE)) {
+        bytes += partition.bytes();
+      }
+    }
+    return (int) Math.max(1, Math.min(MOST_SHUFFLE_GROUPS, bytes / BYTES_PER_SHUFFLE_GROUP));
   }
 }

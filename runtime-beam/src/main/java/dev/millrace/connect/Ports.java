@@ -3,6 +3,7 @@ package dev.millrace.connect;
 import dev.millrace.Quarantine;
 import dev.millrace.Sink;
 import dev.millrace.Source;
+import dev.millrace.plan.Plan;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -56,5 +57,17 @@ public record Ports(List<Source<?>> sources, List<Sink<?>> sinks, List<Quarantin
       }
     }
     return Optional.empty();
+  }
+
+  /** The ports of a plan. */
+  public static Ports of(Plan plan) {
+    return of(
+        plan.reads().stream()
+            .<Source<?>>map(read -> Source.of(read.port(), read.shape().type()))
+            .toList(),
+        plan.writes().stream()
+            .<Sink<?>>map(write -> Sink.of(write.port(), write.shape().type()))
+            .toList(),
+        plan.quarantines().keySet().stream().map(Quarantine::of).toList());
   }
 }

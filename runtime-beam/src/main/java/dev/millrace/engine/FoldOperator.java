@@ -30,14 +30,6 @@ final class FoldOperator extends Operator {
   private final long budget;
   private final int shuffleGroups;
 
-  /** Where packed partial aggregates go. */
-  interface Partials {
-    /**
-     * @param group which of the shuffle's groups, from 0
-     */
-    void ship(Step.Aggregate step, int group, byte[] packed);
-  }
-
   /**
    * @param budget bytes the table may hold before it is shipped
    * @param shuffleGroups how many groups the shuffle has

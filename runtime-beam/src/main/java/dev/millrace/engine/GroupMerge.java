@@ -22,7 +22,7 @@ import java.util.Arrays;
  * and pushes a result row for each key and window into the stage behind it, in the order of windows
  * and encoded keys.
  */
-public final class GroupMerge {
+public final class GroupMerge implements AutoCloseable {
   /** First byte of packed partial aggregates. */
   static final byte FORMAT_VERSION = 1;
 
@@ -64,6 +64,11 @@ public final class GroupMerge {
         stage.accept(results.take());
       }
     }
+    groups.clear();
+  }
+
+  @Override
+  public void close() {
     groups.clear();
   }
 

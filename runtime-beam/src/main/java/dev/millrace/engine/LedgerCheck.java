@@ -27,22 +27,32 @@ final class LedgerCheck {
     this.ledger = ledger;
   }
 
-  /** One sentence for each place where the books do not balance; none when the ledger is closed. */
-  static List<String> breaks(Plan plan, Ledger ledger) {
+  static LedgerCheck of(Plan plan, Ledger ledger) {
     LedgerCheck check = new LedgerCheck(plan, ledger);
     for (Step step : plan.steps()) {
       check.leaving.put(step, check.outOf(step));
     }
     check.quarantinesAreWhole();
-    return check.breaks;
+    return check;
+  }
+
+  /** One sentence for each place where the books do not balance; none when the ledger is closed. */
+  List<String> breaks() {
+    return breaks;
+  }
+
+  /** The records that reached a step. */
+  Tally arriving(Step step) {
+    Tally arriving = new Tally();
+    step.inputs().forEach(input -> arriving.add(leaving.get(input)));
+    return arriving;
   }
 
   /**
    * The records that leave a step, as they must be; what arrived is compared where it is counted.
    */
   private Tally outOf(Step step) {
-    Tally arriving = new Tally();
-    step.inputs().forEach(input -> arriving.add(leaving.get(input)));
+    Tally arriving = arriving(step);
     if (step instanceof Step.Read) {
       Tally out = ledger.get(step.name(), Place.IN);
       out.subtract(ledger.get(step.name(), Place.UNREADABLE));

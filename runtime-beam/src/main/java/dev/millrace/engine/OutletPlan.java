@@ -26,7 +26,7 @@ public record OutletPlan(StagingArea staging, Map<String, Port> ports) implement
   /**
    * One binding.
    *
-   * @param folder its key in the staging area
+   * @param folder as bound
    */
   public record Place(SinkBinding<?> binding, String folder) implements Serializable {
     private static final long serialVersionUID = 1L;

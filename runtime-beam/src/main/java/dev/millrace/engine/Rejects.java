@@ -25,13 +25,21 @@ final class Rejects {
   private final Outlets outlets;
   private final Ledger ledger;
   private final RuleCounts counts;
+  private final Progress progress;
   private final Clock clock;
 
-  Rejects(StagePlan plan, Outlets outlets, Ledger ledger, RuleCounts counts, Clock clock) {
+  Rejects(
+      StagePlan plan,
+      Outlets outlets,
+      Ledger ledger,
+      RuleCounts counts,
+      Progress progress,
+      Clock clock) {
     this.plan = plan;
     this.outlets = outlets;
     this.ledger = ledger;
     this.counts = counts;
+    this.progress = progress;
     this.clock = clock;
   }
 
@@ -44,6 +52,7 @@ final class Rejects {
       List<Failure> failures,
       @Nullable Throwable exception) {
     batch.countRow(row, ledger.account(step.name(), Ledger.Place.REJECTED));
+    progress.addRejected(1);
     if (stage != Stage.VALIDATE) {
       failures.forEach(failure -> counts.addFailure(step.name(), failure.rule()));
     }
@@ -80,6 +89,7 @@ final class Rejects {
   /** Refuses a record that never became a row: what happens is what the nearest step decided. */
   void unreadable(UnreadableRecord record) {
     ledger.account(plan.entry().name(), Ledger.Place.UNREADABLE).add(record.tally());
+    progress.addRejected(1);
     record.failures().forEach(failure -> counts.addFailure(plan.entry().name(), failure.rule()));
     Invalid invalid = plan.unreadable();
     if (invalid instanceof Invalid.Failing) {

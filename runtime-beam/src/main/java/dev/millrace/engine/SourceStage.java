@@ -10,7 +10,6 @@ import dev.millrace.record.Mix;
 import dev.millrace.record.Shape;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.function.LongConsumer;
 
 /** Reads extents of a source into a stage: the reader's loop of a bounded run. */
 public final class SourceStage<T> {
@@ -36,12 +35,8 @@ public final class SourceStage<T> {
         read, (Shape<Object>) read.shape(), (SourceBinding<Object>) binding, limits);
   }
 
-  /**
-   * Reads an extent to its end.
-   *
-   * @param progress told the number of records after every block
-   */
-  public Receipt.InputRead read(Extent extent, Stage stage, LongConsumer progress) {
+  /** Reads an extent to its end. */
+  public Receipt.InputRead read(Extent extent, Stage stage) {
     long records = 0;
     RowBuffer<T> buffer =
         new RowBuffer<>(shape, extent.partition(), partitionHash(extent.partition()), limits);
@@ -50,7 +45,7 @@ public final class SourceStage<T> {
       while (more) {
         more = reader.read(buffer);
         records += buffer.records();
-        progress.accept(buffer.records());
+        stage.progress().addRead(buffer.records());
         push(buffer, stage);
       }
       return new Receipt.InputRead(

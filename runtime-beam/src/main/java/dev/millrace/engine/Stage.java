@@ -23,7 +23,8 @@ public final class Stage implements Closeable {
   private final Outlets outlets;
   private final Rejects rejects;
   private final Limits limits;
-  private final FoldOperator.Partials partials;
+  private final Partials partials;
+  private final Progress progress;
   private final IdentityHashMap<Step, Operator> operators = new IdentityHashMap<>();
   private final List<FoldOperator> folds = new ArrayList<>();
   private final List<Operator> first;
@@ -36,13 +37,15 @@ public final class Stage implements Closeable {
       OutletPlan outletPlan,
       String sortKey,
       Limits limits,
-      FoldOperator.Partials partials,
+      Partials partials,
+      Progress progress,
       Clock clock) {
     this.plan = plan;
     this.limits = limits;
     this.partials = partials;
+    this.progress = progress;
     this.outlets = new Outlets(outletPlan, sortKey);
-    this.rejects = new Rejects(plan, outlets, ledger, rules, clock);
+    this.rejects = new Rejects(plan, outlets, ledger, rules, progress, clock);
     this.first = behind(plan.entry());
   }
 
@@ -52,6 +55,10 @@ public final class Stage implements Closeable {
 
   Ledger ledger() {
     return ledger;
+  }
+
+  Progress progress() {
+    return progress;
   }
 
   Rejects rejects() {

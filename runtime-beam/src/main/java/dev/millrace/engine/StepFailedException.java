@@ -7,14 +7,14 @@ import dev.millrace.plan.Problem;
 public final class StepFailedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  private final transient Problem problem;
+  private final Problem problem;
 
-  StepFailedException(Problem problem, Throwable cause) {
+  public StepFailedException(Problem problem, Throwable cause) {
     super(problem.toString(), cause);
     this.problem = problem;
   }
 
-  StepFailedException(Problem problem) {
+  public StepFailedException(Problem problem) {
     super(problem.toString());
     this.problem = problem;
   }

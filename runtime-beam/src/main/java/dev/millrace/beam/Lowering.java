@@ -1,0 +1,118 @@
+package dev.millrace.beam;
+
+import dev.millrace.connect.Bindings;
+import dev.millrace.engine.Closing;
+import dev.millrace.engine.Ledger;
+import dev.millrace.engine.Limits;
+import dev.millrace.engine.OutletPlan;
+import dev.millrace.engine.Receipt;
+import dev.millrace.engine.StagePlan;
+import dev.millrace.plan.Plan;
+import dev.millrace.plan.Step;
+import dev.millrace.publish.Publication;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.ByteArrayCoder;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.coders.VarIntCoder;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.transforms.GroupByKey;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.Reshuffle;
+import org.apache.beam.sdk.transforms.WithKeys;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
+import org.apache.beam.sdk.values.PCollectionTuple;
+
+/**
+ * A plan as a Beam graph of a bounded run: for each source a DoFn behind the list of its splits,
+ * for each aggregation a GroupByKey of packed partial aggregates and a DoFn behind it, and one
+ * publisher that gets a receipt from everybody.
+ */
+final class Lowering {
+  private final Pipeline beam;
+  private final Plan plan;
+  private final Bindings bindings;
+  private final OutletPlan outlets;
+  private final Limits limits;
+  private final String run;
+  private final int parallelism;
+  private final Map<String, List<PCollection<KV<Integer, byte[]>>>> partials =
+      new LinkedHashMap<>();
+  private final List<PCollection<byte[]>> receipts = new ArrayList<>();
+
+  Lowering(
+      Pipeline beam,
+      Plan plan,
+      Bindings bindings,
+      OutletPlan outlets,
+      Limits limits,
+      String run,
+      int parallelism) {
+    this.beam = beam;
+    this.plan = plan;
+    this.bindings = bindings;
+    this.outlets = outlets;
+    this.limits = limits;
+    this.run = run;
+    this.parallelism = parallelism;
+  }
+
+  /** Adds the whole graph to the Beam pipeline. */
+  void lower(Closing closing, Publication publication) {
+    plan.reads().forEach(this::source);
+    plan.only(Step.Aggregate.class).forEach(this::aggregation);
+    // A receipt of nothing, so that a run without input is published too.
+    receipts.add(
+        beam.apply(
+            "publish/begin",
+            Create.of(new Receipt(new Ledger(), List.of(), List.of(), List.of()).toJson())
+                .withCoder(ByteArrayCoder.of())));
+    PCollectionList.of(receipts)
+        .apply("publish/receipts", Flatten.pCollections())
+        .apply("publish/together", WithKeys.of(0))
+        .setCoder(KvCoder.of(VarIntCoder.of(), ByteArrayCoder.of()))
+        .apply("publish/all", GroupByKey.create())
+        .apply("publish", ParDo.of(new PublishFn(closing, publication)));
+  }
+
+  private void source(Step.Read read) {
+    var binding = bindings.sources().get(read.port());
+    String name = read.name();
+    PCollection<String> splits =
+        beam.apply(name + "/begin", Create.of(read.port()).withCoder(StringUtf8Coder.of()))
+            .apply(name + "/list", ParDo.of(new ListFn(read.shape(), binding, parallelism)))
+            .apply(name + "/deal", Reshuffle.viaRandomKey());
+    StagePlan stage = StagePlan.of(plan, read);
+    stage(name, splits, new ReadFn(read, binding, stage, outlets, limits, run));
+  }
+
+  private void aggregation(Step.Aggregate step) {
+    String name = step.name();
+    PCollection<KV<Integer, Iterable<byte[]>>> groups =
+        PCollectionList.of(partials.get(name))
+            .apply(name + "/partials", Flatten.pCollections())
+            .apply(name + "/shuffle", GroupByKey.create());
+    StagePlan stage = StagePlan.of(plan, step);
+    stage(name, groups, new MergeFn(step, stage, outlets, limits, run));
+  }
+
+  private <I> void stage(String name, PCollection<I> input, StageFn<I> fn) {
+    PCollectionTuple out =
+        input.apply(name, ParDo.of(fn).withOutputTags(StageFn.RECEIPTS, fn.partialTags()));
+    receipts.add(out.get(StageFn.RECEIPTS).setCoder(ByteArrayCoder.of()));
+    for (Step.Aggregate step : fn.aggregates()) {
+      partials
+          .computeIfAbsent(step.name(), key -> new ArrayList<>())
+          .add(
+              out.get(StageFn.partialsOf(step))
+                  .setCoder(KvCoder.of(VarIntCoder.of(), ByteArrayCoder.of())));
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package dev.millrace.beam;
+
+import dev.millrace.engine.Closing;
+import dev.millrace.engine.Receipt;
+import dev.millrace.publish.Publication;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.values.KV;
+
+/** Ends a run: all receipts in hand, closes the ledger and publishes. May be tried again. */
+final class PublishFn extends DoFn<KV<Integer, Iterable<byte[]>>, String> {
+  private static final long serialVersionUID = 1L;
+
+  private final Closing closing;
+  private final Publication publication;
+
+  PublishFn(Closing closing, Publication publication) {
+    this.closing = closing;
+    this.publication = publication;
+  }
+
+  @ProcessElement
+  public void publish(@Element KV<Integer, Iterable<byte[]>> all, OutputReceiver<String> out)
+      throws IOException {
+    List<Receipt> receipts = new ArrayList<>();
+    for (byte[] json : all.getValue()) {
+      receipts.add(Receipt.fromJson(json));
+    }
+    Closing.Closed closed = closing.close(receipts);
+    out.output(publication.publish(closed.parts(), closed.manifest().toJson()).run());
+  }
+}

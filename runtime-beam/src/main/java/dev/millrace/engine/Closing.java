@@ -1,0 +1,226 @@
+package dev.millrace.engine;
+
+import dev.millrace.engine.Ledger.Place;
+import dev.millrace.plan.Invalid;
+import dev.millrace.plan.Plan;
+import dev.millrace.plan.Problem;
+import dev.millrace.plan.Step;
+import dev.millrace.publish.PublishedPart;
+import dev.millrace.publish.StagedPart;
+import java.io.Serializable;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The end of a run, with the receipts of all its work in hand: closes the ledger, judges the limits
+ * on rejects, and writes the manifest.
+ *
+ * @param sources how each source was bound, for people
+ * @param folders the folder of every binding as bound, by port
+ * @param started when the run began
+ */
+public record Closing(
+    Plan plan,
+    String run,
+    String version,
+    Map<String, String> sources,
+    Map<String, List<BoundFolder>> folders,
+    Instant started)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** A binding's words for people, and its folder. */
+  public record BoundFolder(String binding, String folder) implements Serializable {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** What is to be published. */
+  public record Closed(Manifest manifest, List<StagedPart> parts) {}
+
+  /**
+   * @throws StepFailedException when the ledger does not close, or more was rejected than a step
+   *     allows
+   */
+  public Closed close(List<Receipt> receipts) {
+    Ledger ledger = new Ledger();
+    receipts.forEach(receipt -> ledger.add(receipt.ledger()));
+    List<Receipt.Staged> staged =
+        receipts.stream().flatMap(receipt -> receipt.parts().stream()).toList();
+    countCommitted(staged, ledger);
+    LedgerCheck check = LedgerCheck.of(plan, ledger);
+    if (!check.breaks().isEmpty()) {
+      throw new StepFailedException(broken(check.breaks()));
+    }
+    plan.steps().forEach(step -> judge(step, check.arriving(step), ledger));
+    Manifest manifest =
+        new Manifest(
+            Manifest.FORMAT,
+            plan.pipeline(),
+            run,
+            plan.fingerprint(),
+            plan.fingerprints(),
+            version,
+            started.toString(),
+            Instant.now().toString(),
+            sources,
+            inputs(receipts),
+            outputs(staged),
+            rules(receipts),
+            ledger);
+    return new Closed(manifest, staged.stream().map(Receipt.Staged::part).toList());
+  }
+
+  /** What stands in parts; every binding of a port must hold the same. */
+  private void countCommitted(List<Receipt.Staged> staged, Ledger ledger) {
+    Map<String, Map<Integer, Map<String, Tally>>> ports = new TreeMap<>();
+    for (Receipt.Staged part : staged) {
+      Map<String, Tally> steps =
+          ports
+              .computeIfAbsent(part.port(), port -> new TreeMap<>())
+              .computeIfAbsent(part.binding(), binding -> new TreeMap<>());
+      part.committed()
+          .forEach((step, tally) -> steps.computeIfAbsent(step, s -> new Tally()).add(tally));
+    }
+    ports.forEach(
+        (port, bindings) -> {
+          Map<String, Tally> first = bindings.values().iterator().next();
+          int expected = folders.get(port).size();
+          if (bindings.size() != expected
+              || bindings.values().stream().anyMatch(b -> !b.equals(first))) {
+            throw new StepFailedException(
+                broken(
+                    List.of("port '" + port + "': its bindings were not given the same records")));
+          }
+          first.forEach((step, tally) -> ledger.account(step, Place.COMMITTED).add(tally));
+        });
+  }
+
+  private Problem broken(List<String> breaks) {
+    return new Problem(
+        RunCode.LEDGER_BROKEN,
+        "pipeline '" + plan.pipeline() + "'",
+        "Records were lost or doubled: " + String.join("; ", breaks),
+        "in must equal valid, quarantined, filtered and late, as counts and as hashes of ids",
+        "nothing was published; this is a defect of Millrace or of a connector: please report it");
+  }
+
+  /** V3: compared on whole numbers, denominator ALL_ROWS. */
+  private void judge(Step step, Tally arriving, Ledger ledger) {
+    if (Plan.invalidOf(step) instanceof Invalid.Quarantined quarantined
+        && quarantined.failAbove() != null) {
+      long rejected = ledger.get(step.name(), Place.REJECTED).count();
+      BigDecimal allowed = quarantined.failAbove().multiply(BigDecimal.valueOf(arriving.count()));
+      if (BigDecimal.valueOf(rejected).compareTo(allowed) > 0) {
+        throw new StepFailedException(
+            new Problem(
+                RunCode.TOO_MANY_REJECTED,
+                step.name() + " (" + step.site() + ")",
+                rejected
+                    + " of "
+                    + arriving.count()
+                    + " rows were rejected, more than "
+                    + quarantined.failAbove().toPlainString()
+                    + " of them",
+                "the step was told to fail then",
+                "look at the rejects, mend the data or the rules, or allow more"));
+      }
+    }
+  }
+
+  private static List<Manifest.Input> inputs(List<Receipt> receipts) {
+    Map<List<String>, List<Receipt.InputRead>> partitions =
+        new TreeMap<>(
+            Comparator.comparing((List<String> key) -> key.get(0))
+                .thenComparing(key -> key.get(1)));
+    for (Receipt receipt : receipts) {
+      for (Receipt.InputRead read : receipt.inputs()) {
+        partitions
+            .computeIfAbsent(List.of(read.port(), read.partition()), key -> new ArrayList<>())
+            .add(read);
+      }
+    }
+    List<Manifest.Input> inputs = new ArrayList<>();
+    partitions.forEach(
+        (key, reads) -> {
+          reads.sort(Comparator.comparingLong(Receipt.InputRead::start));
+          inputs.add(
+              new Manifest.Input(
+                  key.get(0),
+                  key.get(1),
+                  reads.stream().mapToLong(Receipt.InputRead::records).sum(),
+                  reads.stream()
+                      .map(
+                          read ->
+                              new Manifest.Input.Extent(read.start(), read.end(), read.sha256()))
+                      .toList()));
+        });
+    return inputs;
+  }
+
+  private List<Manifest.Output> outputs(List<Receipt.Staged> staged) {
+    Map<StagedPart, String> names = new LinkedHashMap<>();
+    PublishedPart.arrange(staged.stream().map(Receipt.Staged::part).toList())
+        .forEach(published -> names.put(published.part(), published.name()));
+    List<Manifest.Output> outputs = new ArrayList<>();
+    folders.forEach(
+        (port, bound) -> {
+          for (int i = 0; i < bound.size(); i++) {
+            int binding = i;
+            List<Receipt.Staged> own =
+                staged.stream()
+                    .filter(part -> part.port().equals(port) && part.binding() == binding)
+                    .toList();
+            outputs.add(output(port, bound.get(i), own, names));
+          }
+        });
+    return outputs;
+  }
+
+  private static Manifest.Output output(
+      String port, BoundFolder bound, List<Receipt.Staged> parts, Map<StagedPart, String> names) {
+    return new Manifest.Output(
+        port,
+        bound.binding(),
+        bound.folder(),
+        parts.stream()
+            .flatMap(part -> part.committed().values().stream())
+            .mapToLong(Tally::count)
+            .sum(),
+        parts.stream()
+            .map(Receipt.Staged::part)
+            .map(part -> new Manifest.Output.Part(names.get(part), part.bytes(), part.sha256()))
+            .sorted(Comparator.comparing(Manifest.Output.Part::name))
+            .toList());
+  }
+
+  private static List<Receipt.RuleCount> rules(List<Receipt> receipts) {
+    Map<Receipt.RuleCount, Long> counts = new LinkedHashMap<>();
+    for (Receipt receipt : receipts) {
+      for (Receipt.RuleCount count : receipt.rules()) {
+        counts.merge(
+            new Receipt.RuleCount(count.step(), count.rule(), count.severity(), 0),
+            count.count(),
+            Long::sum);
+      }
+    }
+    return counts.entrySet().stream()
+        .map(
+            entry ->
+                new Receipt.RuleCount(
+                    entry.getKey().step(),
+                    entry.getKey().rule(),
+                    entry.getKey().severity(),
+                    entry.getValue()))
+        .sorted(
+            Comparator.comparing(Receipt.RuleCount::step)
+                .thenComparing(Comparator.comparingLong(Receipt.RuleCount::count).reversed())
+                .thenComparing(Receipt.RuleCount::rule))
+        .toList();
+  }
+}
