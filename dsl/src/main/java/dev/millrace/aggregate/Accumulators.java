@@ -4,7 +4,12 @@ import dev.millrace.record.Block;
 import dev.millrace.record.ByteInput;
 import dev.millrace.record.ByteOutput;
 import dev.millrace.record.ColumnBuilder;
+import dev.millrace.record.Component;
+import dev.millrace.record.Kind;
+import dev.millrace.record.Kind.Storage;
 import dev.millrace.record.Selection;
+import dev.millrace.record.Shape;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The states of one aggregation for many groups, by slot: a dense index from 0. Not thread-safe.
@@ -14,6 +19,63 @@ import dev.millrace.record.Selection;
  * #merge}, gives the same result and the same written bytes.
  */
 public interface Accumulators {
+  /**
+   * The accumulators of a function over rows of a shape.
+   *
+   * <p>Values differ, for {@code COUNT_DISTINCT}, where {@code equals} says so: NaN is one value
+   * and -0.0 is not 0.0, 1.0 and 1.00 are two decimals. Among values that compare as equal and are
+   * not, such as those decimals, {@code MIN} and {@code MAX} take the one whose canonical bytes are
+   * least. {@code FIRST} and {@code LAST} read whole rows: the order of SEMANTICS S3 asks for a
+   * hash of all their components.
+   *
+   * @param input the component it reads; null for {@code COUNT} and only there
+   * @throws IllegalArgumentException when the function does not take such a component
+   */
+  static Accumulators of(AggregateFunction function, Shape<?> rows, @Nullable Component input) {
+    if (function == AggregateFunction.COUNT) {
+      require(input == null, function, rows, input);
+      return new Counts();
+    }
+    if (input == null || !rows.components().contains(input)) {
+      throw new IllegalArgumentException(
+          function.word() + " reads a component of " + rows.name() + ", not " + input);
+    }
+    Storage storage = input.kind().storage();
+    return switch (function) {
+      case COUNT -> throw new AssertionError(function);
+      case COUNT_DISTINCT ->
+          storage == Storage.OBJECTS
+              ? new DistinctObjects(rows, input)
+              : new DistinctNumbers(rows, input);
+      case SUM, MEAN -> {
+        require(storage == Storage.DOUBLES, function, rows, input);
+        yield new DoubleSums(input, function == AggregateFunction.MEAN);
+      }
+      case SUM_LONG -> {
+        require(storage == Storage.LONGS, function, rows, input);
+        yield new LongSums(rows, input);
+      }
+      case SUM_DECIMAL -> {
+        require(input.kind() == Kind.DECIMAL, function, rows, input);
+        yield new DecimalSums(rows, input);
+      }
+      case MIN, MAX -> {
+        boolean ordered = Comparable.class.isAssignableFrom(input.type().javaClass());
+        require(storage != Storage.OBJECTS || ordered, function, rows, input);
+        yield Extremes.of(rows, input, function == AggregateFunction.MIN);
+      }
+      case FIRST, LAST -> new EdgeRows(rows, input, function == AggregateFunction.FIRST);
+    };
+  }
+
+  private static void require(
+      boolean fits, AggregateFunction function, Shape<?> rows, @Nullable Component input) {
+    if (!fits) {
+      throw new IllegalArgumentException(
+          function.word() + " cannot read " + input + " of " + rows.name());
+    }
+  }
+
   /** Makes room for slots 0 to {@code slots - 1}; new slots are empty. */
   void grow(int slots);
 
@@ -26,18 +88,27 @@ public interface Accumulators {
   /** Writes the state of a slot; deterministic. */
   void write(int slot, ByteOutput out);
 
-  /** Merges a written state into a slot. */
+  /**
+   * Merges a written state into a slot.
+   *
+   * @throws dev.millrace.record.CorruptDataException when {@link #write} does not write such bytes;
+   *     the slot is then as it was
+   */
   void merge(int slot, ByteInput in);
 
   /** Whether a slot has a result; where not, the result is null. */
   boolean hasResult(int slot);
 
-  /** Appends the result of a slot that has one to a column of the function's result type. */
+  /**
+   * Appends the result of a slot that has one to a column of the function's result type.
+   *
+   * @throws ArithmeticException when a {@code SUM_LONG} does not fit a long, naming the column
+   */
   void result(int slot, ColumnBuilder into);
 
   /** Bytes of memory held, about: what the engine's budget counts. */
   long bytes();
 
-  /** Forgets all slots. */
+  /** Empties all slots. Keeps the memory that slots take however little they hold, and no other. */
   void clear();
 }

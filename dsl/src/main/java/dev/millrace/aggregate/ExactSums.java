@@ -132,6 +132,21 @@ final class ExactSums {
    */
   void merge(int slot, ByteInput in) {
     codec.read(in);
+    addRead(slot);
+  }
+
+  /**
+   * As {@link #merge(int, ByteInput)}, where nothing is ever subtracted: a state that owes values is
+   * damage.
+   */
+  void mergeSettled(int slot, ByteInput in) {
+    codec.read(in);
+    codec.requireSettled();
+    Counts.total(heads[2 * slot], codec.count());
+    addRead(slot);
+  }
+
+  private void addRead(int slot) {
     heads[2 * slot] += codec.count();
     for (int kind = 0; kind < TALLIES; kind++) {
       tally(slot, kind, codec.tally(kind));

@@ -124,6 +124,19 @@ final class SumCodec {
     }
   }
 
+  /** Refuses what was read when it owes values, or counts fewer values than it sums. */
+  void requireSettled() {
+    long others = count;
+    boolean owes = false;
+    for (long tallied : tallies) {
+      owes |= tallied < 0 || tallied > others;
+      others -= tallied;
+    }
+    if (owes || others < 0 || (others == 0 && length > 0)) {
+      throw new CorruptDataException("an exact sum of " + count + " values that owes some");
+    }
+  }
+
   private void readTallies(ByteInput in, boolean present) {
     Arrays.fill(tallies, 0);
     for (int kind = 0; present && kind < tallies.length; kind++) {

@@ -1,0 +1,215 @@
+package dev.millrace.aggregate;
+
+import dev.millrace.record.Block;
+import dev.millrace.record.ByteInput;
+import dev.millrace.record.ByteOutput;
+import dev.millrace.record.Column;
+import dev.millrace.record.ColumnBuilder;
+import dev.millrace.record.Component;
+import dev.millrace.record.ComponentCodec;
+import dev.millrace.record.CorruptDataException;
+import dev.millrace.record.Mix;
+import dev.millrace.record.Selection;
+import dev.millrace.record.Shape;
+import java.util.Arrays;
+
+/**
+ * Counts different values by their canonical bytes, which lie one behind the other in one array for
+ * all slots. About 28 bytes for a value and twice its own; the form is that of {@link
+ * SortedDistinct}, and writing a slot takes another 8 bytes for each of its values meanwhile.
+ *
+ * <p>All values held take at most 2 GB: what is more ends in an {@link ArithmeticException} or
+ * {@link OutOfMemoryError}, long after any budget.
+ */
+final class DistinctObjects implements Accumulators {
+  private static final int ARENA = 64;
+
+  private final int input;
+  private final String label;
+  private final ComponentCodec codec;
+  private final DistinctTable table = new DistinctTable();
+  private ByteOutput arena = new ByteOutput(ARENA);
+
+  /** By entry: where in the arena its bytes end. They start where those of the one before do. */
+  private int[] ends = new int[0];
+
+  DistinctObjects(Shape<?> rows, Component input) {
+    this.input = input.index();
+    this.label = rows.name() + "." + input.name();
+    this.codec = rows.codec(input.index());
+  }
+
+  @Override
+  public void grow(int slots) {
+    table.grow(slots);
+  }
+
+  @Override
+  public void add(int[] slots, Block<?> block, Selection rows) {
+    Column column = block.column(input);
+    boolean nullable = column.mayHaveNulls();
+    int[] index = rows.array();
+    int size = rows.size();
+    for (int i = 0; i < size; i++) {
+      int row = index[i];
+      if (!nullable || !column.isNull(row)) {
+        int start = arena.size();
+        codec.write(column, row, arena);
+        keepIfNew(slots[i], start);
+      }
+    }
+  }
+
+  /** Makes an entry of the bytes from {@code start} on, or takes them back if there is one. */
+  private void keepIfNew(int slot, int start) {
+    byte[] bytes = arena.array();
+    int end = arena.size();
+    int entry = table.first(slot, Mix.of(slot, Mix.of(bytes, start, end)));
+    while (entry >= 0 && !Arrays.equals(bytes, start(entry), ends[entry], bytes, start, end)) {
+      entry = table.next();
+    }
+    if (entry >= 0) {
+      arena.truncate(start);
+      return;
+    }
+    entry = table.append();
+    if (entry == ends.length) {
+      ends = Arrays.copyOf(ends, Capacity.grown(entry, entry + 1));
+    }
+    ends[entry] = end;
+  }
+
+  private int start(int entry) {
+    return entry == 0 ? 0 : ends[entry - 1];
+  }
+
+  @Override
+  public void write(int slot, ByteOutput out) {
+    int[] sorted = new int[table.count(slot)];
+    int next = sorted.length;
+    for (int entry = table.latest(slot); entry >= 0; entry = table.previous(entry)) {
+      sorted[--next] = entry;
+    }
+    if (sorted.length == 0) {
+      out.writeByte(SortedDistinct.EMPTY);
+      return;
+    }
+    out.writeByte(SortedDistinct.BYTES);
+    for (int entry : sort(sorted)) {
+      int start = start(entry);
+      int length = ends[entry] - start;
+      out.writeVarLong(length + 1L);
+      out.writeBytes(arena.array(), start, length);
+    }
+    out.writeVarLong(0);
+  }
+
+  /** Sorts entries by their bytes: merges runs of twice the length each round. */
+  private int[] sort(int[] entries) {
+    int[] from = entries;
+    int[] to = new int[entries.length];
+    for (long run = 1; run < entries.length; run *= 2) {
+      for (long low = 0; low < entries.length; low += 2 * run) {
+        int middle = (int) Math.min(low + run, entries.length);
+        int high = (int) Math.min(low + 2 * run, entries.length);
+        mergeRuns(from, to, (int) low, middle, high);
+      }
+      int[] swapped = from;
+      from = to;
+      to = swapped;
+    }
+    return from;
+  }
+
+  private void mergeRuns(int[] from, int[] to, int low, int middle, int high) {
+    int left = low;
+    int right = middle;
+    for (int i = low; i < high; i++) {
+      boolean takeLeft =
+          right == high || (left < middle && compare(from[left], from[right]) <= 0);
+      to[i] = takeLeft ? from[left++] : from[right++];
+    }
+  }
+
+  private int compare(int left, int right) {
+    byte[] bytes = arena.array();
+    return Arrays.compareUnsigned(
+        bytes, start(left), ends[left], bytes, start(right), ends[right]);
+  }
+
+  @Override
+  public void merge(int slot, ByteInput in) {
+    int start = in.position();
+    int remaining = in.remaining();
+    if (!readForm(in)) {
+      return;
+    }
+    requireWhole(in);
+    in.reset(in.array(), start + 1, remaining - 1);
+    for (int length = readLength(in); length >= 0; length = readLength(in)) {
+      int mark = arena.size();
+      arena.writeBytes(in.array(), in.position(), length);
+      in.skip(length);
+      keepIfNew(slot, mark);
+    }
+  }
+
+  /** Whether values follow. */
+  private boolean readForm(ByteInput in) {
+    byte form = in.readByte();
+    if (form != SortedDistinct.EMPTY && form != SortedDistinct.BYTES) {
+      throw new CorruptDataException(label + ": no distinct values but form " + form);
+    }
+    return form == SortedDistinct.BYTES;
+  }
+
+  private void requireWhole(ByteInput in) {
+    byte[] bytes = in.array();
+    int before = 0;
+    int beforeEnd = 0;
+    for (int length = readLength(in); length >= 0; length = readLength(in)) {
+      int from = in.position();
+      in.skip(length);
+      if (Arrays.compareUnsigned(bytes, before, beforeEnd, bytes, from, from + length) >= 0) {
+        throw new CorruptDataException(label + ": distinct values out of order");
+      }
+      before = from;
+      beforeEnd = from + length;
+    }
+    if (beforeEnd == 0) {
+      throw new CorruptDataException(label + ": no distinct value where one was announced");
+    }
+  }
+
+  /** The length of the next value, which is there; -1 at the end. */
+  private int readLength(ByteInput in) {
+    long length = in.readVarLong() - 1;
+    if (length < -1 || length > in.remaining()) {
+      throw new CorruptDataException(
+          label + ": " + length + " bytes announced, " + in.remaining() + " left");
+    }
+    return (int) length;
+  }
+
+  @Override
+  public boolean hasResult(int slot) {
+    return true;
+  }
+
+  @Override
+  public void result(int slot, ColumnBuilder into) {
+    into.appendLong(table.count(slot));
+  }
+
+  @Override
+  public long bytes() {
+    return table.bytes() + 4L * ends.length + arena.array().length;
+  }
+
+  @Override
+  public void clear() {
+    table.clear();
+    ends = new int[0];
+    arena = new ByteOutput(ARENA);
+  }
+}

@@ -1,0 +1,75 @@
+package dev.millrace.aggregate;
+
+import dev.millrace.record.Block;
+import dev.millrace.record.ByteInput;
+import dev.millrace.record.ByteOutput;
+import dev.millrace.record.ColumnBuilder;
+import dev.millrace.record.Component;
+import dev.millrace.record.DoubleColumn;
+import dev.millrace.record.Selection;
+
+/** Exact sums of doubles, or means: both keep the same state, that of {@link ExactSums}. */
+final class DoubleSums implements Accumulators {
+  private final int input;
+  private final boolean mean;
+  private ExactSums sums = new ExactSums();
+  private int slots;
+
+  DoubleSums(Component input, boolean mean) {
+    this.input = input.index();
+    this.mean = mean;
+  }
+
+  @Override
+  public void grow(int wanted) {
+    slots = Math.max(slots, wanted);
+    sums.grow(wanted);
+  }
+
+  @Override
+  public void add(int[] into, Block<?> block, Selection rows) {
+    DoubleColumn column = block.doubles(input);
+    double[] values = column.array();
+    boolean nullable = column.mayHaveNulls();
+    int[] index = rows.array();
+    int size = rows.size();
+    for (int i = 0; i < size; i++) {
+      int row = index[i];
+      if (!nullable || !column.isNull(row)) {
+        sums.add(into[i], values[row]);
+      }
+    }
+  }
+
+  @Override
+  public void write(int slot, ByteOutput out) {
+    sums.write(slot, out);
+  }
+
+  @Override
+  public void merge(int slot, ByteInput in) {
+    sums.mergeSettled(slot, in);
+  }
+
+  @Override
+  public boolean hasResult(int slot) {
+    return sums.count(slot) > 0;
+  }
+
+  @Override
+  public void result(int slot, ColumnBuilder into) {
+    into.appendDouble(mean ? sums.mean(slot) : sums.sum(slot));
+  }
+
+  @Override
+  public long bytes() {
+    return sums.bytes();
+  }
+
+  /** Starts over: a sum's chunks are not memory that every slot takes. */
+  @Override
+  public void clear() {
+    sums = new ExactSums();
+    sums.grow(slots);
+  }
+}

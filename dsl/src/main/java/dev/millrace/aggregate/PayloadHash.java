@@ -1,0 +1,35 @@
+package dev.millrace.aggregate;
+
+import dev.millrace.record.Block;
+import dev.millrace.record.ByteOutput;
+import dev.millrace.record.Mix;
+
+/**
+ * The 128-bit hash of a row's canonical bytes that SEMANTICS S3 orders rows of one time by: two
+ * hashes of 64 bits, which start apart. Not thread-safe.
+ */
+final class PayloadHash {
+  /** What the second hash reads first; any number would do. */
+  private static final long SALT = 0x5DEECE66D1CE4E5BL;
+
+  private final ByteOutput bytes = new ByteOutput();
+  private long high;
+  private long low;
+
+  /** Hashes a row of a block; {@link #high} and {@link #low} have the hash until the next call. */
+  <T> void of(Block<T> block, int row) {
+    bytes.clear();
+    bytes.writeLong(SALT);
+    block.shape().codec().encode(block.row(row), bytes);
+    high = Mix.of(bytes.array(), Long.BYTES, bytes.size());
+    low = Mix.of(bytes.array(), 0, bytes.size());
+  }
+
+  long high() {
+    return high;
+  }
+
+  long low() {
+    return low;
+  }
+}
