@@ -160,7 +160,7 @@ class RoundTripTest {
         real(random).floatValue(),
         real(random),
         text(random),
-        Colour.values()[random.nextInt(3)],
+        List.of(Colour.values()).get(random.nextInt(3)),
         instant(random),
         LocalDate.ofEpochDay(random.nextInt(400_000) - 200_000),
         Duration.ofNanos(random.nextLong() >> random.nextInt(40)),
@@ -229,7 +229,7 @@ class RoundTripTest {
   }
 
   private static Instant instant(Random random) {
-    long micros = random.nextLong() >> 10 + random.nextInt(40);
+    long micros = random.nextLong() >> (10 + random.nextInt(40));
     return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
   }
 
