@@ -49,7 +49,8 @@ final class TextOut {
    * @throws BadTextException for an unpaired surrogate
    */
   void put(String text) throws IOException {
-    for (int i = 0; i < text.length(); i++) {
+    int i = 0;
+    while (i < text.length()) {
       i += put(text, i);
     }
   }
@@ -57,7 +58,8 @@ final class TextOut {
   /** Between quotes, with two for each quote inside. */
   void putQuoted(String text) throws IOException {
     put('"');
-    for (int i = 0; i < text.length(); i++) {
+    int i = 0;
+    while (i < text.length()) {
       if (text.charAt(i) == '"') {
         put('"');
       }
@@ -66,24 +68,24 @@ final class TextOut {
     put('"');
   }
 
-  /** Returns how many chars beyond the first it took. */
+  /** Returns how many chars it took. */
   private int put(String text, int i) throws IOException {
     reserve();
     char c = text.charAt(i);
     if (c < 0x80) {
       buffer[size++] = (byte) c;
-      return 0;
+      return 1;
     }
     if (c < 0x800) {
       buffer[size++] = (byte) (0xC0 | c >> 6);
       buffer[size++] = (byte) (0x80 | (c & 0x3F));
-      return 0;
+      return 1;
     }
     if (!Character.isSurrogate(c)) {
       buffer[size++] = (byte) (0xE0 | c >> 12);
       buffer[size++] = (byte) (0x80 | (c >> 6 & 0x3F));
       buffer[size++] = (byte) (0x80 | (c & 0x3F));
-      return 0;
+      return 1;
     }
     int point = text.codePointAt(i);
     if (!Character.isSupplementaryCodePoint(point)) {
@@ -93,7 +95,7 @@ final class TextOut {
     buffer[size++] = (byte) (0x80 | (point >> 12 & 0x3F));
     buffer[size++] = (byte) (0x80 | (point >> 6 & 0x3F));
     buffer[size++] = (byte) (0x80 | (point & 0x3F));
-    return 1;
+    return 2;
   }
 
   private void reserve() throws IOException {

@@ -46,19 +46,17 @@ final class Utf8Text {
 
   /** The index of the first surrogate without its pair, or -1. */
   static int firstUnpairedSurrogate(CharSequence text) {
-    for (int i = 0; i < text.length(); i++) {
+    int i = 0;
+    while (i < text.length()) {
       char c = text.charAt(i);
-      if (!Character.isSurrogate(c)) {
-        continue;
-      }
       boolean paired =
           Character.isHighSurrogate(c)
               && i + 1 < text.length()
               && Character.isLowSurrogate(text.charAt(i + 1));
-      if (!paired) {
+      if (Character.isSurrogate(c) && !paired) {
         return i;
       }
-      i++;
+      i += paired ? 2 : 1;
     }
     return -1;
   }

@@ -55,7 +55,8 @@ class ChecksTest {
   void thatNothingMatchesIsAProblem() {
     assertThat(
         problem(Files.csv(in("*.csv")), Order.class),
-        containsString("[MR-C101] lines: no file matches *.csv. Why: a source without files would"));
+        containsString(
+            "[MR-C101] lines: no file matches *.csv. Why: a source without files would"));
   }
 
   @Test
@@ -93,7 +94,8 @@ class ChecksTest {
     file("b.csv", "quantity,unit_price,NOTE\n3,4,y\n");
     CsvSource source = Files.csv(in("*.csv")).column("price", "UNIT_PRICE");
     assertThat(
-        problem(source, Order.class), containsString("b.csv has no column for component 'price' ('UNIT_PRICE')"));
+        problem(source, Order.class),
+        containsString("b.csv has no column for component 'price' ('UNIT_PRICE')"));
     file("b.csv", "quantity,UNIT_PRICE,NOTE\n3,4,y\n");
     assertThat(
         Gathered.from(source, Order.class).values(),
@@ -149,7 +151,8 @@ class ChecksTest {
     assertThat(
         problem(Files.csv(in("a.csv")), Pair.class),
         containsString("[MR-C103] lines: a.csv is compressed with gzip"));
-    java.nio.file.Files.write(folder.resolve("a.csv"), new byte[] {(byte) 0xFF, (byte) 0xFE, 'a', 0});
+    java.nio.file.Files.write(
+        folder.resolve("a.csv"), new byte[] {(byte) 0xFF, (byte) 0xFE, 'a', 0});
     assertThat(
         only(Files.jsonl(in("a.csv")).check("lines", shape(Pair.class))),
         containsString("a.csv is UTF-16"));
@@ -173,7 +176,8 @@ class ChecksTest {
     CsvSource source = Files.csv(in("a.csv")).timePattern("yyyy-MM-dd HH:mm:ss");
     assertThat(
         problem(source, Visit.class),
-        containsString("[MR-C108] lines: 'at' is an instant, but a time as yyyy-MM-dd HH:mm:ss has no zone"));
+        containsString(
+            "[MR-C108] lines: 'at' is an instant, but a time as yyyy-MM-dd HH:mm:ss has no zone"));
     assertThat(source.zone(ZoneId.of("Europe/London")).check("lines", shape(Visit.class)), empty());
     assertThat(
         source.timePattern("yyyy-MM-dd HH:mm:ss XXX").check("lines", shape(Visit.class)), empty());
@@ -188,8 +192,7 @@ class ChecksTest {
           problem(source.timePattern(bad), Visit.class),
           containsString("[MR-C109] lines: the pattern '" + bad + "' is not one"));
     }
-    assertThat(
-        problem(source.datePattern("MM/yyyy"), Visit.class), containsString("[MR-C109]"));
+    assertThat(problem(source.datePattern("MM/yyyy"), Visit.class), containsString("[MR-C109]"));
   }
 
   @Test
@@ -205,13 +208,17 @@ class ChecksTest {
   void columnsThatNobodyReadsAreNoticed() throws IOException {
     file("a.csv", "quantity,price,note,more,yet more\n");
     assertThat(
-        Files.csv(in("a.csv")).notices("lines", shape(Order.class)).toString().replace(folder + "/", ""),
+        Files.csv(in("a.csv"))
+            .notices("lines", shape(Order.class))
+            .toString()
+            .replace(folder + "/", ""),
         equalTo("[a.csv: no component reads more, yet more]"));
   }
 
   @Test
   void aFolderMeansItsFilesWithTheExtensionButNotHiddenOnes() throws IOException {
-    for (String name : List.of("in/b.csv", "in/a.csv", "in/_c.csv", "in/.d.csv", "in/e.txt", "in/sub/f.csv")) {
+    for (String name :
+        List.of("in/b.csv", "in/a.csv", "in/_c.csv", "in/.d.csv", "in/e.txt", "in/sub/f.csv")) {
       file(name, "a,b\n" + name + ",x\n");
     }
     java.nio.file.Files.createSymbolicLink(folder.resolve("published"), folder.resolve("in"));
@@ -221,8 +228,7 @@ class ChecksTest {
           Gathered.from(Files.csv(in(path)), Pair.class).values().stream().map(Pair::a).toList(),
           contains("in/a.csv", "in/b.csv"));
     }
-    assertThat(
-        Gathered.from(Files.csv(in("in/_c.csv")), Pair.class).rows, hasSize(1));
+    assertThat(Gathered.from(Files.csv(in("in/_c.csv")), Pair.class).rows, hasSize(1));
     assertThat(Gathered.from(Files.csv(in("**.csv")), Pair.class).rows, not(empty()));
     assertThat(
         Gathered.from(Files.csv(in("published")), Pair.class).rows.get(0).partition(),
@@ -236,13 +242,15 @@ class ChecksTest {
         assertThrows(
             IOException.class,
             () -> Files.csv(in("a.csv")).open(shape(Pair.class), new Extent(in("a.csv"), 0, 8, 1)));
-    assertThat(refused.getMessage(), containsString("has another header than when it was checked: x, y"));
+    assertThat(
+        refused.getMessage(), containsString("has another header than when it was checked: x, y"));
   }
 
   @Test
   void aFileThatBecameShorterStopsTheRead() throws IOException {
     file("a.csv", "a,b\n1,2\n");
-    try (var reader = Files.jsonl(in("a.csv")).open(shape(Pair.class), new Extent(in("a.csv"), 0, 99, 1))) {
+    try (var reader =
+        Files.jsonl(in("a.csv")).open(shape(Pair.class), new Extent(in("a.csv"), 0, 99, 1))) {
       ByteWindow in = new ByteWindow("a.csv", folder.resolve("a.csv"), 0, 99);
       assertThat(
           assertThrows(IOException.class, in::more).getMessage(),

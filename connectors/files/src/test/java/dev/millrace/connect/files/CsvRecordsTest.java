@@ -108,8 +108,7 @@ class CsvRecordsTest {
     Gathered<Pair> read = Gathered.from(Files.csv(file(text)).limits(50, 100), Pair.class);
     assertThat(read.values(), contains(new Pair("1", "2")));
     assertThat(read.rejects.get(0).raw(), equalTo("x".repeat(100)));
-    assertThat(
-        read.rejects.get(0).failures().get(0).observed(), containsString("700001 bytes"));
+    assertThat(read.rejects.get(0).failures().get(0).observed(), containsString("700001 bytes"));
     assertThat(read.rows.get(0).position(), equalTo(3L));
   }
 
@@ -196,8 +195,7 @@ class CsvRecordsTest {
       CsvSource source = Files.csv(file(text)).limits(10, 25);
       String whole = Gathered.from(source, Pair.class).transcript();
       for (long extentBytes : new long[] {1, 2, 7, 30, 64}) {
-        Gathered<Pair> cut =
-            Gathered.from(source, Pair.class, extentBytes, 1 + random.nextInt(3));
+        Gathered<Pair> cut = Gathered.from(source, Pair.class, extentBytes, 1 + random.nextInt(3));
         assertThat(text, cut.transcript(), equalTo(whole));
         long end = 0;
         for (dev.millrace.connect.Extent extent : cut.extents) {
@@ -238,8 +236,19 @@ class CsvRecordsTest {
   /** Short pieces that meet in every way, quotes and line ends more often than not. */
   static String randomText(Random random, char delimiter) {
     String[] pieces = {
-      "x", "yz", "\"", "\"\"", "\n", "\r\n", "\r", "" + delimiter, delimiter + "\"", "\"\n",
-      "1" + delimiter + "2\n", "\"a\"" + delimiter + "\"b\"\n", "\"a\nb\"" + delimiter + "c\r\n"
+      "x",
+      "yz",
+      "\"",
+      "\"\"",
+      "\n",
+      "\r\n",
+      "\r",
+      "" + delimiter,
+      delimiter + "\"",
+      "\"\n",
+      "1" + delimiter + "2\n",
+      "\"a\"" + delimiter + "\"b\"\n",
+      "\"a\nb\"" + delimiter + "c\r\n"
     };
     StringBuilder text = new StringBuilder();
     int size = random.nextInt(14);

@@ -43,7 +43,8 @@ class JsonLinesTest {
   @Test
   void fieldsComeInAnyOrderAndAMissingOneIsNull() throws IOException {
     Gathered<Order> read =
-        read("{\"price\":2,\"quantity\":1}\n\n  \r\n{\"note\":\"x\",\"quantity\":2,\"price\":1e1,\"more\":[{}]}");
+        read(
+            "{\"price\":2,\"quantity\":1}\n\n  \r\n{\"note\":\"x\",\"quantity\":2,\"price\":1e1,\"more\":[{}]}");
     assertThat(read.values(), contains(new Order(1, 2, null), new Order(2, 10, "x")));
     assertThat(read.rows.get(1).position(), equalTo(4L));
     assertThat(read.rejects, empty());
@@ -53,8 +54,16 @@ class JsonLinesTest {
   void whatIsNoObjectIsRejectedAndReadingGoesOn() throws IOException {
     String good = "{\"quantity\":1,\"price\":2}\n";
     String[] bad = {
-      "[1]", "{", "{\"quantity\":1,", "nonsense", "{\"quantity\":1,\"price\":2} x", "5",
-      "{\"quantity\":1,\"price\":2}{}", "{\"note\":\"\u00FF\"}", "{'quantity':1}", "{\"price\":01}"
+      "[1]",
+      "{",
+      "{\"quantity\":1,",
+      "nonsense",
+      "{\"quantity\":1,\"price\":2} x",
+      "5",
+      "{\"quantity\":1,\"price\":2}{}",
+      "{\"note\":\"\u00FF\"}",
+      "{'quantity':1}",
+      "{\"price\":01}"
     };
     Gathered<Order> read = read(good + String.join("\n", bad) + "\n" + good);
     assertThat(read.rows, hasSize(2));
@@ -154,7 +163,19 @@ class JsonLinesTest {
       Instant failedAt,
       @org.jspecify.annotations.Nullable String exception) {
     return new Rejection(
-        "lines", "in/a.csv", 7, 1, 7, "read", Stage.PARSE, failures, raw, eventTime, failedAt, 1, "d",
+        "lines",
+        "in/a.csv",
+        7,
+        1,
+        7,
+        "read",
+        Stage.PARSE,
+        failures,
+        raw,
+        eventTime,
+        failedAt,
+        1,
+        "d",
         exception);
   }
 

@@ -28,7 +28,8 @@ class RealDataTest {
       String country) {}
 
   /** Beside the project's root, which is two folders up. */
-  private static final Path DATA = Path.of("..", "..", "..", "shared", "data", "online-retail", "by-day");
+  private static final Path DATA =
+      Path.of("..", "..", "..", "shared", "data", "online-retail", "by-day");
 
   @Test
   @SuppressWarnings("unchecked") // a binding of Object takes any shape
@@ -42,7 +43,8 @@ class RealDataTest {
     assertThat(read.rejects, empty());
     assertThat(read.rows, hasSize(541_909));
     assertThat(source.partitions(shape, Long.MAX_VALUE), hasSize(305));
-    long withoutCustomer = read.values().stream().filter(l -> Objects.isNull(l.customerId())).count();
+    long withoutCustomer =
+        read.values().stream().filter(l -> Objects.isNull(l.customerId())).count();
     assertThat(withoutCustomer, equalTo(135_080L));
     assertThat(read.values().get(0).invoiceDate(), equalTo(Instant.parse("2010-12-01T08:26:00Z")));
   }

@@ -135,7 +135,8 @@ class RoundTripTest {
             () -> write(sink, Pair.class, rows, OutputStream.nullOutputStream()));
     assertThat(
         refused.getMessage(),
-        startsWith("Row 00000000000000000000000000000000 of in.csv cannot be written: component 'a'"));
+        startsWith(
+            "Row 00000000000000000000000000000000 of in.csv cannot be written: component 'a'"));
     assertThat(refused.getMessage(), containsString("unpaired surrogate at index 1"));
   }
 
@@ -159,7 +160,7 @@ class RoundTripTest {
         real(random).floatValue(),
         real(random),
         text(random),
-        Colour.values()[random.nextInt(3)],
+        List.of(Colour.values()).get(random.nextInt(3)),
         instant(random),
         LocalDate.ofEpochDay(random.nextInt(400_000) - 200_000),
         Duration.ofNanos(random.nextLong() >> random.nextInt(40)),
@@ -189,8 +190,7 @@ class RoundTripTest {
       groups.put(text(random), List.of(i, random.nextInt()));
     }
     @Nullable Point other = random.nextBoolean() ? null : point(random);
-    Optional<Instant> seen =
-        random.nextBoolean() ? Optional.empty() : Optional.of(instant(random));
+    Optional<Instant> seen = random.nextBoolean() ? Optional.empty() : Optional.of(instant(random));
     return new Deep(
         random.nextInt(), vector, point(random), other, words, path, counts, groups, seen);
   }
@@ -229,7 +229,7 @@ class RoundTripTest {
   }
 
   private static Instant instant(Random random) {
-    long micros = random.nextLong() >> 10 + random.nextInt(40);
+    long micros = random.nextLong() >> (10 + random.nextInt(40));
     return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
   }
 

@@ -54,7 +54,8 @@ class ValuesTest {
   @Test
   void everyBadColumnOfARecordIsNamed() throws IOException {
     Gathered<Order> read =
-        Gathered.from(Files.csv(file("quantity,price,note\nabc,,x\n2147483648,1.5,\n7,2,\n")), Order.class);
+        Gathered.from(
+            Files.csv(file("quantity,price,note\nabc,,x\n2147483648,1.5,\n7,2,\n")), Order.class);
     assertThat(read.values(), contains(new Order(7, 2, null)));
     Gathered.Reject first = read.rejects.get(0);
     assertThat(first.stage(), equalTo(Stage.PARSE));
@@ -69,7 +70,8 @@ class ValuesTest {
 
   @Test
   void nullTextIsNullOnlyWithoutQuotes() throws IOException {
-    CsvSource source = Files.csv(file("quantity,price,note\n1,1,NA\n2,2,\"NA\"\n3,3,\n")).nullText("NA");
+    CsvSource source =
+        Files.csv(file("quantity,price,note\n1,1,NA\n2,2,\"NA\"\n3,3,\n")).nullText("NA");
     assertThat(
         Gathered.from(source, Order.class).values(),
         contains(new Order(1, 1, null), new Order(2, 2, "NA"), new Order(3, 3, "")));
@@ -84,12 +86,33 @@ class ValuesTest {
 
   @Test
   void integersAreExactOrRefused() {
-    for (String good : List.of("0", "-0", "+5", "007", "9223372036854775807", "-9223372036854775808",
-        "0000000000000000000000012")) {
+    for (String good :
+        List.of(
+            "0",
+            "-0",
+            "+5",
+            "007",
+            "9223372036854775807",
+            "-9223372036854775808",
+            "0000000000000000000000012")) {
       assertThat(good, parse(Kind.LONG, long.class, good), equalTo(Long.parseLong(good)));
     }
-    for (String bad : List.of("", "-", "+", " 1", "1 ", "1.0", "1e3", "0x1", "9223372036854775808",
-        "-9223372036854775809", "1_000", "١", "--1", "99999999999999999999999")) {
+    for (String bad :
+        List.of(
+            "",
+            "-",
+            "+",
+            " 1",
+            "1 ",
+            "1.0",
+            "1e3",
+            "0x1",
+            "9223372036854775808",
+            "-9223372036854775809",
+            "1_000",
+            "١",
+            "--1",
+            "99999999999999999999999")) {
       assertThat(bad, parse(Kind.LONG, long.class, bad), nullValue());
     }
     assertThat(parse(Kind.BYTE, byte.class, "128"), nullValue());
@@ -103,9 +126,14 @@ class ValuesTest {
       String text = number(random);
       double expected = Double.parseDouble(text);
       float expectedSingle = Float.parseFloat(text);
-      assertThat(text, bits(parse(Kind.DOUBLE, double.class, text)), equalTo(Double.doubleToRawLongBits(expected)));
+      assertThat(
+          text,
+          bits(parse(Kind.DOUBLE, double.class, text)),
+          equalTo(Double.doubleToRawLongBits(expected)));
       Object single = parse(Kind.FLOAT, float.class, text);
-      assertThat(text, Float.floatToRawIntBits((Float) java.util.Objects.requireNonNull(single)),
+      assertThat(
+          text,
+          Float.floatToRawIntBits((Float) java.util.Objects.requireNonNull(single)),
           equalTo(Float.floatToRawIntBits(expectedSingle)));
     }
   }
@@ -116,7 +144,10 @@ class ValuesTest {
 
   private static String number(Random random) {
     return switch (random.nextInt(6)) {
-      case 0 -> Double.toString(Double.longBitsToDouble(random.nextLong() & ~(0x7FFL << 52) | (long) random.nextInt(2047) << 52));
+      case 0 ->
+          Double.toString(
+              Double.longBitsToDouble(
+                  random.nextLong() & ~(0x7FFL << 52) | (long) random.nextInt(2047) << 52));
       case 1 -> String.format("%d.%02d", random.nextInt(100_000) - 50_000, random.nextInt(100));
       case 2 -> Long.toString(random.nextLong() >> random.nextInt(63));
       case 3 -> (random.nextBoolean() ? "-" : "") + "." + random.nextInt(1_000_000_000);
@@ -127,20 +158,43 @@ class ValuesTest {
 
   @Test
   void whatIsNoPlainNumberIsNoDouble() {
-    for (String bad : List.of("", ".", "-", "-.", "1d", "1f", "0x1p3", " 1", "1 ", "nan", "inf", "1e", "1e+", "e5",
-        "1.2.3", "1,5", "--1", "Infinity1")) {
+    for (String bad :
+        List.of(
+            "",
+            ".",
+            "-",
+            "-.",
+            "1d",
+            "1f",
+            "0x1p3",
+            " 1",
+            "1 ",
+            "nan",
+            "inf",
+            "1e",
+            "1e+",
+            "e5",
+            "1.2.3",
+            "1,5",
+            "--1",
+            "Infinity1")) {
       assertThat(bad, parse(Kind.DOUBLE, double.class, bad), nullValue());
     }
-    for (String good : List.of("NaN", "Infinity", "-Infinity", "1.", ".5", "+1", "1E5", "1e-400", "1e400", "-0.0")) {
-      assertThat(good, parse(Kind.DOUBLE, double.class, good), equalTo((Object) Double.parseDouble(good)));
+    for (String good :
+        List.of(
+            "NaN", "Infinity", "-Infinity", "1.", ".5", "+1", "1E5", "1e-400", "1e400", "-0.0")) {
+      assertThat(
+          good, parse(Kind.DOUBLE, double.class, good), equalTo((Object) Double.parseDouble(good)));
     }
   }
 
   @Test
   void aConstantIsSpeltExactlyAndTheOthersAreNamed() {
-    assertThat(parse(Kind.ENUM, Rows.Colour.class, "DARK_BLUE"), equalTo((Object) Rows.Colour.DARK_BLUE));
+    assertThat(
+        parse(Kind.ENUM, Rows.Colour.class, "DARK_BLUE"), equalTo((Object) Rows.Colour.DARK_BLUE));
     assertThat(parse(Kind.ENUM, Rows.Colour.class, "red"), nullValue());
-    TextValue colours = TextValues.of(new ValueType(Kind.ENUM, Rows.Colour.class, List.of(), null), TimeFormat.ISO);
+    TextValue colours =
+        TextValues.of(new ValueType(Kind.ENUM, Rows.Colour.class, List.of(), null), TimeFormat.ISO);
     assertThat(colours.expected(), equalTo("one of RED, GREEN, DARK_BLUE"));
   }
 
@@ -150,10 +204,14 @@ class ValuesTest {
     TimeFormat london = TimeFormat.ISO.withZone(LONDON).withTimePattern("yyyy-MM-dd HH:mm:ss");
     DateTimeFormatter pattern = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
     for (int i = 0; i < 20_000; i++) {
-      LocalDateTime local = LocalDateTime.of(1950, 1, 1, 0, 0).plusSeconds((long) (random.nextDouble() * 4e9));
+      LocalDateTime local =
+          LocalDateTime.of(1950, 1, 1, 0, 0).plusSeconds((long) (random.nextDouble() * 4e9));
       Object read = parse(Kind.INSTANT, Instant.class, pattern.format(local), london);
       boolean inGap = LONDON.getRules().getValidOffsets(local).isEmpty();
-      Object expected = inGap ? null : ZonedDateTime.ofLocal(local, LONDON, null).withEarlierOffsetAtOverlap().toInstant();
+      Object expected =
+          inGap
+              ? null
+              : ZonedDateTime.ofLocal(local, LONDON, null).withEarlierOffsetAtOverlap().toInstant();
       assertThat(local.toString(), read, equalTo(expected));
     }
   }
@@ -172,7 +230,8 @@ class ValuesTest {
       boolean inGap = LONDON.getRules().getValidOffsets(local).isEmpty();
       assertThat(local.toString(), read, equalTo(!inGap));
       if (read) {
-        Instant expected = ZonedDateTime.ofLocal(local, LONDON, null).withEarlierOffsetAtOverlap().toInstant();
+        Instant expected =
+            ZonedDateTime.ofLocal(local, LONDON, null).withEarlierOffsetAtOverlap().toInstant();
         assertThat(local.toString(), cell.get(), equalTo(expected));
       }
     }
@@ -180,7 +239,8 @@ class ValuesTest {
 
   @Test
   void aTimeSkippedInSpringIsRejectedAndOneThatCameTwiceInAutumnIsTheEarlier() throws IOException {
-    String text = "who,at\na,2011-03-27 00:59:59\nb,2011-03-27 01:30:00\nc,2011-03-27 02:00:00\nd,2011-10-30 01:30:00\ne,2011-10-30 02:00:00\n";
+    String text =
+        "who,at\na,2011-03-27 00:59:59\nb,2011-03-27 01:30:00\nc,2011-03-27 02:00:00\nd,2011-10-30 01:30:00\ne,2011-10-30 02:00:00\n";
     CsvSource source = Files.csv(file(text)).zone(LONDON).timePattern("yyyy-MM-dd HH:mm:ss");
     Gathered<Visit> read = Gathered.from(source, Visit.class);
     assertThat(
@@ -199,31 +259,62 @@ class ValuesTest {
 
   @Test
   void isoTimesCarryTheirOffsetAndAreFlooredToMicroseconds() {
-    for (String good : List.of("2011-12-09T12:50:00Z", "2011-12-09T12:50:00.123456789+01:00", "1969-12-31T23:59:59.9999999Z",
-        "2011-12-09T12:50Z", "0001-01-01T00:00:00Z", "+12345-01-01T00:00:00Z")) {
-      Instant expected = DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(good, Instant::from).truncatedTo(ChronoUnit.MICROS);
+    for (String good :
+        List.of(
+            "2011-12-09T12:50:00Z",
+            "2011-12-09T12:50:00.123456789+01:00",
+            "1969-12-31T23:59:59.9999999Z",
+            "2011-12-09T12:50Z",
+            "0001-01-01T00:00:00Z",
+            "+12345-01-01T00:00:00Z")) {
+      Instant expected =
+          DateTimeFormatter.ISO_OFFSET_DATE_TIME
+              .parse(good, Instant::from)
+              .truncatedTo(ChronoUnit.MICROS);
       assertThat(good, parse(Kind.INSTANT, Instant.class, good), equalTo(expected));
     }
-    for (String bad : List.of("", "2011-12-09", "2011-12-09T12:50:00", "2011-12-09 12:50:00Z", "2011-02-29T00:00:00Z",
-        "2011-12-09T24:00:00Z", "2011-12-09T12:60:00Z", "2011-12-09T12:50:00.Z", "2011-12-09T12:50:00X",
-        "2011-12-09T12:50:00.1234567890Z", "2011/12/09T12:50:00Z", "+999999-01-01T00:00:00Z")) {
+    for (String bad :
+        List.of(
+            "",
+            "2011-12-09",
+            "2011-12-09T12:50:00",
+            "2011-12-09 12:50:00Z",
+            "2011-02-29T00:00:00Z",
+            "2011-12-09T24:00:00Z",
+            "2011-12-09T12:60:00Z",
+            "2011-12-09T12:50:00.Z",
+            "2011-12-09T12:50:00X",
+            "2011-12-09T12:50:00.1234567890Z",
+            "2011/12/09T12:50:00Z",
+            "+999999-01-01T00:00:00Z")) {
       assertThat(bad, parse(Kind.INSTANT, Instant.class, bad), nullValue());
     }
   }
 
   @Test
   void aPatternIsStrict() {
-    TimeFormat format = TimeFormat.ISO.withZone(LONDON).withTimePattern("d/M/yyyy H:mm").withDatePattern("dd MMM yyyy");
-    assertThat(parse(Kind.INSTANT, Instant.class, "9/12/2011 8:26", format), equalTo((Object) Instant.parse("2011-12-09T08:26:00Z")));
+    TimeFormat format =
+        TimeFormat.ISO
+            .withZone(LONDON)
+            .withTimePattern("d/M/yyyy H:mm")
+            .withDatePattern("dd MMM yyyy");
+    assertThat(
+        parse(Kind.INSTANT, Instant.class, "9/12/2011 8:26", format),
+        equalTo((Object) Instant.parse("2011-12-09T08:26:00Z")));
     assertThat(parse(Kind.INSTANT, Instant.class, "30/2/2011 8:26", format), nullValue());
-    assertThat(parse(Kind.LOCAL_DATE, java.time.LocalDate.class, "09 Dec 2011", format), equalTo((Object) java.time.LocalDate.of(2011, 12, 9)));
-    assertThat(parse(Kind.LOCAL_DATE, java.time.LocalDate.class, "31 Feb 2011", format), nullValue());
+    assertThat(
+        parse(Kind.LOCAL_DATE, java.time.LocalDate.class, "09 Dec 2011", format),
+        equalTo((Object) java.time.LocalDate.of(2011, 12, 9)));
+    assertThat(
+        parse(Kind.LOCAL_DATE, java.time.LocalDate.class, "31 Feb 2011", format), nullValue());
   }
 
   @Test
   void aPatternWithAnOffsetNeedsNoZone() {
     TimeFormat format = TimeFormat.ISO.withTimePattern("yyyy-MM-dd HH:mm:ss XXX");
     assertThat(format.carriesOffset(), equalTo(true));
-    assertThat(parse(Kind.INSTANT, Instant.class, "2011-12-09 12:50:00 +02:00", format), equalTo((Object) Instant.parse("2011-12-09T10:50:00Z")));
+    assertThat(
+        parse(Kind.INSTANT, Instant.class, "2011-12-09 12:50:00 +02:00", format),
+        equalTo((Object) Instant.parse("2011-12-09T10:50:00Z")));
   }
 }
