@@ -147,7 +147,7 @@ class ValuesTest {
       case 0 ->
           Double.toString(
               Double.longBitsToDouble(
-                  random.nextLong() & ~(0x7FFL << 52) | (long) random.nextInt(2047) << 52));
+                  (random.nextLong() & ~(0x7FFL << 52)) | ((long) random.nextInt(2047) << 52)));
       case 1 -> String.format("%d.%02d", random.nextInt(100_000) - 50_000, random.nextInt(100));
       case 2 -> Long.toString(random.nextLong() >> random.nextInt(63));
       case 3 -> (random.nextBoolean() ? "-" : "") + "." + random.nextInt(1_000_000_000);
