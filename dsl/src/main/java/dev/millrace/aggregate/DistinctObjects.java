@@ -125,16 +125,14 @@ final class DistinctObjects implements Accumulators {
     int left = low;
     int right = middle;
     for (int i = low; i < high; i++) {
-      boolean takeLeft =
-          right == high || (left < middle && compare(from[left], from[right]) <= 0);
+      boolean takeLeft = right == high || (left < middle && compare(from[left], from[right]) <= 0);
       to[i] = takeLeft ? from[left++] : from[right++];
     }
   }
 
   private int compare(int left, int right) {
     byte[] bytes = arena.array();
-    return Arrays.compareUnsigned(
-        bytes, start(left), ends[left], bytes, start(right), ends[right]);
+    return Arrays.compareUnsigned(bytes, start(left), ends[left], bytes, start(right), ends[right]);
   }
 
   @Override

@@ -136,8 +136,8 @@ final class ExactSums {
   }
 
   /**
-   * As {@link #merge(int, ByteInput)}, where nothing is ever subtracted: a state that owes values is
-   * damage.
+   * As {@link #merge(int, ByteInput)}, where nothing is ever subtracted: a state that owes values
+   * is damage.
    */
   void mergeSettled(int slot, ByteInput in) {
     codec.read(in);

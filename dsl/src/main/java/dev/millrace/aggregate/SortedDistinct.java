@@ -19,8 +19,8 @@ import java.util.PriorityQueue;
  *   <li>0: no values.
  *   <li>1: numbers of 64 bits, signed: the first, zigzag and variable-length; then by how much each
  *       is greater than the one before, unsigned and variable-length; then 0.
- *   <li>2: bytes, unsigned: for each value its length plus one, variable-length, and the bytes; then
- *       0.
+ *   <li>2: bytes, unsigned: for each value its length plus one, variable-length, and the bytes;
+ *       then 0.
  * </ul>
  */
 public final class SortedDistinct {

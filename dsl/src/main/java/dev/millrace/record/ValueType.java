@@ -21,4 +21,9 @@ public record ValueType(
   public ValueType {
     elements = List.copyOf(elements);
   }
+
+  /** As {@link Shape#describe} writes it: {@code List<String>}. */
+  public String describe() {
+    return ShapeText.describe(this);
+  }
 }

@@ -1,26 +1,17 @@
 package dev.millrace.engine;
 
-import dev.millrace.aggregate.Accumulators;
-import dev.millrace.plan.AggregateCall;
-import dev.millrace.plan.Problem;
 import dev.millrace.plan.Step;
-import dev.millrace.plan.WindowSpec;
-import dev.millrace.record.Block;
 import dev.millrace.record.ByteInput;
-import dev.millrace.record.Column;
-import dev.millrace.record.ColumnBuilder;
-import dev.millrace.record.ComponentCodec;
 import dev.millrace.record.CorruptDataException;
-import dev.millrace.record.Mix;
-import dev.millrace.record.Provenance;
-import dev.millrace.record.Shape;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.io.IOException;
 
 /**
  * {@link Step.Aggregate} behind the shuffle: merges packed partial aggregates of one shuffle group
  * and pushes a result row for each key and window into the stage behind it, in the order of windows
  * and encoded keys.
+ *
+ * <p>Memory: a table of at most the budget, and one packed array. What is more is spilled to disk,
+ * so that neither many keys nor one hot key can exhaust a worker.
  */
 public final class GroupMerge implements AutoCloseable {
   /** First byte of packed partial aggregates. */
@@ -30,6 +21,7 @@ public final class GroupMerge implements AutoCloseable {
   private final Stage stage;
   private final Limits limits;
   private final GroupTable groups;
+  private final GroupSpill spill;
 
   /**
    * @param stage what stands behind the aggregation; its entry is {@code step}
@@ -39,10 +31,11 @@ public final class GroupMerge implements AutoCloseable {
     this.stage = stage;
     this.limits = limits;
     this.groups = new GroupTable(step);
+    this.spill = new GroupSpill(step);
   }
 
   /** Merges one packed array. */
-  public void add(byte[] packed) {
+  public void add(byte[] packed) throws IOException {
     ByteInput in = new ByteInput(packed);
     byte version = in.readByte();
     if (version != FORMAT_VERSION) {
@@ -51,151 +44,52 @@ public final class GroupMerge implements AutoCloseable {
     Tally merged = stage.ledger().account(step.name(), Ledger.Place.MERGED);
     while (!in.isAtEnd()) {
       groups.merge(in, merged);
+      if (groups.bytes() > limits.foldBytes()) {
+        spillGroups();
+      }
     }
+  }
+
+  private void spillGroups() throws IOException {
+    spill.write(groups);
+    groups.clear();
   }
 
   /** Pushes the results of everything merged so far. */
-  public void finish() {
-    Results results = new Results(step);
-    int[] slots = groups.sorted();
-    for (int i = 0; i < slots.length; i++) {
-      results.add(groups, slots[i]);
-      if (results.size() == limits.blockRows() || i == slots.length - 1) {
-        stage.accept(results.take());
+  public void finish() throws IOException {
+    AggregateResults results = new AggregateResults(step);
+    if (spill.isEmpty()) {
+      for (int slot : groups.sorted()) {
+        results.add(groups, slot);
+        pushFull(results);
       }
+    } else {
+      spillGroups();
+      spill.merge(
+          (key, window, states, distinct) -> {
+            results.add(key, window, states, distinct);
+            pushFull(results);
+          });
     }
-    groups.clear();
+    push(results);
   }
 
+  private void pushFull(AggregateResults results) {
+    if (results.size() == limits.blockRows()) {
+      push(results);
+    }
+  }
+
+  private void push(AggregateResults results) {
+    if (results.size() > 0) {
+      stage.accept(results.take());
+    }
+  }
+
+  /** Frees the table and deletes what was spilled. */
   @Override
   public void close() {
     groups.clear();
-  }
-
-  /** Result rows on their way into a block. */
-  private static final class Results {
-    private final Step.Aggregate step;
-    private final Shape<?> shape;
-    private final WindowAssigner windows;
-    private final ColumnBuilder[] columns;
-    private final ComponentCodec[] keyCodecs;
-    private final ColumnBuilder[] keyColumns;
-    private final long stepHash;
-    private long[] idHigh = new long[64];
-    private long[] idLow = new long[64];
-    private long[] times = new long[64];
-    private int size;
-
-    private Results(Step.Aggregate step) {
-      this.step = step;
-      this.shape = step.shape();
-      this.windows = WindowAssigner.of(step.window());
-      this.columns =
-          shape.components().stream()
-              .map(component -> shape.builder(component.index(), 64))
-              .toArray(ColumnBuilder[]::new);
-      Shape<?> rows = step.input().shape();
-      this.keyCodecs =
-          step.key().stream()
-              .map(component -> rows.codec(component.index()))
-              .toArray(ComponentCodec[]::new);
-      this.keyColumns =
-          step.key().stream()
-              .map(component -> rows.builder(component.index(), 64))
-              .toArray(ColumnBuilder[]::new);
-      byte[] name = step.name().getBytes(StandardCharsets.UTF_8);
-      this.stepHash = Mix.of(name, 0, name.length);
-    }
-
-    private int size() {
-      return size;
-    }
-
-    private void add(GroupTable groups, int slot) {
-      long start = groups.window(slot);
-      long end = windows.end(start);
-      decodeKey(groups, slot);
-      addWindow(start, end);
-      for (int i = 0; i < step.calls().size(); i++) {
-        result(step.calls().get(i), groups.accumulators().get(i), slot);
-      }
-      if (size == times.length) {
-        idHigh = Arrays.copyOf(idHigh, 2 * size);
-        idLow = Arrays.copyOf(idLow, 2 * size);
-        times = Arrays.copyOf(times, 2 * size);
-      }
-      ByteInput key = groups.key(slot);
-      idHigh[size] =
-          Mix.of(stepHash, Mix.of(key.array(), key.position(), key.position() + key.remaining()));
-      idLow[size] = start;
-      times[size] = end - 1;
-      size++;
-    }
-
-    private void decodeKey(GroupTable groups, int slot) {
-      ByteInput key = groups.key(slot);
-      for (int i = 0; i < keyCodecs.length; i++) {
-        keyCodecs[i].read(key, keyColumns[i]);
-      }
-    }
-
-    private void addWindow(long start, long end) {
-      if (step.start() != null) {
-        columns[step.start().index()].appendLong(start);
-      }
-      if (step.end() != null) {
-        columns[step.end().index()].appendLong(end);
-      }
-      if (step.day() != null && step.window() instanceof WindowSpec.CalendarDays days) {
-        columns[step.day().index()].appendLong(days.day(start).toEpochDay());
-      }
-    }
-
-    private void result(AggregateCall call, Accumulators from, int slot) {
-      ColumnBuilder into = columns[call.target().index()];
-      if (from.hasResult(slot)) {
-        appendResult(call, from, slot, into);
-      } else {
-        shape.codec(call.target().index()).append(call.orElse(), into);
-      }
-    }
-
-    private void appendResult(AggregateCall call, Accumulators from, int slot, ColumnBuilder into) {
-      try {
-        from.result(slot, into);
-      } catch (ArithmeticException e) {
-        throw new StepFailedException(
-            new Problem(
-                RunCode.AGGREGATION_FAILED,
-                step.name() + " (" + step.site() + ")",
-                call.describe() + ": " + e.getMessage(),
-                "a wrong number is worse than none",
-                "sum decimals with sumDecimal, or make the window shorter"),
-            e);
-      }
-    }
-
-    private Block<?> take() {
-      copyKeys();
-      Column[] built = Arrays.stream(columns).map(ColumnBuilder::build).toArray(Column[]::new);
-      Provenance provenance =
-          Provenance.of(step.name(), Arrays.copyOf(idHigh, size), Arrays.copyOf(idLow, size))
-              .at(Arrays.copyOf(times, size));
-      Block<?> block = Block.ofColumns(shape, built, size, provenance);
-      size = 0;
-      return block;
-    }
-
-    /** Key columns were decoded once, and may stand in several components, or in none. */
-    private void copyKeys() {
-      Column[] keys = Arrays.stream(keyColumns).map(ColumnBuilder::build).toArray(Column[]::new);
-      for (Step.Aggregate.KeyTarget target : step.keyTargets()) {
-        int component = target.target().index();
-        for (int row = 0; row < size; row++) {
-          Object value = keyCodecs[target.place()].value(keys[target.place()], row);
-          shape.codec(component).append(value, columns[component]);
-        }
-      }
-    }
+    spill.close();
   }
 }

@@ -71,7 +71,7 @@ final class CsvCheck {
                 "CSV cannot hold component '"
                     + component.name()
                     + "' of type "
-                    + component.javaType().getTypeName(),
+                    + component.type().describe(),
                 "a field of CSV is one value",
                 "use JSON Lines, or a row without lists, maps, arrays of numbers and nested parts"));
       }

@@ -1,0 +1,157 @@
+package dev.millrace.engine;
+
+import dev.millrace.aggregate.Accumulators;
+import dev.millrace.plan.AggregateCall;
+import dev.millrace.plan.Problem;
+import dev.millrace.plan.Step;
+import dev.millrace.plan.WindowSpec;
+import dev.millrace.record.Block;
+import dev.millrace.record.ByteInput;
+import dev.millrace.record.Column;
+import dev.millrace.record.ColumnBuilder;
+import dev.millrace.record.ComponentCodec;
+import dev.millrace.record.Mix;
+import dev.millrace.record.Provenance;
+import dev.millrace.record.Shape;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Result rows of an aggregation on their way into a block: keys, windows and results as columns.
+ */
+final class AggregateResults {
+  private final Step.Aggregate step;
+  private final Shape<?> shape;
+  private final WindowAssigner windows;
+  private final ColumnBuilder[] columns;
+  private final ComponentCodec[] keyCodecs;
+  private final ColumnBuilder[] keyColumns;
+  private final long stepHash;
+  private long[] idHigh = new long[64];
+  private long[] idLow = new long[64];
+  private long[] times = new long[64];
+  private int size;
+
+  AggregateResults(Step.Aggregate step) {
+    this.step = step;
+    this.shape = step.shape();
+    this.windows = WindowAssigner.of(step.window());
+    this.columns =
+        shape.components().stream()
+            .map(component -> shape.builder(component.index(), 64))
+            .toArray(ColumnBuilder[]::new);
+    Shape<?> rows = step.input().shape();
+    this.keyCodecs =
+        step.key().stream()
+            .map(component -> rows.codec(component.index()))
+            .toArray(ComponentCodec[]::new);
+    this.keyColumns =
+        step.key().stream()
+            .map(component -> rows.builder(component.index(), 64))
+            .toArray(ColumnBuilder[]::new);
+    byte[] name = step.name().getBytes(StandardCharsets.UTF_8);
+    this.stepHash = Mix.of(name, 0, name.length);
+  }
+
+  int size() {
+    return size;
+  }
+
+  /** Adds a group of a table. */
+  void add(GroupTable groups, int slot) {
+    addKeyAndWindow(groups.key(slot), groups.window(slot));
+    for (int i = 0; i < step.calls().size(); i++) {
+      result(step.calls().get(i), groups.accumulators().get(i), slot);
+    }
+  }
+
+  /** Adds a group that was merged from spilled runs. */
+  void add(byte[] key, long window, List<Accumulators> states, long[] distinct) {
+    addKeyAndWindow(new ByteInput(key), window);
+    for (int i = 0; i < step.calls().size(); i++) {
+      AggregateCall call = step.calls().get(i);
+      if (GroupSpill.isStreamed(call)) {
+        columns[call.target().index()].appendLong(distinct[i]);
+      } else {
+        result(call, states.get(i), 0);
+      }
+    }
+  }
+
+  private void addKeyAndWindow(ByteInput key, long start) {
+    if (size == times.length) {
+      idHigh = Arrays.copyOf(idHigh, 2 * size);
+      idLow = Arrays.copyOf(idLow, 2 * size);
+      times = Arrays.copyOf(times, 2 * size);
+    }
+    int from = key.position();
+    idHigh[size] = Mix.of(stepHash, Mix.of(key.array(), from, from + key.remaining()));
+    idLow[size] = start;
+    times[size] = windows.end(start) - 1;
+    for (int i = 0; i < keyCodecs.length; i++) {
+      keyCodecs[i].read(key, keyColumns[i]);
+    }
+    addWindow(start, windows.end(start));
+    size++;
+  }
+
+  private void addWindow(long start, long end) {
+    if (step.start() != null) {
+      columns[step.start().index()].appendLong(start);
+    }
+    if (step.end() != null) {
+      columns[step.end().index()].appendLong(end);
+    }
+    if (step.day() != null && step.window() instanceof WindowSpec.CalendarDays days) {
+      columns[step.day().index()].appendLong(days.day(start).toEpochDay());
+    }
+  }
+
+  private void result(AggregateCall call, Accumulators from, int slot) {
+    ColumnBuilder into = columns[call.target().index()];
+    if (from.hasResult(slot)) {
+      appendResult(call, from, slot, into);
+    } else {
+      shape.codec(call.target().index()).append(call.orElse(), into);
+    }
+  }
+
+  private void appendResult(AggregateCall call, Accumulators from, int slot, ColumnBuilder into) {
+    try {
+      from.result(slot, into);
+    } catch (ArithmeticException e) {
+      throw new StepFailedException(
+          new Problem(
+              RunCode.AGGREGATION_FAILED,
+              step.name() + " (" + step.site() + ")",
+              call.describe() + ": " + e.getMessage(),
+              "a wrong number is worse than none",
+              "sum decimals with sumDecimal, or make the window shorter"),
+          e);
+    }
+  }
+
+  Block<?> take() {
+    copyKeys();
+    Column[] built = Arrays.stream(columns).map(ColumnBuilder::build).toArray(Column[]::new);
+    Provenance provenance =
+        Provenance.of(step.name(), Arrays.copyOf(idHigh, size), Arrays.copyOf(idLow, size))
+            .at(Arrays.copyOf(times, size));
+    Block<?> block = Block.ofColumns(shape, built, size, provenance);
+    size = 0;
+    return block;
+  }
+
+  /** Key columns were decoded once, and may stand in several components, or in none. */
+  private void copyKeys() {
+    Column[] keys = Arrays.stream(keyColumns).map(ColumnBuilder::build).toArray(Column[]::new);
+    for (Step.Aggregate.KeyTarget target : step.keyTargets()) {
+      int component = target.target().index();
+      for (int row = 0; row < size; row++) {
+        Object value = keyCodecs[target.place()].value(keys[target.place()], row);
+        shape.codec(component).append(value, columns[component]);
+      }
+    }
+  }
+}
