@@ -1,0 +1,215 @@
+package dev.millrace.launch;
+
+import dev.millrace.Pipeline;
+import dev.millrace.beam.Execution;
+import dev.millrace.beam.RunFailedException;
+import dev.millrace.connect.Bindings;
+import dev.millrace.connect.Ports;
+import dev.millrace.engine.Manifest;
+import dev.millrace.engine.Progress;
+import dev.millrace.engine.RunCode;
+import dev.millrace.plan.Plan;
+import dev.millrace.plan.Problem;
+import dev.millrace.plan.ProblemsException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** One launch from a command line. */
+final class CommandLineLaunch {
+  private final Pipeline pipeline;
+  private final PrintStream out;
+  private final PrintStream err;
+  private final boolean terminal;
+  private final Map<String, String> environment;
+
+  CommandLineLaunch(
+      Pipeline pipeline,
+      PrintStream out,
+      PrintStream err,
+      boolean terminal,
+      Map<String, String> environment) {
+    this.pipeline = pipeline;
+    this.out = out;
+    this.err = err;
+    this.terminal = terminal;
+    this.environment = environment;
+  }
+
+  int execute(String[] args) {
+    CommandLine line = new CommandLine(new TopCommand());
+    line.setCommandName(pipeline.name());
+    line.addSubcommand("plan", new PlanCommand());
+    line.addSubcommand("run", new RunCommand());
+    line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
+    line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));
+    return line.execute(args);
+  }
+
+  /** Without a command there is nothing to do: says what there is. */
+  @Command(
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class,
+      description = "Plans and runs a Millrace pipeline.",
+      exitCodeListHeading = "%nExit codes:%n",
+      exitCodeList = {
+        "0:the plan was shown, or the run was published",
+        "1:the run failed and published nothing",
+        "2:the command line cannot be understood",
+        "3:the definition or the bindings have problems; nothing was read",
+        "4:more rows were rejected than a step allows; nothing was published",
+        "130:interrupted; nothing was published"
+      })
+  private static final class TopCommand implements Runnable {
+    @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
+
+    @Override
+    public void run() {
+      throw new CommandLine.ParameterException(spec.commandLine(), "Missing command: plan or run.");
+    }
+  }
+
+  /** What {@code plan} and {@code run} have in common. */
+  private abstract static class Launched {
+    @Option(names = "--stacktrace", description = "Show the whole stack trace of a failure.")
+    boolean stacktrace;
+  }
+
+  @Command(
+      description =
+          "Checks the definition, and the bindings if they are given, and shows the plan.",
+      mixinStandardHelpOptions = true)
+  private final class PlanCommand extends Launched implements Runnable {
+    @Option(names = "--bindings", paramLabel = "FILE", description = "A YAML file to check, too.")
+    private @Nullable Path bindings;
+
+    @Override
+    public void run() {
+      Plan plan = pipeline.plan();
+      if (bindings != null) {
+        checked(plan, bindings);
+      }
+      out.print(plan.describe());
+    }
+  }
+
+  @Command(
+      description = "Runs the pipeline and publishes its outputs.",
+      mixinStandardHelpOptions = true)
+  private final class RunCommand extends Launched implements Runnable {
+    @Option(
+        names = "--bindings",
+        paramLabel = "FILE",
+        required = true,
+        description = "Where the ports live: a YAML file.")
+    private @Nullable Path bindings;
+
+    @Option(
+        names = "--runner",
+        defaultValue = "direct",
+        paramLabel = "NAME",
+        description = "Which runner: ${DEFAULT-VALUE}.")
+    private String runner = "direct";
+
+    @Option(names = "--json", description = "Print the summary as one JSON document.")
+    private boolean json;
+
+    @Option(names = "--quiet", description = "Show no progress.")
+    private boolean quiet;
+
+    @Parameters(
+        paramLabel = "-- BEAM-OPTIONS",
+        arity = "0..*",
+        description = "Options of Beam, behind a double hyphen: -- --targetParallelism=8")
+    private List<String> beamOptions = List.of();
+
+    @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
+
+    @Override
+    public void run() {
+      PipelineOptions options = options();
+      Plan plan = pipeline.plan();
+      Bindings bound = checked(plan, bindings);
+      String run = Execution.newRunId();
+      InterruptNotice notice = InterruptNotice.to(err);
+      ProgressLine progress = progress(run);
+      Manifest manifest;
+      try {
+        manifest = Execution.run(plan, bound, options, run);
+      } finally {
+        progress.close();
+        notice.close();
+      }
+      Summary summary = Summary.of(plan, manifest);
+      out.println(json ? summary.toJson() : summary.toText());
+    }
+
+    private PipelineOptions options() {
+      if (!runner.equals("direct")) {
+        throw usage("There is no runner '" + runner + "' on the class path, only: direct.");
+      }
+      try {
+        return Millrace.directOptions(beamOptions.toArray(String[]::new));
+      } catch (IllegalArgumentException e) {
+        throw usage("Beam does not accept its options: " + e.getMessage());
+      }
+    }
+
+    private CommandLine.ParameterException usage(String message) {
+      return new CommandLine.ParameterException(spec.commandLine(), message);
+    }
+
+    private ProgressLine progress(String run) {
+      return terminal && !quiet ? ProgressLine.show(Progress.of(run), err) : ProgressLine.hidden();
+    }
+  }
+
+  private Bindings checked(Plan plan, Path file) {
+    Ports ports = Ports.of(plan);
+    Bindings bound = Bindings.load(file, ports, environment);
+    List<Problem> problems = bound.check(ports);
+    if (!problems.isEmpty()) {
+      throw new ProblemsException(file.toString(), problems);
+    }
+    return bound;
+  }
+
+  private int failed(Exception failure, CommandLine command) {
+    boolean stacktrace =
+        command.getCommandSpec().userObject() instanceof Launched launched && launched.stacktrace;
+    if (stacktrace) {
+      failure.printStackTrace(err);
+    } else {
+      err.println(failure.getMessage() == null ? failure.toString() : failure.getMessage());
+    }
+    if (failure instanceof ProblemsException) {
+      return ExitCode.PROBLEMS;
+    }
+    if (failure instanceof RunFailedException run) {
+      err.println("Nothing was published; what was published before is still there.");
+      run.keptRejects().ifPresent(folder -> err.println("The rejects are in " + folder));
+      boolean tooMany = run.code().filter(RunCode.TOO_MANY_REJECTED::equals).isPresent();
+      return tooMany ? ExitCode.TOO_MANY_REJECTED : ExitCode.FAILED;
+    }
+    return ExitCode.FAILED;
+  }
+
+  /** {@code millrace 0.1.0}. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Plan.class.getPackage().getImplementationVersion();
+      return new String[] {"millrace " + (version == null ? "development" : version)};
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package dev.millrace.launch;
+
+import dev.millrace.Pipeline;
+import dev.millrace.beam.Execution;
+import dev.millrace.connect.Bindings;
+import dev.millrace.engine.Manifest;
+import java.io.PrintStream;
+import java.util.Map;
+import org.apache.beam.runners.direct.DirectOptions;
+import org.apache.beam.runners.direct.DirectRunner;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import picocli.CommandLine;
+
+/** Launches pipelines: from a command line, or from a program. */
+public final class Millrace {
+  private Millrace() {}
+
+  /**
+   * The main method of a pipeline: {@code plan}, {@code run --bindings FILE}, {@code --help}. Ends
+   * the process with a documented exit code.
+   */
+  public static void main(Pipeline pipeline, String[] args) {
+    System.exit(launch(pipeline, args, System.out, System.err, isTerminal(), System.getenv()));
+  }
+
+  /**
+   * Runs a pipeline on the direct runner and publishes its outputs.
+   *
+   * @return the manifest of the run
+   * @throws dev.millrace.plan.ProblemsException when the definition or the bindings have problems
+   * @throws dev.millrace.beam.RunFailedException when the run ended without publishing
+   */
+  public static Manifest run(Pipeline pipeline, Bindings bindings) {
+    return run(pipeline, bindings, directOptions(new String[0]));
+  }
+
+  /** {@link #run(Pipeline, Bindings)} with Beam's options. */
+  public static Manifest run(Pipeline pipeline, Bindings bindings, PipelineOptions options) {
+    return Execution.run(pipeline.plan(), bindings, options, Execution.newRunId());
+  }
+
+  /** As picocli sees it, which knows the consoles of all Java versions. */
+  private static boolean isTerminal() {
+    return CommandLine.Help.Ansi.AUTO.enabled();
+  }
+
+  static int launch(
+      Pipeline pipeline,
+      String[] args,
+      PrintStream out,
+      PrintStream err,
+      boolean terminal,
+      Map<String, String> environment) {
+    return new CommandLineLaunch(pipeline, out, err, terminal, environment).execute(args);
+  }
+
+  /**
+   * The direct runner with what is safe because blocks are never written after they were emitted:
+   * its checks on elements are left to tests.
+   *
+   * @param args Beam's own options
+   * @throws IllegalArgumentException when Beam does not know an option
+   */
+  static PipelineOptions directOptions(String[] args) {
+    DirectOptions direct = PipelineOptionsFactory.fromArgs(args).as(DirectOptions.class);
+    direct.setRunner(DirectRunner.class);
+    direct.setEnforceImmutability(false);
+    direct.setEnforceEncodability(false);
+    return direct;
+  }
+}
