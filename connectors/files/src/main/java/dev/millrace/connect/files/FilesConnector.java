@@ -6,7 +6,9 @@ import dev.millrace.connect.Connector;
 import dev.millrace.connect.SinkBinding;
 import dev.millrace.connect.SourceBinding;
 import java.time.ZoneId;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * {@code files} in a bindings file: the settings of {@link Files} under their own names. Users have
@@ -40,17 +42,12 @@ public final class FilesConnector implements Connector {
     source = delimiter(config).map(source::delimiter).orElse(source);
     source = config.optionalText("nullText").map(source::nullText).orElse(source);
     source = config.has("header") ? source.header(config.bool("header")) : source;
-    if (config.has("maxFieldBytes") || config.has("maxRecordBytes")) {
-      source =
-          source.limits(
-              integer(config, "maxFieldBytes", FIELD_BYTES),
-              integer(config, "maxRecordBytes", RECORD_BYTES));
-    }
-    Optional<Config> columns = config.optionalMap("columns");
-    if (columns.isPresent()) {
-      for (String component : columns.get().keys()) {
-        source = source.column(component, columns.get().text(component));
-      }
+    source =
+        source.limits(
+            integer(config, "maxFieldBytes", FIELD_BYTES),
+            integer(config, "maxRecordBytes", RECORD_BYTES));
+    for (Map.Entry<String, String> column : columns(config).entrySet()) {
+      source = source.column(column.getKey(), column.getValue());
     }
     if (config.has("optional")) {
       for (String component : config.list("optional")) {
@@ -65,17 +62,12 @@ public final class FilesConnector implements Connector {
     source = zone(config).map(source::zone).orElse(source);
     source = config.optionalText("timePattern").map(source::timePattern).orElse(source);
     source = config.optionalText("datePattern").map(source::datePattern).orElse(source);
-    if (config.has("maxFieldBytes") || config.has("maxRecordBytes")) {
-      source =
-          source.limits(
-              integer(config, "maxFieldBytes", FIELD_BYTES),
-              integer(config, "maxRecordBytes", RECORD_BYTES));
-    }
-    Optional<Config> columns = config.optionalMap("columns");
-    if (columns.isPresent()) {
-      for (String component : columns.get().keys()) {
-        source = source.column(component, columns.get().text(component));
-      }
+    source =
+        source.limits(
+            integer(config, "maxFieldBytes", FIELD_BYTES),
+            integer(config, "maxRecordBytes", RECORD_BYTES));
+    for (Map.Entry<String, String> column : columns(config).entrySet()) {
+      source = source.column(column.getKey(), column.getValue());
     }
     return source;
   }
@@ -92,11 +84,8 @@ public final class FilesConnector implements Connector {
     sink = config.optionalText("datePattern").map(sink::datePattern).orElse(sink);
     sink = delimiter(config).map(sink::delimiter).orElse(sink);
     sink = config.optionalText("nullText").map(sink::nullText).orElse(sink);
-    Optional<Config> columns = config.optionalMap("columns");
-    if (columns.isPresent()) {
-      for (String component : columns.get().keys()) {
-        sink = sink.column(component, columns.get().text(component));
-      }
+    for (Map.Entry<String, String> column : columns(config).entrySet()) {
+      sink = sink.column(column.getKey(), column.getValue());
     }
     return sink;
   }
@@ -106,11 +95,8 @@ public final class FilesConnector implements Connector {
     sink = zone(config).map(sink::zone).orElse(sink);
     sink = config.optionalText("timePattern").map(sink::timePattern).orElse(sink);
     sink = config.optionalText("datePattern").map(sink::datePattern).orElse(sink);
-    Optional<Config> columns = config.optionalMap("columns");
-    if (columns.isPresent()) {
-      for (String component : columns.get().keys()) {
-        sink = sink.column(component, columns.get().text(component));
-      }
+    for (Map.Entry<String, String> column : columns(config).entrySet()) {
+      sink = sink.column(column.getKey(), column.getValue());
     }
     return sink;
   }
@@ -118,6 +104,15 @@ public final class FilesConnector implements Connector {
   @Override
   public SinkBinding<? super Rejection> quarantine(Config config) {
     return Files.rejected(config.text("jsonl"));
+  }
+
+  /** Header or field names by component. */
+  private static Map<String, String> columns(Config config) {
+    Map<String, String> columns = new TreeMap<>();
+    config
+        .optionalMap("columns")
+        .ifPresent(given -> given.keys().forEach(c -> columns.put(c, given.text(c))));
+    return columns;
   }
 
   private static Optional<ZoneId> zone(Config config) {
