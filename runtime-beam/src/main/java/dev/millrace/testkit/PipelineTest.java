@@ -1,0 +1,231 @@
+package dev.millrace.testkit;
+
+import dev.millrace.Pipeline;
+import dev.millrace.Quarantine;
+import dev.millrace.Rejection;
+import dev.millrace.Sink;
+import dev.millrace.Source;
+import dev.millrace.beam.Execution;
+import dev.millrace.connect.Bindings;
+import dev.millrace.connect.Rows;
+import dev.millrace.connect.SourceBinding;
+import dev.millrace.engine.Manifest;
+import dev.millrace.plan.Plan;
+import dev.millrace.plan.Step;
+import dev.millrace.record.Shape;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.beam.runners.direct.DirectOptions;
+import org.apache.beam.runners.direct.DirectRunner;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.hamcrest.Matcher;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run of a pipeline over rows that a test gives it. Only the {@link Result} of {@link #run} has
+ * expectations, so a test that forgets to run does not compile.
+ *
+ * <p>Ports are values, so rows of another type than the port's do not compile either. Sources that
+ * are given nothing are empty. Outputs go through the same staging, ledger and publication as
+ * anywhere else, in a temporary folder that is deleted again. Mutable: {@code given} changes this
+ * test and returns it.
+ */
+public final class PipelineTest {
+  private final Plan plan;
+  private final Map<String, SourceBinding<?>> given = new HashMap<>();
+
+  private PipelineTest(Plan plan) {
+    this.plan = plan;
+  }
+
+  /**
+   * A test of a pipeline.
+   *
+   * @throws dev.millrace.plan.ProblemsException when its plan has problems
+   */
+  public static PipelineTest of(Pipeline pipeline) {
+    return new PipelineTest(pipeline.plan());
+  }
+
+  /** What a source holds, in this order; a second call replaces the first. */
+  @SafeVarargs
+  public final <T> PipelineTest given(Source<T> source, T... rows) {
+    return givenFrom(source, Rows.source(source.type(), List.of(rows)));
+  }
+
+  /** Reads a source as it is bound elsewhere: a file among the test's resources. */
+  public <T> PipelineTest givenFrom(Source<T> source, SourceBinding<? super T> binding) {
+    given.put(source.name(), binding);
+    return this;
+  }
+
+  /**
+   * Runs the pipeline on the direct runner, with its checks on elements.
+   *
+   * @throws dev.millrace.beam.RunFailedException when the run fails
+   * @throws IllegalArgumentException when rows were given to a source that the pipeline does not
+   *     read
+   */
+  public Result run() {
+    requireKnownSources();
+    Path folder = temporaryFolder();
+    try {
+      DirectOptions options = PipelineOptionsFactory.as(DirectOptions.class);
+      options.setRunner(DirectRunner.class);
+      Manifest manifest = Execution.run(plan, bindings(folder), options, Execution.newRunId());
+      return new Result(outputs(folder), manifest);
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private void requireKnownSources() {
+    Set<String> known = new HashSet<>();
+    plan.reads().forEach(read -> known.add(read.port()));
+    for (String source : given.keySet()) {
+      if (!known.contains(source)) {
+        throw new IllegalArgumentException(
+            "rows were given to source '"
+                + source
+                + "', but pipeline '"
+                + plan.pipeline()
+                + "' reads only "
+                + known);
+      }
+    }
+  }
+
+  private Bindings bindings(Path folder) {
+    Bindings bindings = Bindings.of();
+    for (Step.Read read : plan.reads()) {
+      bindings = bindings.read(Source.of(read.port(), anyType(read)), sourceOf(read));
+    }
+    for (Step.Write write : plan.writes()) {
+      bindings =
+          bindings.write(
+              Sink.of(write.port(), anyType(write)), Rows.sink(folder.resolve(write.port())));
+    }
+    for (String port : plan.quarantines().keySet()) {
+      bindings = bindings.quarantine(Quarantine.of(port), Rows.sink(folder.resolve(port)));
+    }
+    return bindings;
+  }
+
+  @SuppressWarnings("unchecked") // a port's name and type come from the plan
+  private static Class<Object> anyType(Step step) {
+    return (Class<Object>) step.shape().type();
+  }
+
+  @SuppressWarnings("unchecked") // given() has compared the types
+  private SourceBinding<Object> sourceOf(Step.Read read) {
+    SourceBinding<?> binding = given.get(read.port());
+    return binding == null
+        ? Rows.source(anyType(read), List.of())
+        : (SourceBinding<Object>) binding;
+  }
+
+  private Map<String, List<?>> outputs(Path folder) {
+    Map<String, List<?>> outputs = new HashMap<>();
+    for (Step.Write write : plan.writes()) {
+      outputs.put(write.port(), Rows.read(write.shape(), folder.resolve(write.port())));
+    }
+    for (String port : plan.quarantines().keySet()) {
+      outputs.put(port, Rows.read(Shape.of(Rejection.class), folder.resolve(port)));
+    }
+    return outputs;
+  }
+
+  private static Path temporaryFolder() {
+    try {
+      return Files.createTempDirectory("millrace-test-");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(Path folder) {
+    try {
+      Files.walkFileTree(
+          folder,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                throws IOException {
+              Files.delete(file);
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path emptied, @Nullable IOException failure)
+                throws IOException {
+              Files.delete(emptied);
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot delete the test's folder " + folder, e);
+    }
+  }
+
+  /**
+   * What came out of a run. Result rows of an aggregation stand in the order of their windows and
+   * keys.
+   */
+  public static final class Result {
+    private final Map<String, List<?>> outputs;
+    private final Manifest manifest;
+
+    private Result(Map<String, List<?>> outputs, Manifest manifest) {
+      this.outputs = outputs;
+      this.manifest = manifest;
+    }
+
+    /**
+     * What a sink must have got: {@code contains(row1, row2)}, {@code empty()}, {@code
+     * hasItem(..)}.
+     *
+     * @throws AssertionError when it did not, with the difference row by row
+     */
+    public <T> Result expect(Sink<T> sink, Matcher<? super List<T>> expected) {
+      return check("sink '" + sink.name() + "'", rows(sink.name()), expected);
+    }
+
+    /** What a quarantine must have got; {@link Rejections} has matchers. */
+    public Result expectQuarantined(
+        Quarantine quarantine, Matcher<? super List<Rejection>> expected) {
+      return check("quarantine '" + quarantine.name() + "'", rows(quarantine.name()), expected);
+    }
+
+    /** The manifest that the run would have published. */
+    public Manifest manifest() {
+      return manifest;
+    }
+
+    private <T> Result check(String port, List<T> rows, Matcher<? super List<T>> expected) {
+      if (!expected.matches(rows)) {
+        throw new AssertionError(RowDifference.describe(port, rows, expected));
+      }
+      return this;
+    }
+
+    @SuppressWarnings("unchecked") // outputs were read by the ports' own shapes
+    private <T> List<T> rows(String port) {
+      List<?> rows = outputs.get(port);
+      if (rows == null) {
+        throw new IllegalArgumentException(
+            "the pipeline has no port '" + port + "', only " + outputs.keySet());
+      }
+      return (List<T>) rows;
+    }
+  }
+}
