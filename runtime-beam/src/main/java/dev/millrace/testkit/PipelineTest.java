@@ -15,21 +15,19 @@ import dev.millrace.plan.Step;
 import dev.millrace.record.Shape;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.hamcrest.Matcher;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A run of a pipeline over rows that a test gives it. Only the {@link Result} of {@link #run} has
@@ -59,6 +57,7 @@ public final class PipelineTest {
 
   /** What a source holds, in this order; a second call replaces the first. */
   @SafeVarargs
+  @SuppressWarnings("varargs") // the rows are only read
   public final <T> PipelineTest given(Source<T> source, T... rows) {
     return givenFrom(source, Rows.source(source.type(), List.of(rows)));
   }
@@ -84,6 +83,8 @@ public final class PipelineTest {
       options.setRunner(DirectRunner.class);
       Manifest manifest = Execution.run(plan, bindings(folder), options, Execution.newRunId());
       return new Result(outputs(folder), manifest);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     } finally {
       delete(folder);
     }
@@ -134,7 +135,7 @@ public final class PipelineTest {
         : (SourceBinding<Object>) binding;
   }
 
-  private Map<String, List<?>> outputs(Path folder) {
+  private Map<String, List<?>> outputs(Path folder) throws IOException {
     Map<String, List<?>> outputs = new HashMap<>();
     for (Step.Write write : plan.writes()) {
       outputs.put(write.port(), Rows.read(write.shape(), folder.resolve(write.port())));
@@ -154,24 +155,10 @@ public final class PipelineTest {
   }
 
   private static void delete(Path folder) {
-    try {
-      Files.walkFileTree(
-          folder,
-          new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                throws IOException {
-              Files.delete(file);
-              return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path emptied, @Nullable IOException failure)
-                throws IOException {
-              Files.delete(emptied);
-              return FileVisitResult.CONTINUE;
-            }
-          });
+    try (Stream<Path> found = Files.walk(folder)) {
+      for (Path path : found.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot delete the test's folder " + folder, e);
     }

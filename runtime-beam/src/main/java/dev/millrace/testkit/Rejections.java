@@ -38,7 +38,7 @@ public final class Rejections {
 
   private static <V> Matcher<Rejection> feature(
       String name, Matcher<? super V> matcher, Function<Rejection, V> value) {
-    return new FeatureMatcher<>(matcher, "a rejection with " + name, name) {
+    return new FeatureMatcher<Rejection, V>(matcher, "a rejection with " + name, name) {
       @Override
       protected V featureValueOf(Rejection rejection) {
         return value.apply(rejection);
