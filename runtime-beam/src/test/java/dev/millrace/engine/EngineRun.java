@@ -1,0 +1,151 @@
+package dev.millrace.engine;
+
+import dev.millrace.connect.Rows;
+import dev.millrace.connect.SinkBinding;
+import dev.millrace.plan.Plan;
+import dev.millrace.plan.Step;
+import dev.millrace.publish.OpenRun;
+import dev.millrace.publish.PublicationLayout;
+import dev.millrace.publish.Publisher;
+import dev.millrace.record.Block;
+import dev.millrace.record.Provenance;
+import dev.millrace.record.Selection;
+import dev.millrace.record.Shape;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+
+/**
+ * A plan of one source and one aggregation, run without a runner: blocks and bundles cut as a seed
+ * says, the shuffle in a map, groups merged in any order.
+ */
+final class EngineRun {
+  private final Plan plan;
+  private final Limits limits;
+  private final Random random;
+  private final Path folder;
+  private final List<Receipt> receipts = new ArrayList<>();
+  private final Map<Integer, List<byte[]>> shuffle = new HashMap<>();
+
+  EngineRun(Plan plan, Limits limits, long seed, Path folder) {
+    this.plan = plan;
+    this.limits = limits;
+    this.random = new Random(seed);
+    this.folder = folder;
+  }
+
+  /** Runs and publishes; gives the manifest of the closed run. */
+  <T> Manifest run(Shape<T> shape, List<T> rows) throws IOException {
+    List<String> folders = plan.writes().stream().map(write -> sink(write).folder()).toList();
+    try (OpenRun open =
+        Publisher.of(PublicationLayout.of(plan.pipeline(), folders))
+            .begin("run-" + random.nextLong())) {
+      OutletPlan outlets = outlets(open);
+      int next = 0;
+      int bundle = 0;
+      while (next < rows.size() || bundle == 0) {
+        int end = Math.min(rows.size(), next + 1 + random.nextInt(2 * limits.blockRows()));
+        read(shape, rows, next, end, outlets, bundle++);
+        next = end;
+      }
+      for (Step.Aggregate step : plan.only(Step.Aggregate.class)) {
+        merge(step, outlets);
+      }
+      Closing.Closed closed = closing(folders).close(receipts);
+      open.publication().publish(closed.parts(), closed.manifest().toJson());
+      return closed.manifest();
+    }
+  }
+
+  /** What a sink has after {@link #run}. */
+  <O> List<O> sink(String port, Class<O> type) throws IOException {
+    return Rows.read(Shape.of(type), folder.resolve(port));
+  }
+
+  private <T> void read(
+      Shape<T> shape, List<T> rows, int from, int to, OutletPlan outlets, int bundle)
+      throws IOException {
+    try (Stage stage = stage(plan.reads().get(0), outlets, bundle)) {
+      int next = from;
+      while (next < to) {
+        int end = Math.min(to, next + 1 + random.nextInt(limits.blockRows()));
+        stage.accept(block(shape, rows, next, end));
+        next = end;
+      }
+      receipts.add(stage.finish(List.of()));
+    }
+  }
+
+  private static <T> Block<T> block(Shape<T> shape, List<T> rows, int from, int to) {
+    long[] high = new long[to - from];
+    long[] low = new long[to - from];
+    for (int i = from; i < to; i++) {
+      low[i - from] = i;
+    }
+    return Block.ofRows(
+        shape,
+        rows.subList(from, to).toArray(),
+        Selection.all(to - from),
+        Provenance.of("rows", high, low));
+  }
+
+  private void merge(Step.Aggregate step, OutletPlan outlets) throws IOException {
+    for (Map.Entry<Integer, List<byte[]>> group : shuffle.entrySet()) {
+      List<byte[]> packed = new ArrayList<>(group.getValue());
+      Collections.shuffle(packed, random);
+      try (Stage stage = stage(step, outlets, group.getKey());
+          GroupMerge merge = new GroupMerge(step, stage, limits)) {
+        for (byte[] each : packed) {
+          merge.add(each);
+        }
+        merge.finish();
+        receipts.add(stage.finish(List.of()));
+      }
+    }
+  }
+
+  private Stage stage(Step entry, OutletPlan outlets, int number) {
+    return new Stage(
+        StagePlan.of(plan, entry),
+        outlets,
+        String.format("%s %08d", entry.name(), number),
+        limits,
+        (step, group, packed) ->
+            shuffle.computeIfAbsent(group, key -> new ArrayList<>()).add(packed),
+        Progress.of("test"),
+        Clock.systemUTC());
+  }
+
+  private OutletPlan outlets(OpenRun open) {
+    Map<String, OutletPlan.Port> ports = new TreeMap<>();
+    for (Step.Write write : plan.writes()) {
+      SinkBinding<?> binding = sink(write);
+      ports.put(
+          write.port(),
+          new OutletPlan.Port(
+              write.shape(), List.of(new OutletPlan.Place(binding, binding.folder()))));
+    }
+    return new OutletPlan(open.staging(), ports);
+  }
+
+  private SinkBinding<?> sink(Step.Write write) {
+    return Rows.sink(folder.resolve(write.port()));
+  }
+
+  private Closing closing(List<String> folders) {
+    Map<String, List<Closing.BoundFolder>> bound = new TreeMap<>();
+    for (int i = 0; i < plan.writes().size(); i++) {
+      bound.put(
+          plan.writes().get(i).port(), List.of(new Closing.BoundFolder("rows", folders.get(i))));
+    }
+    return new Closing(plan, "test", "test", Map.of(), bound, Instant.EPOCH);
+  }
+}

@@ -1,0 +1,64 @@
+package dev.millrace.engine;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Behind the shuffle, in a JVM whose heap is smaller than the groups: with a budget it passes,
+ * without one it fails.
+ */
+class SpillTest {
+  private static final long BUDGET = 6L << 20;
+
+  @TempDir Path folder;
+
+  @Test
+  void aHotKeyWithMoreDistinctValuesThanTheHeapHoldsIsCounted() throws Exception {
+    assertThat(merge("hot", BUDGET), containsString("1 groups, 3000000 distinct, 3000000 rows"));
+  }
+
+  @Test
+  void withoutSpillingTheHotKeyExhaustsTheSameHeap() throws Exception {
+    assertThat(merge("hot", Long.MAX_VALUE), containsString("OutOfMemoryError"));
+  }
+
+  @Test
+  void moreKeysThanTheHeapHoldsAreMerged() throws Exception {
+    assertThat(
+        merge("keys", BUDGET), containsString("1000000 groups, 3000000 distinct, 3000000 rows"));
+  }
+
+  @Test
+  void withoutSpillingTheKeysExhaustTheSameHeap() throws Exception {
+    assertThat(merge("keys", Long.MAX_VALUE), containsString("OutOfMemoryError"));
+  }
+
+  private String merge(String what, long budget) throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx56m",
+                "-XX:+UseSerialGC",
+                "-Djava.io.tmpdir=" + folder,
+                "-cp",
+                System.getProperty("java.class.path"),
+                SpillMain.class.getName(),
+                what,
+                Long.toString(budget),
+                folder.toString())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(2, TimeUnit.MINUTES), is(true));
+    assertThat(said, not(containsString("Could not find or load")));
+    return said;
+  }
+}
