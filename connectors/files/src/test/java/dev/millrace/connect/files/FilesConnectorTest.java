@@ -80,7 +80,9 @@ class FilesConnectorTest {
         quarantine: {rejected: {files: {jsonl: bad}}}
         """;
     String told = assertThrows(ProblemsException.class, () -> load(yaml)).getMessage();
-    assertThat(told, containsString("'zone' is 'Lndn'. Why: it has to be a time zone such as Europe/London"));
+    assertThat(
+        told,
+        containsString("'zone' is 'Lndn'. Why: it has to be a time zone such as Europe/London"));
     assertThat(told, containsString("it has to be one character, such as"));
     assertThat(told, containsString("unknown key 'colums'"));
     assertThat(told, containsString("exactly one of"));
