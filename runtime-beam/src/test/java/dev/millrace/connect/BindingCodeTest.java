@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class BindingCodeTest {
   @Test
   void everyCodeHasItsParagraphInTheDocs() throws IOException {
-    String page = Files.readString(Path.of("../docs/errors.d/bindings.md"));
+    String page = Files.readString(Path.of("../docs/errors.md"));
     List<String> missing =
         Arrays.stream(BindingCode.values())
             .map(BindingCode::code)

@@ -2,7 +2,7 @@ package dev.millrace.connect.files;
 
 import dev.millrace.plan.ErrorCode;
 
-/** What can be wrong with a binding to files. Each is told in {@code docs/errors.d/files.md}. */
+/** What can be wrong with a binding to files. Each is told in {@code docs/errors.md}. */
 public enum FilesCode implements ErrorCode {
   NOTHING_MATCHES("MR-C101"),
   NO_HEADER("MR-C102"),

@@ -1,0 +1,98 @@
+package dev.millrace.examples.docs;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.is;
+
+import dev.millrace.connect.Bindings;
+import dev.millrace.connect.Ports;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the README and the pages of docs show compiles, and means what they say. */
+class DocumentationTest {
+  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+  private static final Pattern JAVA = Pattern.compile("(?ms)^```java\n(.*?)^```$");
+  private static final Pattern YAML = Pattern.compile("(?ms)^```yaml\n(.*?)^```$");
+
+  @TempDir Path folder;
+
+  @Test
+  void everyJavaBlockStandsInACompiledSource() throws IOException {
+    List<String> sources = new ArrayList<>();
+    for (Path file : files(ROOT, ".java")) {
+      sources.add(withoutIndentation(Files.readString(file)));
+    }
+    List<String> notFound = new ArrayList<>();
+    int blocks = 0;
+    for (Path page : pages()) {
+      for (MatchResult block : JAVA.matcher(Files.readString(page)).results().toList()) {
+        String text = withoutIndentation(block.group(1));
+        blocks++;
+        if (sources.stream().noneMatch(source -> source.contains("\n" + text + "\n"))) {
+          notFound.add(ROOT.relativize(page) + ":\n" + block.group(1));
+        }
+      }
+    }
+    assertThat(notFound, empty());
+    assertThat(blocks, greaterThan(5));
+  }
+
+  @Test
+  void theBindingsOfEachPageMeanTheSameInJavaAndInYaml() throws IOException {
+    assertThat(yamlOf("docs/bindings.md"), equalTo(DocumentedBindings.general()));
+    assertThat(yamlOf("docs/connectors/files.md"), equalTo(DocumentedBindings.files()));
+  }
+
+  @Test
+  void aBlockIsComparedWholeLineByWholeLine() {
+    assertThat(withoutIndentation("  a\n\n    b \n"), is("a\nb"));
+  }
+
+  private Bindings yamlOf(String page) throws IOException {
+    MatchResult block =
+        YAML.matcher(Files.readString(ROOT.resolve(page))).results().findFirst().orElseThrow();
+    Path yaml = Files.writeString(folder.resolve("bindings.yaml"), block.group(1));
+    Ports ports =
+        Ports.of(
+            List.of(DocumentedBindings.LINES),
+            List.of(DocumentedBindings.DAILY),
+            List.of(DocumentedBindings.REJECTED));
+    return Bindings.load(yaml, ports, Map.of());
+  }
+
+  private static List<Path> pages() throws IOException {
+    List<Path> pages = new ArrayList<>(files(ROOT.resolve("docs"), ".md"));
+    pages.add(ROOT.resolve("README.md"));
+    return pages;
+  }
+
+  private static List<Path> files(Path folder, String extension) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      return all.filter(file -> file.toString().endsWith(extension))
+          .filter(file -> !file.toString().contains("/target/"))
+          .sorted()
+          .toList();
+    }
+  }
+
+  /** Lines that hold something, without the blanks around them. */
+  private static String withoutIndentation(String text) {
+    return text.lines()
+        .map(String::strip)
+        .filter(line -> !line.isEmpty())
+        .collect(Collectors.joining("\n"));
+  }
+}

@@ -1,0 +1,42 @@
+package dev.millrace.examples.docs;
+
+import dev.millrace.Quarantine;
+import dev.millrace.Sink;
+import dev.millrace.Source;
+import dev.millrace.connect.Bindings;
+import dev.millrace.connect.files.Files;
+import dev.millrace.examples.retail.DailyRevenue;
+import dev.millrace.examples.retail.RawInvoiceLine;
+import java.nio.file.Path;
+import java.time.ZoneId;
+
+/** Bindings as docs/bindings.md and docs/connectors/files.md show them. */
+final class DocumentedBindings {
+  static final Source<RawInvoiceLine> LINES = Source.of("invoice-lines", RawInvoiceLine.class);
+  static final Sink<DailyRevenue> DAILY = Sink.of("daily-revenue", DailyRevenue.class);
+  static final Quarantine REJECTED = Quarantine.of("rejected-lines");
+  private static final ZoneId LONDON = ZoneId.of("Europe/London");
+
+  private DocumentedBindings() {}
+
+  static Bindings general() {
+    return
+    // snippet:bindings
+    Bindings.of()
+        .read(LINES, Files.csv("in/*.csv").zone(LONDON))
+        .write(DAILY, Files.csvTo("out/daily"), Files.jsonlTo("out/daily-json"))
+        .quarantine(REJECTED, Files.rejected("out/rejected"))
+        .publishTo(Path.of("out"));
+    // end
+  }
+
+  static Bindings files() {
+    return
+    // snippet:files
+    Bindings.of()
+        .read(LINES, Files.csv("in/*.csv").zone(LONDON).timePattern("yyyy-MM-dd HH:mm:ss"))
+        .write(DAILY, Files.csvTo("out/daily"), Files.jsonlTo("out/daily-json"))
+        .quarantine(REJECTED, Files.rejected("out/rejected"));
+    // end
+  }
+}
