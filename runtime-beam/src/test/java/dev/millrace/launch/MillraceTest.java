@@ -1,0 +1,127 @@
+package dev.millrace.launch;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.startsWith;
+
+import dev.millrace.Pipeline;
+import dev.millrace.Sink;
+import dev.millrace.Source;
+import dev.millrace.connect.Bindings;
+import dev.millrace.connect.Rows;
+import dev.millrace.engine.Manifest;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MillraceTest {
+  record Word(String text) {}
+
+  static final Source<Word> WORDS = Source.of("words", Word.class);
+  static final Sink<Word> LONG_WORDS = Sink.of("long-words", Word.class);
+
+  @TempDir Path folder;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @Test
+  void planPrintsTheDefinition() {
+    assertThat(launch(pipeline(), "plan"), is(0));
+    assertThat(said(out), startsWith("pipeline words\n\nread:words\n"));
+  }
+
+  @Test
+  void aDefinitionWithProblemsEndsWithThreeAndNamesThemAll() {
+    Pipeline pipeline = Pipeline.named("words");
+    assertThat(pipeline.name(), is("words"));
+
+    assertThat(launch(pipeline, "plan"), is(3));
+    assertThat(said(err), containsString("[MR-P001]"));
+  }
+
+  @Test
+  void withoutACommandThereIsUsage() {
+    assertThat(launch(pipeline()), is(2));
+    assertThat(said(err), containsString("Missing command: plan or run."));
+    assertThat(said(err), containsString("Exit codes:"));
+  }
+
+  @Test
+  void anUnknownRunnerAndAnUnknownBeamOptionAreMistakesOfTheCommandLine() {
+    assertThat(launch(pipeline(), "run", "--bindings", "b.yaml", "--runner", "spork"), is(2));
+    assertThat(said(err), containsString("no runner 'spork' on the class path, only: direct"));
+
+    assertThat(launch(pipeline(), "run", "--bindings", "b.yaml", "--", "--targetParalelism=8"), is(2));
+    assertThat(said(err), containsString("targetParalelism"));
+  }
+
+  @Test
+  void aMissingBindingsFileEndsWithThree() {
+    assertThat(launch(pipeline(), "run", "--bindings", folder.resolve("none.yaml").toString()), is(3));
+    assertThat(said(err), containsString("none.yaml"));
+  }
+
+  @Test
+  void bindingsThatLackAPortEndWithThreeAndNameIt() throws Exception {
+    Path file = Files.writeString(folder.resolve("b.yaml"), "sources: {}\n");
+
+    assertThat(launch(pipeline(), "run", "--bindings", file.toString()), is(3));
+    assertThat(said(err), containsString("'words'"));
+    assertThat(said(err), containsString("'long-words'"));
+  }
+
+  @Test
+  void aProgramGetsTheManifestAndTheSummaryCountsFromIt() {
+    Pipeline pipeline = pipeline();
+    Manifest manifest =
+        Millrace.run(
+            pipeline,
+            Bindings.of()
+                .read(WORDS, Rows.source(Word.class, List.of(new Word("a"), new Word("bbbb"), new Word("cccc"))))
+                .write(LONG_WORDS, Rows.sink(folder.resolve("long"))));
+
+    Summary summary = Summary.of(pipeline.plan(), manifest);
+    assertThat(summary.in(), is(Map.of("words", 3L)));
+    assertThat(summary.filtered(), is(Map.of("filter:long", 1L)));
+    assertThat(summary.valid(), is(Map.of("long-words", 2L)));
+    assertThat(summary.toText(), containsString("filtered                 1  filter:long"));
+    assertThat(summary.toJson(), containsString("\"ledger\""));
+  }
+
+  @Test
+  void progressFitsATerminalLine() {
+    String line = ProgressLine.text(1_234_567_890_123L, 12_345_678_901L, Duration.ofMinutes(999));
+    assertThat(line, is("1,234,567,890,123 rows   20,596,728 rows/s   12,345,678,901 rejected   999:00"));
+    assertThat(line.length() < 80, is(true));
+  }
+
+  private int launch(Pipeline pipeline, String... args) {
+    out.reset();
+    err.reset();
+    return Millrace.launch(
+        pipeline,
+        args,
+        new PrintStream(out, true, StandardCharsets.UTF_8),
+        new PrintStream(err, true, StandardCharsets.UTF_8),
+        false,
+        Map.of());
+  }
+
+  private static String said(ByteArrayOutputStream stream) {
+    return stream.toString(StandardCharsets.UTF_8);
+  }
+
+  private static Pipeline pipeline() {
+    Pipeline pipeline = Pipeline.named("words");
+    pipeline.read(WORDS).filter("long", word -> word.text().length() > 3).to(LONG_WORDS);
+    return pipeline;
+  }
+}
