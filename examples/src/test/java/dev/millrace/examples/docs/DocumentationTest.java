@@ -33,7 +33,7 @@ class DocumentationTest {
   void everyJavaBlockStandsInACompiledSource() throws IOException {
     List<String> sources = new ArrayList<>();
     for (Path file : files(ROOT, ".java")) {
-      sources.add(withoutIndentation(Files.readString(file)));
+      sources.add("\n" + withoutIndentation(Files.readString(file)) + "\n");
     }
     List<String> notFound = new ArrayList<>();
     int blocks = 0;

@@ -1,13 +1,13 @@
 package dev.millrace.examples.retail;
 
 import dev.millrace.Rejection;
-import dev.millrace.beam.Execution;
 import dev.millrace.connect.Bindings;
 import dev.millrace.connect.Rows;
 import dev.millrace.connect.SourceBinding;
 import dev.millrace.engine.Ledger;
 import dev.millrace.engine.Manifest;
 import dev.millrace.engine.Receipt;
+import dev.millrace.launch.Millrace;
 import dev.millrace.record.Shape;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -17,7 +17,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
 
 /**
  * A finished run of the retail pipeline, its outputs read back.
@@ -36,14 +35,12 @@ record RetailRun(Manifest manifest, List<DailyRevenue> daily, List<Rejection> re
     Path daily = folder.resolve("daily");
     Path rejected = folder.resolve("rejected");
     Manifest manifest =
-        Execution.run(
-            Retail.define().plan(),
+        Millrace.run(
+            Retail.define(),
             Bindings.of()
                 .read(Retail.LINES, source)
                 .write(Retail.DAILY, Rows.sink(daily))
-                .quarantine(Retail.REJECTED, Rows.sink(rejected)),
-            PipelineOptionsFactory.create(),
-            Execution.newRunId());
+                .quarantine(Retail.REJECTED, Rows.sink(rejected)));
     return new RetailRun(
         manifest,
         Rows.read(Shape.of(DailyRevenue.class), daily),

@@ -5,6 +5,7 @@ import static dev.millrace.examples.retail.RetailRun.RULE_PRICE;
 import static dev.millrace.examples.retail.RetailRun.RULE_PRODUCT;
 import static dev.millrace.examples.retail.RetailRun.RULE_QUANTITY;
 import static dev.millrace.examples.retail.RetailRun.RULE_SIGN;
+import static dev.millrace.testkit.Rejections.hasRules;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
@@ -16,6 +17,7 @@ import dev.millrace.connect.Bindings;
 import dev.millrace.connect.Ports;
 import dev.millrace.connect.Rows;
 import dev.millrace.connect.files.Files;
+import dev.millrace.testkit.PipelineTest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -38,15 +41,16 @@ class RetailTest {
 
   // snippet:test
   @Test
-  void aLineWithoutACustomerIsQuarantinedAndTheOthersAreAddedUp() throws IOException {
-    RetailRun run =
-        run(
+  void aLineWithoutACustomerIsQuarantinedAndTheOthersAreAddedUp() {
+    PipelineTest.of(Retail.define())
+        .given(
+            Retail.LINES,
             line("536365", "85123A", 6, NOON, 2.5, "17850.0"),
             line("536365", "71053", 1, NOON, 0.25, "17850.0"),
-            line("536366", "22633", 1, NOON, 1.85, null));
-
-    assertThat(run.daily(), contains(new DailyRevenue("United Kingdom", FIRST, 15.25, 2, 1)));
-    assertThat(run.rejected(), contains(List.of("customerId not null")));
+            line("536366", "22633", 1, NOON, 1.85, null))
+        .run()
+        .expect(Retail.DAILY, contains(new DailyRevenue("United Kingdom", FIRST, 15.25, 2, 1)))
+        .expectQuarantined(Retail.REJECTED, contains(hasRules("customerId not null")));
   }
 
   // end
@@ -64,7 +68,7 @@ class RetailTest {
             priced(Double.NaN));
 
     assertThat(run.lines(), equalTo(2L));
-    assertThat(run.rejected(), equalTo(java.util.Collections.nCopies(5, List.of(RULE_PRICE))));
+    assertThat(run.rejected(), equalTo(Collections.nCopies(5, List.of(RULE_PRICE))));
   }
 
   @Test
@@ -102,7 +106,7 @@ class RetailTest {
             stocked(""));
 
     assertThat(run.lines(), equalTo(3L));
-    assertThat(run.rejected(), equalTo(java.util.Collections.nCopies(6, List.of(RULE_PRODUCT))));
+    assertThat(run.rejected(), equalTo(Collections.nCopies(6, List.of(RULE_PRODUCT))));
   }
 
   @Test
@@ -186,7 +190,7 @@ class RetailTest {
   }
 
   @Test
-  void theBindingsFileBindsFilesUnderTarget() {
+  void theBindingsFileTakesItsFoldersFromTheEnvironment() {
     Bindings loaded =
         Bindings.load(
             Path.of("retail.yaml"),
@@ -196,13 +200,17 @@ class RetailTest {
         loaded,
         equalTo(
             Bindings.of()
-                .read(Retail.LINES, Files.csv("/data/retail").zone(ZoneId.of("Europe/London")))
+                .read(
+                    Retail.LINES,
+                    Files.csv("/data/retail/*.csv")
+                        .zone(ZoneId.of("Europe/London"))
+                        .timePattern("yyyy-MM-dd HH:mm:ss")
+                        .column("customerId", "CustomerID"))
                 .write(
                     Retail.DAILY,
-                    Files.csvTo("target/retail/daily-revenue-csv"),
-                    Files.jsonlTo("target/retail/daily-revenue-jsonl"))
-                .quarantine(Retail.REJECTED, Files.rejected("target/retail/rejected-lines"))
-                .publishTo(Path.of("target/retail"))));
+                    Files.csvTo("target/retail/daily-revenue"),
+                    Files.jsonlTo("target/retail/daily-revenue-json"))
+                .quarantine(Retail.REJECTED, Files.rejected("target/retail/rejected-lines"))));
   }
 
   private RetailRun run(RawInvoiceLine... lines) throws IOException {
