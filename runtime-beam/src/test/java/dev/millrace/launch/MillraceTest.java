@@ -59,13 +59,15 @@ class MillraceTest {
     assertThat(launch(pipeline(), "run", "--bindings", "b.yaml", "--runner", "spork"), is(2));
     assertThat(said(err), containsString("no runner 'spork' on the class path, only: direct"));
 
-    assertThat(launch(pipeline(), "run", "--bindings", "b.yaml", "--", "--targetParalelism=8"), is(2));
+    assertThat(
+        launch(pipeline(), "run", "--bindings", "b.yaml", "--", "--targetParalelism=8"), is(2));
     assertThat(said(err), containsString("targetParalelism"));
   }
 
   @Test
   void aMissingBindingsFileEndsWithThree() {
-    assertThat(launch(pipeline(), "run", "--bindings", folder.resolve("none.yaml").toString()), is(3));
+    assertThat(
+        launch(pipeline(), "run", "--bindings", folder.resolve("none.yaml").toString()), is(3));
     assertThat(said(err), containsString("none.yaml"));
   }
 
@@ -85,7 +87,10 @@ class MillraceTest {
         Millrace.run(
             pipeline,
             Bindings.of()
-                .read(WORDS, Rows.source(Word.class, List.of(new Word("a"), new Word("bbbb"), new Word("cccc"))))
+                .read(
+                    WORDS,
+                    Rows.source(
+                        Word.class, List.of(new Word("a"), new Word("bbbb"), new Word("cccc"))))
                 .write(LONG_WORDS, Rows.sink(folder.resolve("long"))));
 
     Summary summary = Summary.of(pipeline.plan(), manifest);
@@ -99,7 +104,8 @@ class MillraceTest {
   @Test
   void progressFitsATerminalLine() {
     String line = ProgressLine.text(1_234_567_890_123L, 12_345_678_901L, Duration.ofMinutes(999));
-    assertThat(line, is("1,234,567,890,123 rows   20,596,728 rows/s   12,345,678,901 rejected   999:00"));
+    assertThat(
+        line, is("1,234,567,890,123 rows   20,596,728 rows/s   12,345,678,901 rejected   999:00"));
     assertThat(line.length() < 80, is(true));
   }
 

@@ -45,11 +45,14 @@ class PipelineTestTest {
 
     AssertionError failure =
         assertThrows(
-            AssertionError.class, () -> result.expect(OUT, contains(new Word("a", 1), new Word("c", 2))));
+            AssertionError.class,
+            () -> result.expect(OUT, contains(new Word("a", 1), new Word("c", 2))));
 
     assertThat(failure.getMessage(), containsString("sink 'out' did not get what was expected"));
     assertThat(failure.getMessage(), containsString("<Word[text=c, number=2]>"));
-    assertThat(failure.getMessage(), containsString("got 2 rows\n    Word[text=a, number=1]\n    Word[text=b, number=2]"));
+    assertThat(
+        failure.getMessage(),
+        containsString("got 2 rows\n    Word[text=a, number=1]\n    Word[text=b, number=2]"));
   }
 
   @Test
@@ -64,11 +67,7 @@ class PipelineTestTest {
 
   private static Pipeline pipeline() {
     Pipeline pipeline = Pipeline.named("words");
-    pipeline
-        .read(WORDS)
-        .validate(Rules.on(Word.class).notNull(Word::text))
-        .quarantine(BAD)
-        .to(OUT);
+    pipeline.read(WORDS).validate(Rules.on(Word.class).notNull(Word::text)).quarantine(BAD).to(OUT);
     return pipeline;
   }
 }
