@@ -6,12 +6,16 @@ import dev.millrace.plan.Step;
 import dev.millrace.plan.WindowSpec;
 import dev.millrace.record.Component;
 import dev.millrace.record.Field;
+import dev.millrace.record.Kind;
 import dev.millrace.record.Shape;
+import dev.millrace.record.ValueType;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -111,6 +115,7 @@ public final class AggregateBuilder<K, T, O> {
               + target.name()
               + " @Nullable");
     }
+    sameType(target, column.type(), "the key " + column.name());
     keyTargets.add(new Step.Aggregate.KeyTarget(target, place));
   }
 
@@ -147,6 +152,7 @@ public final class AggregateBuilder<K, T, O> {
         .ifPresent(
             call -> {
               mayBeNull(call);
+              sameType(call.target(), resultType(call), call.describe());
               calls.add(call);
             });
     return this;
@@ -159,6 +165,35 @@ public final class AggregateBuilder<K, T, O> {
   @SuppressWarnings("unchecked") // set() has checked that the aggregation reads rows of T
   private Optional<Component> column(Field<?, ?> field, String argument) {
     return context.input((Field<? super T, ?>) field, argument);
+  }
+
+  /**
+   * Javac finds a common supertype for two accessors of different types; here they must be of one
+   * type.
+   */
+  private void sameType(Component target, ValueType type, String what) {
+    ValueType own = target.type();
+    boolean same =
+        own.kind() == type.kind()
+            && own.elements().equals(type.elements())
+            && Objects.equals(own.nested(), type.nested())
+            && (own.kind() != Kind.ENUM || own.javaClass() == type.javaClass());
+    if (!same) {
+      context.problem(
+          PlanCode.COMPONENT_TYPE,
+          target.name() + " is " + own.describe() + ", but " + what + " gives " + type.describe(),
+          "a component takes values of its own type",
+          "give " + target.name() + " the type " + type.describe() + ", or set another component");
+    }
+  }
+
+  private static ValueType resultType(AggregateCall call) {
+    return switch (call.function()) {
+      case COUNT, COUNT_DISTINCT, SUM_LONG -> new ValueType(Kind.LONG, long.class, List.of(), null);
+      case SUM, MEAN -> new ValueType(Kind.DOUBLE, double.class, List.of(), null);
+      case SUM_DECIMAL -> new ValueType(Kind.DECIMAL, BigDecimal.class, List.of(), null);
+      case MIN, MAX, FIRST, LAST -> Objects.requireNonNull(call.input()).type();
+    };
   }
 
   private void mayBeNull(AggregateCall call) {

@@ -38,7 +38,8 @@ public enum PlanCode implements ErrorCode {
   COMPONENT_SET_TWICE("MR-A002"),
   RESULT_MAY_BE_NULL("MR-A003"),
   KEY_COLUMN_EXPECTED("MR-A004"),
-  DAY_WITHOUT_DAYS("MR-A005");
+  DAY_WITHOUT_DAYS("MR-A005"),
+  COMPONENT_TYPE("MR-A006");
 
   private final String code;
 

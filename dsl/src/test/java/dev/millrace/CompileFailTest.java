@@ -1,0 +1,130 @@
+package dev.millrace;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import javax.tools.Diagnostic;
+import javax.tools.DiagnosticCollector;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Mistakes that do not compile, with what javac says about them. */
+class CompileFailTest {
+  private static final String FRAME =
+      """
+      import dev.millrace.*; import static dev.millrace.Aggregations.*;
+      import java.time.*; import java.util.regex.*; import java.util.*;
+      class Mistake {
+        record Sale(String shop, Instant at, double amount, long units) {}
+        record Click(String page) {}
+        record Total(String shop, double amount, long units) {}
+        static Records<Sale> records; static Events<Sale> events;
+        static final Source<Sale> SALES = Source.of("sales", Sale.class);
+        static final Sink<Click> CLICKS = Sink.of("clicks", Click.class);
+        static final Window HOUR = Window.tumbling(Duration.ofHours(1));
+        static AggregateBuilder<String, Sale, Total> totals() {
+          return events.keyBy(Sale::shop).window(HOUR).aggregate("t").as(Total.class);
+        }
+        void mistake() {
+          %s;
+        }
+      }
+      """;
+
+  @TempDir Path folder;
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "a column that does not exist | Rules.on(Sale.class).notNull(Sale::shopp) | invalid method reference",
+        "a sum of text | sum(Sale::shop) | incompatible",
+        "a sum of whole numbers as doubles | sum(Sale::units) | incompatible",
+        "a target of another type | totals().set(Total::amount, count()) | incompatible",
+        "a whole sum into a double | totals().set(Total::amount, sumLong(Sale::units)) | incompatible",
+        "an aggregation over other rows | totals().set(Total::units, countDistinct(Click::page)) | incompatible",
+        "a key before there is a time | records.keyBy(Sale::shop) | cannot find symbol",
+        "a window without a key | events.window(HOUR) | cannot find symbol",
+        "an aggregation without a window | events.keyBy(Sale::shop).aggregate(\"t\") | cannot find symbol",
+        "a sink of other rows | events.to(CLICKS) | incompatible types",
+        "a range of another type | Rules.on(Sale.class).inRange(Sale::amount, Range.closed(\"a\", \"b\")) | incompatible",
+        "a pattern for a number | Rules.on(Sale.class).matches(Sale::amount, Pattern.compile(\"1\")) | incompatible",
+        "rows after validate that nobody decided about | records.validate(Rules.on(Sale.class)).to(Sink.of(\"s\", Sale.class)) | cannot find symbol",
+        "a mapping after tryMap that nobody decided about | records.tryMap(s -> s).filter(\"x\", s -> true) | cannot find symbol",
+        "rules of other rows | records.validate(Rules.on(Click.class)) | incompatible",
+        "timestamps without lateness | records.timestamps(Sale::at) | cannot be applied",
+        "a time that is none | records.timestamps(Sale::amount, Lateness.none()) | incompatible",
+        "two columns of two types compared | Rules.on(Sale.class).compare(Sale::shop, dev.millrace.plan.Comparison.AT_MOST, Sale::units) | incompatible",
+        "a union of other rows | events.union((Events<Click>) null) | incompatible",
+        "a quarantine where a sink is wanted | events.to(Quarantine.of(\"q\")) | incompatible types",
+      })
+  void doesNotCompile(String what, String statement, String message) throws IOException {
+    List<Diagnostic<? extends JavaFileObject>> errors = compile(statement);
+
+    assertThat(what, errors, is(not(empty())));
+    Diagnostic<?> first = errors.get(0);
+    assertThat(first.getLineNumber(), is(15L));
+    assertThat(first.getMessage(Locale.ENGLISH), containsString(message));
+  }
+
+  @Test
+  void theFrameAroundTheMistakesCompiles() throws IOException {
+    assertThat(compile("totals().set(Total::amount, sum(Sale::amount)).build()"), empty());
+  }
+
+  private List<Diagnostic<? extends JavaFileObject>> compile(String statement) throws IOException {
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
+    try (StandardJavaFileManager files = compiler.getStandardFileManager(diagnostics, null, null)) {
+      compiler
+          .getTask(
+              null,
+              files,
+              diagnostics,
+              List.of(
+                  "--release",
+                  "17",
+                  "-proc:none",
+                  "-d",
+                  folder.toString(),
+                  "-cp",
+                  System.getProperty("java.class.path")),
+              null,
+              List.of(source(statement)))
+          .call();
+    }
+    List<Diagnostic<? extends JavaFileObject>> errors = new ArrayList<>();
+    for (Diagnostic<? extends JavaFileObject> diagnostic : diagnostics.getDiagnostics()) {
+      if (diagnostic.getKind() == Diagnostic.Kind.ERROR) {
+        errors.add(diagnostic);
+      }
+    }
+    return errors;
+  }
+
+  private static JavaFileObject source(String statement) {
+    return new SimpleJavaFileObject(
+        URI.create("string:///Mistake.java"), JavaFileObject.Kind.SOURCE) {
+      @Override
+      public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+        return FRAME.formatted(statement);
+      }
+    };
+  }
+}

@@ -1,0 +1,424 @@
+package dev.millrace.definition;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.millrace.Aggregations;
+import dev.millrace.Events;
+import dev.millrace.KeyedEvents;
+import dev.millrace.Lateness;
+import dev.millrace.Pipeline;
+import dev.millrace.Quarantine;
+import dev.millrace.Range;
+import dev.millrace.Records;
+import dev.millrace.Rules;
+import dev.millrace.Sink;
+import dev.millrace.Source;
+import dev.millrace.Window;
+import dev.millrace.plan.ErrorCode;
+import dev.millrace.plan.PlanCode;
+import dev.millrace.plan.Problem;
+import dev.millrace.plan.ProblemsException;
+import dev.millrace.record.Field;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What javac cannot see and plan() must say. */
+class PlanProblemsTest {
+  record Sale(
+      String shop, @Nullable String customer, Instant at, @Nullable Instant paidAt, double amount) {
+    static double taxOf(Sale sale) {
+      return sale.amount() / 5;
+    }
+
+    double tax() {
+      return taxOf(this);
+    }
+  }
+
+  record Total(String shop, double amount) {}
+
+  record Daily(String shop, LocalDate day) {}
+
+  record ShopAndCity(String shop, String city) {}
+
+  record Odd(Thread thread) {}
+
+  record Till(String id) implements Serializable {
+    String shopOf(Sale sale) {
+      return sale.shop() + id;
+    }
+  }
+
+  static final Source<Sale> SALES = Source.of("sales", Sale.class);
+  static final Sink<Sale> OUT = Sink.of("out", Sale.class);
+  static final Sink<Total> TOTALS = Sink.of("totals", Total.class);
+
+  @Test
+  void whereAColumnIsWantedNothingElseWillDo() {
+    assertThat(
+        codes(
+            p ->
+                p.read(SALES)
+                    .validate(
+                        Rules.on(Sale.class)
+                            .notNull(sale -> sale.shop())
+                            .notNull(Sale::taxOf)
+                            .notNull(Sale::tax)
+                            .notNull(new Till("t")::shopOf)
+                            .notNull(
+                                new Field<Sale, String>() {
+                                  private static final long serialVersionUID = 1L;
+
+                                  @Override
+                                  public String get(Sale row) {
+                                    return row.shop();
+                                  }
+                                }))
+                    .failOnInvalid()
+                    .to(OUT)),
+        equalTo(
+            List.of(
+                PlanCode.NOT_A_COLUMN_LAMBDA,
+                PlanCode.NOT_A_COLUMN_STATIC,
+                PlanCode.NOT_A_COLUMN_METHOD,
+                PlanCode.NOT_A_COLUMN_BOUND,
+                PlanCode.NOT_A_COLUMN_CLASS)));
+  }
+
+  @Test
+  void aProblemNamesStepFileAndLineAndSaysWhyAndWhatToWrite() {
+    Problem problem =
+        problems(
+                p ->
+                    p.read(SALES)
+                        .validate(Rules.on(Sale.class).notNull(sale -> sale.shop()))
+                        .failOnInvalid()
+                        .to(OUT))
+            .get(0);
+    assertThat(problem.where(), containsString("validate:sales (PlanProblemsTest.java:"));
+    assertThat(problem.what(), containsString("Not a column: the argument of notNull"));
+    assertThat(problem.why(), not(""));
+    assertThat(problem.fix(), containsString("Sale::"));
+    assertThat(problem.toString(), containsString("[MR-F004] "));
+  }
+
+  @Test
+  void shapesAndOutputTypesMustBeKnown() {
+    assertThat(
+        codes(p -> p.read(Source.of("odd", Odd.class)).to(Sink.of("odd-out", Odd.class))),
+        equalTo(List.of(PlanCode.SHAPE_UNSUPPORTED, PlanCode.NO_SINK)));
+    assertThat(
+        problems(p -> p.read(Source.of("odd", Odd.class)).to(Sink.of("odd-out", Odd.class)))
+            .get(0)
+            .what(),
+        containsString("Odd.thread"));
+    assertThat(
+        codes(p -> p.read(SALES).<Record>map(sale -> sale).to(Sink.of("any", Record.class))),
+        equalTo(List.of(PlanCode.OUTPUT_TYPE_UNKNOWN, PlanCode.NO_SINK, PlanCode.LEADS_NOWHERE)));
+  }
+
+  @Test
+  void aPipelineWithoutASinkAndAStepThatLeadsNowhereAreMistakes() {
+    assertThat(codes(p -> {}), equalTo(List.of(PlanCode.NO_SINK)));
+    assertThat(
+        codes(
+            p -> {
+              Records<Sale> sales = p.read(SALES);
+              sales.to(OUT);
+              ignore(sales.filter("dead end", sale -> true));
+            }),
+        equalTo(List.of(PlanCode.LEADS_NOWHERE)));
+  }
+
+  @Test
+  void aSentenceThatIsNotFinishedIsAMistake() {
+    assertThat(
+        codes(p -> ignore(p.read(SALES).validate(Rules.on(Sale.class).notNull(Sale::shop)))),
+        equalTo(List.of(PlanCode.UNFINISHED, PlanCode.NO_SINK, PlanCode.LEADS_NOWHERE)));
+    assertThat(
+        codes(
+            p ->
+                ignore(events(p).keyBy(Sale::shop).window(hours()).aggregate("x").as(Total.class))),
+        equalTo(List.of(PlanCode.UNFINISHED, PlanCode.NO_SINK, PlanCode.LEADS_NOWHERE)));
+  }
+
+  @Test
+  void stepsAndPortsHaveNamesOfTheirOwn() {
+    assertThat(
+        codes(
+            p -> p.read(SALES).filter("same", sale -> true).filter("same", sale -> false).to(OUT)),
+        equalTo(List.of(PlanCode.DUPLICATE_STEP)));
+    assertThat(
+        codes(
+            p ->
+                p.read(SALES)
+                    .validate(Rules.on(Sale.class).notNull(Sale::shop))
+                    .quarantine(Quarantine.of("out"))
+                    .to(OUT)),
+        equalTo(List.of(PlanCode.DUPLICATE_PORT)));
+    assertThat(
+        codes(p -> p.read(SALES).filter(" ", sale -> true).to(OUT)),
+        equalTo(List.of(PlanCode.EMPTY_NAME)));
+    p(
+        p ->
+            p.read(SALES)
+                .filter("same", sale -> true)
+                .named("first")
+                .filter("same", sale -> false)
+                .to(OUT));
+  }
+
+  @Test
+  void collectionsOfOtherPipelinesDoNotMix() {
+    Events<Sale> other = events(Pipeline.named("other"));
+    assertThat(
+        codes(p -> events(p).union(other).to(OUT)),
+        equalTo(List.of(PlanCode.OTHER_PIPELINE, PlanCode.NO_SINK, PlanCode.LEADS_NOWHERE)));
+  }
+
+  @Test
+  void aFunctionMustNotCaptureWhatCannotBeSent() {
+    Object secret = new Object();
+    Problem problem =
+        problems(p -> p.read(SALES).filter("odd", sale -> secret.hashCode() > 0).to(OUT)).get(0);
+    assertThat(problem.code(), is(PlanCode.CAPTURE_NOT_SERIALISABLE));
+    assertThat(problem.what(), containsString("java.lang.Object"));
+  }
+
+  @Test
+  void rulesMustMeanSomething() {
+    assertThat(validated(Rules.on(Sale.class)), equalTo(List.of(PlanCode.RULES_EMPTY)));
+    assertThat(
+        validated(Rules.on(Sale.class).notNull(Sale::shop).notNull(Sale::shop)),
+        equalTo(List.of(PlanCode.RULE_ID_TWICE)));
+    assertThat(
+        validated(Rules.on(Sale.class).named("x").notNull(Sale::shop)),
+        equalTo(List.of(PlanCode.RULE_MODIFIER_ALONE)));
+    assertThat(
+        validated(Rules.on(Sale.class).inRange(Sale::amount, Range.open(1.0, 1.0))),
+        equalTo(List.of(PlanCode.RANGE_EMPTY)));
+    assertThat(
+        codes(
+            p ->
+                p.read(SALES)
+                    .validate(Rules.on(Sale.class).notNull(Sale::shop))
+                    .quarantine(Quarantine.of("bad"), 5.0)
+                    .to(OUT)),
+        equalTo(List.of(PlanCode.FAIL_ABOVE_RANGE)));
+  }
+
+  @Test
+  void timesAndWindowsMustBePossible() {
+    assertThat(
+        codes(p -> p.read(SALES).timestamps(Sale::paidAt, Lateness.none()).to(OUT)),
+        equalTo(List.of(PlanCode.TIME_NULLABLE)));
+    assertThat(
+        codes(p -> p.read(SALES).timestamps(Sale::at, Lateness.of(Duration.ofMinutes(-1))).to(OUT)),
+        equalTo(List.of(PlanCode.LATENESS_NEGATIVE)));
+    assertThat(
+        codes(
+            p ->
+                totals(
+                    events(p).keyBy(Sale::shop),
+                    Window.sliding(Duration.ofHours(1), Duration.ofHours(2)))),
+        equalTo(List.of(PlanCode.WINDOW_SIZE)));
+  }
+
+  @Test
+  void aNotNullRuleBeforeTimestampsIsAPromise() {
+    p(
+        p ->
+            p.read(SALES)
+                .validate(Rules.on(Sale.class).notNull(Sale::paidAt))
+                .dropInvalid()
+                .timestamps(Sale::paidAt, Lateness.none())
+                .to(OUT));
+  }
+
+  @Test
+  void keysMustHaveOneEncodingAndCover() {
+    assertThat(
+        codes(p -> totals(events(p).keyBy(Sale::amount), hours())),
+        equalTo(List.of(PlanCode.KEY_NOT_DETERMINISTIC, PlanCode.KEY_COLUMN_EXPECTED)));
+    assertThat(
+        codes(p -> totals(events(p).keyBy(ShopAndCity.class), hours())),
+        equalTo(List.of(PlanCode.KEY_NOT_BOUND, PlanCode.NO_SINK, PlanCode.LEADS_NOWHERE)));
+    assertThat(
+        codes(
+            p ->
+                events(p)
+                    .keyBy(Sale::customer)
+                    .window(hours())
+                    .aggregate("totals")
+                    .as(Total.class)
+                    .key(Total::shop, Sale::customer)
+                    .set(Total::amount, Aggregations.sum(Sale::amount))
+                    .build()
+                    .to(TOTALS)),
+        equalTo(List.of(PlanCode.KEY_NULLABLE)));
+  }
+
+  @Test
+  void everyComponentIsSetOnceAndCanHoldItsResult() {
+    assertThat(
+        codes(
+            p ->
+                events(p)
+                    .keyBy(Sale::shop)
+                    .window(hours())
+                    .aggregate("totals")
+                    .as(Total.class)
+                    .key(Total::shop, Sale::shop)
+                    .key(Total::shop, Sale::shop)
+                    .build()
+                    .to(TOTALS)),
+        equalTo(List.of(PlanCode.COMPONENT_SET_TWICE, PlanCode.COMPONENT_NOT_SET)));
+    assertThat(
+        codes(
+            p ->
+                events(p)
+                    .keyBy(Sale::shop)
+                    .window(hours())
+                    .aggregate("totals")
+                    .as(Total.class)
+                    .key(Total::shop, Sale::shop)
+                    .set(
+                        Total::amount,
+                        Aggregations.sum(Sale::amount).where("paid", (Sale sale) -> true))
+                    .build()
+                    .to(TOTALS)),
+        equalTo(List.of(PlanCode.RESULT_MAY_BE_NULL)));
+    assertThat(
+        codes(
+            p ->
+                events(p)
+                    .keyBy(Sale::shop)
+                    .window(hours())
+                    .aggregate("totals")
+                    .as(Total.class)
+                    .key(Total::amount, Sale::shop)
+                    .set(Total::shop, Aggregations.last(Sale::amount))
+                    .build()
+                    .to(TOTALS)),
+        equalTo(List.of(PlanCode.COMPONENT_TYPE, PlanCode.COMPONENT_TYPE)));
+    assertThat(
+        codes(
+            p ->
+                events(p)
+                    .keyBy(Sale::shop)
+                    .window(hours())
+                    .aggregate("daily")
+                    .as(Daily.class)
+                    .key(Daily::shop, Sale::shop)
+                    .day(Daily::day)
+                    .build()
+                    .to(Sink.of("daily", Daily.class))),
+        equalTo(List.of(PlanCode.DAY_WITHOUT_DAYS)));
+  }
+
+  @Test
+  void allProblemsAreToldAtOnce() {
+    ProblemsException thrown =
+        assertThrows(
+            ProblemsException.class,
+            () -> {
+              Pipeline pipeline = Pipeline.named("many");
+              ignore(pipeline.read(SALES).filter(" ", sale -> true));
+              ignore(pipeline.plan());
+            });
+    assertThat(thrown.getMessage(), containsString("pipeline 'many' has 3 problems:\n  [MR-P007]"));
+    assertThat(thrown.problems().size(), is(3));
+  }
+
+  @Test
+  void aCalendarDayHasADate() {
+    p(
+        p ->
+            events(p)
+                .keyBy(Sale::shop)
+                .window(Window.calendarDays(ZoneOffset.UTC))
+                .aggregate("daily")
+                .as(Daily.class)
+                .key(Daily::shop, Sale::shop)
+                .day(Daily::day)
+                .build()
+                .to(Sink.of("daily", Daily.class)));
+  }
+
+  @Test
+  void thePageOfErrorsExplainsEveryCodeOfThePlan() throws IOException {
+    Set<String> explained = new TreeSet<>();
+    Pattern.compile("^## (MR-[AFKPSTV]\\d+) \\S", Pattern.MULTILINE)
+        .matcher(Files.readString(Path.of("../docs/errors.md")))
+        .results()
+        .forEach(heading -> explained.add(heading.group(1)));
+    Set<String> codes = new TreeSet<>();
+    Arrays.stream(PlanCode.values()).forEach(code -> codes.add(code.code()));
+    assertThat(explained, equalTo(codes));
+    assertThat(EnumSet.allOf(PlanCode.class).size(), is(codes.size()));
+  }
+
+  private static List<ErrorCode> validated(Rules<Sale> rules) {
+    return codes(p -> p.read(SALES).validate(rules).failOnInvalid().to(OUT));
+  }
+
+  private static Events<Sale> events(Pipeline pipeline) {
+    return pipeline.read(SALES).timestamps(Sale::at, Lateness.none());
+  }
+
+  private static Window hours() {
+    return Window.tumbling(Duration.ofHours(1));
+  }
+
+  private static void totals(KeyedEvents<?, Sale> keyed, Window window) {
+    keyed
+        .window(window)
+        .aggregate("totals")
+        .as(Total.class)
+        .key(Total::shop, Sale::shop)
+        .set(Total::amount, Aggregations.sum(Sale::amount))
+        .build()
+        .to(TOTALS);
+  }
+
+  private static void p(Consumer<Pipeline> define) {
+    Pipeline pipeline = Pipeline.named("shop");
+    define.accept(pipeline);
+    assertThat(pipeline.plan().pipeline(), is("shop"));
+  }
+
+  private static List<ErrorCode> codes(Consumer<Pipeline> define) {
+    return problems(define).stream().map(Problem::code).toList();
+  }
+
+  private static List<Problem> problems(Consumer<Pipeline> define) {
+    Pipeline pipeline = Pipeline.named("shop");
+    define.accept(pipeline);
+    return assertThrows(ProblemsException.class, () -> ignore(pipeline.plan())).problems();
+  }
+
+  /** Stage methods want their result used; here the point is what happens when it is not. */
+  private static void ignore(Object result) {
+    assertThat(result, not(equalTo(null)));
+  }
+}

@@ -1,0 +1,133 @@
+package dev.millrace.definition;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasToString;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+
+import dev.millrace.Aggregations;
+import dev.millrace.Events;
+import dev.millrace.Lateness;
+import dev.millrace.Pipeline;
+import dev.millrace.Sink;
+import dev.millrace.Source;
+import dev.millrace.Window;
+import dev.millrace.plan.Plan;
+import dev.millrace.record.Fn;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What a valid plan says of itself. */
+class PlanTest {
+  record Sale(String shop, Instant at, double amount) {
+    static Sale copy(Sale sale) {
+      return new Sale(sale.shop(), sale.at(), sale.amount());
+    }
+  }
+
+  record Total(String shop, Instant from, double amount, long sales) {}
+
+  static final Source<Sale> EAST = Source.of("east", Sale.class);
+  static final Source<Sale> WEST = Source.of("west", Sale.class);
+  static final Sink<Total> TOTALS = Sink.of("totals", Total.class);
+  static final Sink<Sale> COPIES = Sink.of("copies", Sale.class);
+
+  @Test
+  void theSameDefinitionHasTheSameTextAndFingerprint() {
+    Plan first = plan(sale -> sale.amount() > 0, Duration.ofHours(1));
+    Plan second = plan(sale -> sale.amount() > 0, Duration.ofHours(1));
+
+    assertThat(second.describe(), equalTo(first.describe()));
+    assertThat(second.fingerprints(), equalTo(first.fingerprints()));
+    assertThat(second.fingerprint(), equalTo(first.fingerprint()));
+    assertThat(second.changesSince(first.fingerprints()), empty());
+  }
+
+  @Test
+  void changedCodeIsReportedOnThatStepAlone() {
+    Plan before = plan(sale -> sale.amount() > 0, Duration.ofHours(1));
+    Plan after = plan(sale -> sale.amount() > 1, Duration.ofHours(1));
+
+    assertThat(
+        after.changesSince(before.fingerprints()),
+        contains(hasToString("filter:positive: code changed")));
+    assertThat(after.fingerprint(), not(before.fingerprint()));
+    assertThat(after.describe(), equalTo(before.describe()));
+  }
+
+  @Test
+  void aChangedParameterIsAChangedDefinitionOfThatStepAlone() {
+    Plan before = plan(sale -> sale.amount() > 0, Duration.ofHours(1));
+    Plan after = plan(sale -> sale.amount() > 0, Duration.ofHours(2));
+
+    assertThat(
+        after.changesSince(before.fingerprints()),
+        contains(hasToString("aggregate:totals: definition changed")));
+  }
+
+  @Test
+  void stepsThatCameAndWentAreTold() {
+    Plan before = plan(sale -> sale.amount() > 0, Duration.ofHours(1));
+    Pipeline small = Pipeline.named("shops");
+    small.read(EAST).to(COPIES);
+
+    assertThat(
+        small.plan().changesSince(before.fingerprints()).stream().map(Object::toString).toList(),
+        contains(
+            "write:copies: added",
+            "timestamps:east: removed",
+            "read:west: removed",
+            "timestamps:west: removed",
+            "union:east: removed",
+            "filter:positive: removed",
+            "aggregate:totals: removed",
+            "write:totals: removed"));
+  }
+
+  @Test
+  void lineageIsExactThroughTypedStepsAndCoarseBehindCode() {
+    Plan plan = plan(sale -> sale.amount() > 0, Duration.ofHours(1));
+    assertThat(
+        plan.lineage().origins("totals", "amount"), is(Set.of("east.amount", "west.amount")));
+    assertThat(plan.lineage().origins("totals", "from"), is(Set.of("the window's time")));
+
+    Pipeline mapped = Pipeline.named("shops");
+    mapped.read(EAST).map(Sale::copy).to(COPIES);
+    assertThat(
+        mapped.plan().lineage().origins("copies", "shop"), is(Set.of("east.* via map:Sale")));
+  }
+
+  @Test
+  void everyStepComesAfterItsInputs() {
+    Plan plan = plan(sale -> sale.amount() > 0, Duration.ofHours(1));
+    for (var step : plan.steps()) {
+      for (var input : step.inputs()) {
+        assertThat(plan.steps().indexOf(input) < plan.steps().indexOf(step), is(true));
+      }
+    }
+  }
+
+  private static Plan plan(Fn<Sale, Boolean> positive, Duration window) {
+    Pipeline pipeline = Pipeline.named("shops");
+    Events<Sale> east = pipeline.read(EAST).timestamps(Sale::at, Lateness.none());
+    Events<Sale> west = pipeline.read(WEST).timestamps(Sale::at, Lateness.none());
+    east.union(west)
+        .filter("positive", positive)
+        .keyBy(Sale::shop)
+        .window(Window.tumbling(window))
+        .aggregate("totals")
+        .as(Total.class)
+        .key(Total::shop, Sale::shop)
+        .start(Total::from)
+        .set(Total::amount, Aggregations.sum(Sale::amount))
+        .set(Total::sales, Aggregations.count())
+        .build()
+        .to(TOTALS);
+    return pipeline.plan();
+  }
+}
