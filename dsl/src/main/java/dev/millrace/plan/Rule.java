@@ -136,7 +136,10 @@ public sealed interface Rule extends Serializable {
 
     @Override
     public String canonical() {
-      return column.name() + " " + pattern.flags() + " " + pattern;
+      return column.name()
+          + " matches "
+          + pattern
+          + (pattern.flags() == 0 ? "" : " with flags " + pattern.flags());
     }
 
     @Override

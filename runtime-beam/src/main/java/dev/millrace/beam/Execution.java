@@ -4,6 +4,7 @@ import dev.millrace.connect.Bindings;
 import dev.millrace.connect.InputPartition;
 import dev.millrace.connect.Ports;
 import dev.millrace.connect.SinkBinding;
+import dev.millrace.connect.SourceBinding;
 import dev.millrace.engine.Closing;
 import dev.millrace.engine.Limits;
 import dev.millrace.engine.Manifest;
@@ -19,6 +20,7 @@ import dev.millrace.plan.Step;
 import dev.millrace.publish.OpenRun;
 import dev.millrace.publish.PublicationLayout;
 import dev.millrace.publish.Publisher;
+import dev.millrace.record.Shape;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -39,9 +41,12 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs a plan in this process, to its end. */
 public final class Execution {
+  private static final Logger LOG = LoggerFactory.getLogger(Execution.class);
   private static final DateTimeFormatter RUN_TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
   private static final long BYTES_PER_SHUFFLE_GROUP = 64L << 20;
@@ -87,6 +92,7 @@ public final class Execution {
     if (!problems.isEmpty()) {
       throw new ProblemsException("the bindings of pipeline '" + plan.pipeline() + "'", problems);
     }
+    plan.reads().forEach(read -> tellNotices(read, bindings.sources().get(read.port())));
     PublicationLayout layout = layout();
     Publisher publisher = Publisher.of(layout);
     try (OpenRun open = publisher.begin(run)) {
@@ -97,6 +103,13 @@ public final class Execution {
         throw failed(layout, open, failure);
       }
     }
+  }
+
+  @SuppressWarnings("unchecked") // the bindings' check has compared the types
+  private <T> void tellNotices(Step.Read read, SourceBinding<T> binding) {
+    binding
+        .notices(read.port(), (Shape<T>) read.shape())
+        .forEach(notice -> LOG.warn("{}: {}", read.port(), bindings.shown(notice)));
   }
 
   private PipelineResult.State runBeam(OpenRun open) throws IOException {

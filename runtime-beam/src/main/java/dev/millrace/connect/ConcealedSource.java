@@ -20,6 +20,11 @@ record ConcealedSource<T>(SourceBinding<T> binding, Secrets secrets) implements 
   }
 
   @Override
+  public List<String> notices(String port, Shape<T> shape) {
+    return binding.notices(port, shape).stream().map(secrets::conceal).toList();
+  }
+
+  @Override
   public List<InputPartition> partitions(Shape<T> shape, long extentBytes) throws IOException {
     try {
       return binding.partitions(shape, extentBytes);

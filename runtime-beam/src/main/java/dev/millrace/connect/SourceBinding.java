@@ -23,6 +23,14 @@ public interface SourceBinding<T> extends Serializable {
   List<Problem> check(String port, Shape<T> shape);
 
   /**
+   * What is worth knowing and no mistake, one sentence each: columns of the place that nobody
+   * reads. Told once, before the first row.
+   */
+  default List<String> notices(String port, Shape<T> shape) {
+    return List.of();
+  }
+
+  /**
    * The partitions there are now, each cut into extents that can be read on their own. Called once
    * per run, on a worker. Deterministic: the same place in the same state gives the same list.
    *

@@ -82,7 +82,7 @@ public final class GroupMerge implements AutoCloseable {
 
   private void push(AggregateResults results) {
     if (results.size() > 0) {
-      stage.accept(results.take());
+      stage.acceptNew(results.take());
     }
   }
 

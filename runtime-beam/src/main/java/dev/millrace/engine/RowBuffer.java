@@ -28,6 +28,7 @@ final class RowBuffer<T> implements InputBatch<T> {
   private int[] ends;
   private int size;
   private long unreadableBytes;
+  private Tally handedOver = new Tally();
 
   RowBuffer(Shape<T> shape, String partition, long partitionHash, Limits limits) {
     this.shape = shape;
@@ -67,6 +68,7 @@ final class RowBuffer<T> implements InputBatch<T> {
       starts = Arrays.copyOf(starts, 2 * size);
       ends = Arrays.copyOf(ends, 2 * size);
     }
+    count(position);
     positions[size] = position;
     starts[size] = raw.size();
     raw.writeBytes(bytes, from, to - from);
@@ -83,6 +85,7 @@ final class RowBuffer<T> implements InputBatch<T> {
       Rejection.Stage stage,
       List<Failure> failures,
       @Nullable Throwable exception) {
+    count(position);
     for (ColumnBuilder column : columns) {
       if (column.size() > size) {
         column.truncate(size);
@@ -98,6 +101,21 @@ final class RowBuffer<T> implements InputBatch<T> {
             List.copyOf(failures),
             exception == null ? null : Rejects.described(exception)));
     unreadableBytes += to - from;
+  }
+
+  private void count(long position) {
+    handedOver.add(
+        1, Tally.firstHash(partitionHash, position), Tally.secondHash(partitionHash, position));
+  }
+
+  /**
+   * What the reader has handed over since the last call, by its positions: counted before there is
+   * a block.
+   */
+  Tally takeTally() {
+    Tally taken = handedOver;
+    handedOver = new Tally();
+    return taken;
   }
 
   /** Records since the last {@link #take}, readable or not. */

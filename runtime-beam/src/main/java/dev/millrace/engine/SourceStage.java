@@ -63,11 +63,8 @@ public final class SourceStage<T> {
   }
 
   private void push(RowBuffer<T> buffer, Stage stage) {
-    // Unreadable records first: the ledger counts them as read before anything else can fail.
-    for (UnreadableRecord record : buffer.takeUnreadable()) {
-      stage.ledger().account(read.name(), Ledger.Place.IN).add(record.tally());
-      stage.rejects().unreadable(record);
-    }
+    stage.ledger().account(read.name(), Ledger.Place.IN).add(buffer.takeTally());
+    buffer.takeUnreadable().forEach(stage.rejects()::unreadable);
     Block<T> block = buffer.take();
     if (!block.live().isEmpty()) {
       stage.accept(block);

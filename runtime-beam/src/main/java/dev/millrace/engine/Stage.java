@@ -65,12 +65,21 @@ public final class Stage implements Closeable {
     return rejects;
   }
 
-  /** Takes all live rows of a block; their ids are counted as coming in. */
-  void accept(Block<?> block) {
+  /** Takes all live rows of a block that were made here; their ids are counted as coming in. */
+  void acceptNew(Block<?> block) {
     RowBatch batch = RowBatch.of(block);
     batch.count(block.live(), ledger.account(plan.entry().name(), Ledger.Place.IN));
+    push(batch);
+  }
+
+  /** Takes all live rows of a block that its reader has counted. */
+  void accept(Block<?> block) {
+    push(RowBatch.of(block));
+  }
+
+  private void push(RowBatch batch) {
     for (Operator operator : first) {
-      operator.process(batch, block.live());
+      operator.process(batch, batch.block().live());
     }
   }
 

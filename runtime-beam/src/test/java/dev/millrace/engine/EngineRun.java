@@ -77,7 +77,7 @@ final class EngineRun {
       int next = from;
       while (next < to) {
         int end = Math.min(to, next + 1 + random.nextInt(limits.blockRows()));
-        stage.accept(block(shape, rows, next, end));
+        stage.acceptNew(block(shape, rows, next, end));
         next = end;
       }
       receipts.add(stage.finish(List.of()));

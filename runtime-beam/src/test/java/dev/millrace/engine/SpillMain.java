@@ -63,7 +63,7 @@ final class SpillMain {
         Limits before = new Limits(2048, 1 << 20, 2 << 20, 1);
         try (Stage read = stage(plan, plan.reads().get(0), outlets, before, into(merge))) {
           for (int from = 0; from < ROWS; from += BLOCK) {
-            read.accept(block(from, hot));
+            read.acceptNew(block(from, hot));
           }
           read.finish(List.of());
         }

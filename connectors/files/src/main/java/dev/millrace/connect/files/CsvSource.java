@@ -125,7 +125,8 @@ public final class CsvSource implements SourceBinding<Object> {
    * What is worth knowing though nothing is wrong: columns that no component reads, by file. Opens
    * every file.
    */
-  public List<String> notices(String port, Shape<?> shape) {
+  @Override
+  public List<String> notices(String port, Shape<Object> shape) {
     return new CsvCheck(port, shape, path, format, columns).notices();
   }
 
