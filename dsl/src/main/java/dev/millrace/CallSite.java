@@ -5,7 +5,12 @@ import java.util.Set;
 /** The author's line that called into the language. */
 final class CallSite {
   private static final Set<String> OURS =
-      Set.of("dev.millrace", "dev.millrace.plan", "dev.millrace.record", "dev.millrace.aggregate");
+      Set.of(
+          "dev.millrace",
+          "dev.millrace.plan",
+          "dev.millrace.record",
+          "dev.millrace.aggregate",
+          "dev.millrace.code");
 
   private CallSite() {}
 

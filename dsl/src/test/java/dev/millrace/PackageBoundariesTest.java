@@ -21,12 +21,16 @@ class PackageBoundariesTest {
           .definedBy("dev.millrace.plan")
           .layer("aggregate")
           .definedBy("dev.millrace.aggregate")
+          .layer("code")
+          .definedBy("dev.millrace.code")
           .layer("record")
           .definedBy("dev.millrace.record")
           .whereLayer("language")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("plan")
           .mayOnlyBeAccessedByLayers("language")
+          .whereLayer("code")
+          .mayOnlyBeAccessedByLayers("plan")
           .whereLayer("aggregate")
           .mayOnlyBeAccessedByLayers("plan", "language");
 

@@ -1,5 +1,6 @@
 package dev.millrace.plan;
 
+import dev.millrace.code.CodeFingerprint;
 import dev.millrace.record.Fn;
 import java.io.Serializable;
 

@@ -21,7 +21,7 @@ import java.util.List;
  */
 final class FoldOperator extends Operator {
   private final Step.Aggregate step;
-  private final GroupTable groups;
+  private GroupTable groups;
   private final WindowAssigner windows;
   private final List<ComponentCodec> keyCodecs;
   private final ByteOutput key = new ByteOutput();
@@ -134,7 +134,8 @@ final class FoldOperator extends Operator {
       }
       groups.write(slot, packed[group]);
     }
-    groups.clear();
+    // A new table, not a cleared one: what grew to the budget must not count against it again.
+    groups = new GroupTable(step);
     for (int group = 0; group < shuffleGroups; group++) {
       if (packed[group] != null) {
         partials.ship(step, group, packed[group].toByteArray());

@@ -20,7 +20,7 @@ public final class GroupMerge implements AutoCloseable {
   private final Step.Aggregate step;
   private final Stage stage;
   private final Limits limits;
-  private final GroupTable groups;
+  private GroupTable groups;
   private final GroupSpill spill;
 
   /**
@@ -52,7 +52,8 @@ public final class GroupMerge implements AutoCloseable {
 
   private void spillGroups() throws IOException {
     spill.write(groups);
-    groups.clear();
+    // A new table, not a cleared one: what grew to the budget must not count against it again.
+    groups = new GroupTable(step);
   }
 
   /** Pushes the results of everything merged so far. */
@@ -86,10 +87,9 @@ public final class GroupMerge implements AutoCloseable {
     }
   }
 
-  /** Frees the table and deletes what was spilled. */
+  /** Deletes what was spilled. */
   @Override
   public void close() {
-    groups.clear();
     spill.close();
   }
 }

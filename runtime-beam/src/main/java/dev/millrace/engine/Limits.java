@@ -15,8 +15,13 @@ public record Limits(int blockRows, long blockBytes, long foldBytes, int shuffle
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** 2,048 rows or 1 MiB a block, 64 MiB a table. */
+  private static final long MOST_FOLD_BYTES = 64L << 20;
+  private static final long LEAST_FOLD_BYTES = 1L << 20;
+
+  /** 2,048 rows or 1 MiB a block; a 32nd of this JVM's heap, at most 64 MiB, a table. */
   public static Limits forShuffleGroups(int shuffleGroups) {
-    return new Limits(2048, 1L << 20, 64L << 20, shuffleGroups);
+    long share = Runtime.getRuntime().maxMemory() / 32;
+    long foldBytes = Math.max(LEAST_FOLD_BYTES, Math.min(MOST_FOLD_BYTES, share));
+    return new Limits(2048, 1L << 20, foldBytes, shuffleGroups);
   }
 }

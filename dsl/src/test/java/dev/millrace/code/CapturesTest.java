@@ -1,4 +1,4 @@
-package dev.millrace.plan;
+package dev.millrace.code;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;

@@ -1,4 +1,4 @@
-package dev.millrace.plan;
+package dev.millrace.code;
 
 import java.lang.invoke.MethodHandleInfo;
 import java.util.ArrayDeque;

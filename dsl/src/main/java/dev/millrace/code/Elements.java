@@ -1,4 +1,4 @@
-package dev.millrace.plan;
+package dev.millrace.code;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -1,4 +1,4 @@
-package dev.millrace.plan;
+package dev.millrace.code;
 
 import dev.millrace.record.SerializedCode;
 import java.io.Serializable;

@@ -1,4 +1,4 @@
-package dev.millrace.plan;
+package dev.millrace.code;
 
 /** By how many slots an instruction changes the operand stack (JVMS chapter 6.5). */
 final class StackEffect {

@@ -1,4 +1,4 @@
-package dev.millrace.plan;
+package dev.millrace.code;
 
 import java.io.IOException;
 import java.io.InputStream;
