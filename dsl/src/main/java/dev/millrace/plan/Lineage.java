@@ -88,9 +88,9 @@ public final class Lineage {
     Set<String> all = new TreeSet<>();
     for (Set<String> origins : input.values()) {
       for (String origin : origins) {
-        boolean coarse = origin.contains(" via ");
-        all.add(
-            coarse ? origin : origin.substring(0, origin.indexOf('.')) + ".* via " + step.name());
+        int dot = origin.indexOf('.');
+        boolean exact = dot > 0 && !origin.contains(" via ");
+        all.add(exact ? origin.substring(0, dot) + ".* via " + step.name() : origin);
       }
     }
     Map<String, Set<String>> columns = new LinkedHashMap<>();

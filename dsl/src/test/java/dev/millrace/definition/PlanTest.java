@@ -103,6 +103,29 @@ class PlanTest {
   }
 
   @Test
+  void codeBehindAnAggregationStillNamesTheWindowsTime() {
+    Pipeline pipeline = Pipeline.named("shops");
+    pipeline
+        .read(EAST)
+        .timestamps(Sale::at, Lateness.none())
+        .keyBy(Sale::shop)
+        .window(Window.tumbling(Duration.ofHours(1)))
+        .aggregate("totals")
+        .as(Total.class)
+        .key(Total::shop, Sale::shop)
+        .start(Total::from)
+        .set(Total::amount, Aggregations.sum(Sale::amount))
+        .set(Total::sales, Aggregations.count())
+        .build()
+        .map(total -> new Total(total.shop(), total.from(), -total.amount(), total.sales()))
+        .to(TOTALS);
+
+    assertThat(
+        pipeline.plan().lineage().origins("totals", "amount"),
+        is(Set.of("east.* via map:Total", "the window's time")));
+  }
+
+  @Test
   void everyStepComesAfterItsInputs() {
     Plan plan = plan(sale -> sale.amount() > 0, Duration.ofHours(1));
     for (var step : plan.steps()) {
