@@ -34,9 +34,26 @@ record ConcealedSource<T>(SourceBinding<T> binding, Secrets secrets) implements 
   }
 
   @Override
-  public RowReader<T> open(Shape<T> shape, Extent extent) throws IOException {
+  public boolean isUnbounded() {
+    return binding.isUnbounded();
+  }
+
+  @Override
+  public StreamReader<T> follow(
+      Shape<T> shape, Projection projection, String partition, byte[] resumePoint)
+      throws IOException {
     try {
-      return binding.open(shape, extent);
+      return binding.follow(shape, projection, partition, resumePoint);
+    } catch (IOException e) {
+      throw secrets.conceal(e);
+    }
+  }
+
+  @Override
+  public RowReader<T> open(Shape<T> shape, Projection projection, Extent extent)
+      throws IOException {
+    try {
+      return binding.open(shape, projection, extent);
     } catch (IOException e) {
       throw secrets.conceal(e);
     }

@@ -52,7 +52,7 @@ record RowsSource<T>(String shape, long fingerprint, int version, ArrayList<Rows
   }
 
   @Override
-  public RowReader<T> open(Shape<T> wanted, Extent extent) {
+  public RowReader<T> open(Shape<T> wanted, Projection projection, Extent extent) {
     if (!fits(wanted)) {
       throw new CorruptDataException("the rows are " + shape + ", not " + wanted.describe());
     }

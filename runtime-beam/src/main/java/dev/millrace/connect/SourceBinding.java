@@ -7,7 +7,8 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * Where a source's rows come from.
+ * Where a source's rows come from: a bounded source is read once, extent by extent ({@link #open});
+ * an unbounded one is followed, partition by partition ({@link #follow}).
  *
  * @param <T> the rows it can give; a binding that reads any shape by name is a {@code
  *     SourceBinding<T>} for every T
@@ -31,14 +32,39 @@ public interface SourceBinding<T> extends Serializable {
   }
 
   /**
-   * The partitions there are now, each cut into extents that can be read on their own. Called once
-   * per run, on a worker. Deterministic: the same place in the same state gives the same list.
+   * Whether rows keep coming. A run that reads any such source is a stream: see {@link #follow}.
+   */
+  default boolean isUnbounded() {
+    return false;
+  }
+
+  /**
+   * The partitions there are now; those of a bounded source cut into extents that can be read on
+   * their own. Called on a worker. Deterministic: the same place in the same state gives the same
+   * list.
    *
    * @param extentBytes about how many bytes an extent should have; a partition that cannot be cut
    *     has one extent
    */
   List<InputPartition> partitions(Shape<T> shape, long extentBytes) throws IOException;
 
-  /** Opens an extent for reading, from its first row. */
-  RowReader<T> open(Shape<T> shape, Extent extent) throws IOException;
+  /**
+   * Opens an extent of a bounded source for reading, from its first row.
+   *
+   * @param projection what has to be read
+   */
+  RowReader<T> open(Shape<T> shape, Projection projection, Extent extent) throws IOException;
+
+  /**
+   * Opens a partition of an unbounded source for reading.
+   *
+   * @param projection what has to be read
+   * @param resumePoint of an earlier reader of this partition; empty to begin where the binding
+   *     says
+   */
+  default StreamReader<T> follow(
+      Shape<T> shape, Projection projection, String partition, byte[] resumePoint)
+      throws IOException {
+    throw new UnsupportedOperationException(describe() + " is bounded");
+  }
 }

@@ -1,6 +1,7 @@
 package dev.millrace.engine;
 
 import dev.millrace.connect.Extent;
+import dev.millrace.connect.Projection;
 import dev.millrace.connect.RowReader;
 import dev.millrace.connect.SourceBinding;
 import dev.millrace.plan.Problem;
@@ -40,7 +41,7 @@ public final class SourceStage<T> {
     long records = 0;
     RowBuffer<T> buffer =
         new RowBuffer<>(shape, extent.partition(), partitionHash(extent.partition()), limits);
-    try (RowReader<T> reader = binding.open(shape, extent)) {
+    try (RowReader<T> reader = binding.open(shape, Projection.all(shape), extent)) {
       boolean more = true;
       while (more) {
         more = reader.read(buffer);

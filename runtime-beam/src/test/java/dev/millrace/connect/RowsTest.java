@@ -57,7 +57,8 @@ class RowsTest {
     assertThat(partition.name(), is("rows"));
     assertThat(partition.extents(), hasSize(1));
     RecordingBatch<Line> batch = new RecordingBatch<>(SHAPE, 100);
-    try (RowReader<Line> reader = source.open(SHAPE, partition.extents().get(0))) {
+    try (RowReader<Line> reader =
+        source.open(SHAPE, Projection.all(SHAPE), partition.extents().get(0))) {
       assertThat(reader.read(batch), is(false));
     }
     assertThat(batch.positions(), contains(0L, 1L, 2L, 3L, 4L));
@@ -95,7 +96,7 @@ class RowsTest {
     Extent all = source.partitions(SHAPE, 1 << 20).get(0).extents().get(0);
     List<Line> rows = new ArrayList<>();
     List<Boolean> more = new ArrayList<>();
-    try (RowReader<Line> reader = source.open(SHAPE, all)) {
+    try (RowReader<Line> reader = source.open(SHAPE, Projection.all(SHAPE), all)) {
       do {
         RecordingBatch<Line> batch = new RecordingBatch<>(SHAPE, 2);
         more.add(reader.read(batch));
@@ -111,7 +112,7 @@ class RowsTest {
     SourceBinding<Line> source = Rows.source(Line.class, LINES);
     Extent second = source.partitions(SHAPE, 1).get(0).extents().get(1);
     RecordingBatch<Line> batch = new RecordingBatch<>(SHAPE, 9);
-    try (RowReader<Line> reader = source.open(SHAPE, second)) {
+    try (RowReader<Line> reader = source.open(SHAPE, Projection.all(SHAPE), second)) {
       reader.read(batch);
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(batch.raw().get(0));
       assertThat(reader.sha256(), is(HexFormat.of().formatHex(digest)));
@@ -168,7 +169,9 @@ class RowsTest {
             "[MR-B022] source 'lines': the rows are Other(number: long). Why: the port's rows are"
                 + " Line(stockCode: String, description: String?, quantity: int, tags:"
                 + " List<String>). Fix: make the rows with the port's type."));
-    assertThrows(CorruptDataException.class, () -> wrong.open(SHAPE, new Extent("rows", 0, 1, 0)));
+    assertThrows(
+        CorruptDataException.class,
+        () -> wrong.open(SHAPE, Projection.all(SHAPE), new Extent("rows", 0, 1, 0)));
     assertThat(Rows.source(Line.class, LINES).check("lines", SHAPE), empty());
   }
 
@@ -229,7 +232,8 @@ class RowsTest {
     SourceBinding<Rejection> source = Rows.source(Rejection.class, List.of(rejection));
     RecordingBatch<Rejection> batch = new RecordingBatch<>(shape, 9);
     try (RowReader<Rejection> reader =
-        source.open(shape, source.partitions(shape, 1).get(0).extents().get(0))) {
+        source.open(
+            shape, Projection.all(shape), source.partitions(shape, 1).get(0).extents().get(0))) {
       reader.read(batch);
     }
     Rejection read = batch.rows().get(0);
@@ -242,7 +246,7 @@ class RowsTest {
       SourceBinding<Line> source, List<Extent> extents, RecordingBatch<Line> batch)
       throws IOException {
     for (Extent extent : extents) {
-      try (RowReader<Line> reader = source.open(SHAPE, extent)) {
+      try (RowReader<Line> reader = source.open(SHAPE, Projection.all(SHAPE), extent)) {
         assertThat(reader.read(batch), is(false));
       }
     }

@@ -73,7 +73,13 @@ class SecretsTest {
         .check("invoice-lines", Shape.of(Line.class))
         .forEach(problem -> outputs.add(problem.toString()));
     outputs.add(thrown(() -> source.partitions(Shape.of(Line.class), 1)));
-    outputs.add(thrown(() -> source.open(Shape.of(Line.class), new Extent("rows", 0, 1, 0))));
+    outputs.add(
+        thrown(
+            () ->
+                source.open(
+                    Shape.of(Line.class),
+                    Projection.all(Shape.of(Line.class)),
+                    new Extent("rows", 0, 1, 0))));
     outputs.add(thrown(() -> sink.writer(Shape.of(Revenue.class), new ByteArrayOutputStream())));
     assertThat(outputs, hasSize(12));
     for (String output : outputs) {

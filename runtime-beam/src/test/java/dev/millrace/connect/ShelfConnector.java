@@ -93,7 +93,8 @@ public final class ShelfConnector implements Connector {
     }
 
     @Override
-    public RowReader<Object> open(Shape<Object> shape, Extent extent) throws IOException {
+    public RowReader<Object> open(Shape<Object> shape, Projection projection, Extent extent)
+        throws IOException {
       throw new NoSuchFileException(path + " with " + password);
     }
   }

@@ -2,6 +2,7 @@ package dev.millrace.connect.files;
 
 import dev.millrace.connect.Extent;
 import dev.millrace.connect.InputPartition;
+import dev.millrace.connect.Projection;
 import dev.millrace.connect.RowReader;
 import dev.millrace.connect.SourceBinding;
 import dev.millrace.plan.Problem;
@@ -144,7 +145,8 @@ public final class CsvSource implements SourceBinding<Object> {
    *     column
    */
   @Override
-  public RowReader<Object> open(Shape<Object> shape, Extent extent) throws IOException {
+  public RowReader<Object> open(Shape<Object> shape, Projection projection, Extent extent)
+      throws IOException {
     Path file = Path.of(extent.partition());
     int[] fieldOf = new int[shape.components().size()];
     int fieldCount = fieldOf.length;

@@ -2,6 +2,7 @@ package dev.millrace.connect.files;
 
 import dev.millrace.connect.Extent;
 import dev.millrace.connect.InputPartition;
+import dev.millrace.connect.Projection;
 import dev.millrace.connect.RowReader;
 import dev.millrace.connect.SourceBinding;
 import dev.millrace.plan.Problem;
@@ -104,7 +105,8 @@ public final class JsonlSource implements SourceBinding<Object> {
   }
 
   @Override
-  public RowReader<Object> open(Shape<Object> shape, Extent extent) throws IOException {
+  public RowReader<Object> open(Shape<Object> shape, Projection projection, Extent extent)
+      throws IOException {
     String name = extent.partition();
     ByteWindow in = new ByteWindow(name, Path.of(name), extent.start(), extent.end());
     JsonRows rows = new JsonRows(name, shape.components(), names, format);

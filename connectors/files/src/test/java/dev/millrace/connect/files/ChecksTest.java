@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.millrace.connect.Extent;
+import dev.millrace.connect.Projection;
 import dev.millrace.connect.files.Rows.Deep;
 import dev.millrace.connect.files.Rows.Order;
 import dev.millrace.connect.files.Rows.Pair;
@@ -241,7 +242,12 @@ class ChecksTest {
     IOException refused =
         assertThrows(
             IOException.class,
-            () -> Files.csv(in("a.csv")).open(shape(Pair.class), new Extent(in("a.csv"), 0, 8, 1)));
+            () ->
+                Files.csv(in("a.csv"))
+                    .open(
+                        shape(Pair.class),
+                        Projection.all(shape(Pair.class)),
+                        new Extent(in("a.csv"), 0, 8, 1)));
     assertThat(
         refused.getMessage(), containsString("has another header than when it was checked: x, y"));
   }
@@ -250,7 +256,11 @@ class ChecksTest {
   void aFileThatBecameShorterStopsTheRead() throws IOException {
     file("a.csv", "a,b\n1,2\n");
     try (var reader =
-        Files.jsonl(in("a.csv")).open(shape(Pair.class), new Extent(in("a.csv"), 0, 99, 1))) {
+        Files.jsonl(in("a.csv"))
+            .open(
+                shape(Pair.class),
+                Projection.all(shape(Pair.class)),
+                new Extent(in("a.csv"), 0, 99, 1))) {
       ByteWindow in = new ByteWindow("a.csv", folder.resolve("a.csv"), 0, 99);
       assertThat(
           assertThrows(IOException.class, in::more).getMessage(),

@@ -5,6 +5,7 @@ import dev.millrace.Rejection.Stage;
 import dev.millrace.connect.Extent;
 import dev.millrace.connect.InputBatch;
 import dev.millrace.connect.InputPartition;
+import dev.millrace.connect.Projection;
 import dev.millrace.connect.RowReader;
 import dev.millrace.connect.SourceBinding;
 import dev.millrace.record.Block;
@@ -48,7 +49,7 @@ final class Gathered<T> {
     for (InputPartition partition : source.partitions(any, extentBytes)) {
       for (Extent extent : partition.extents()) {
         all.extents.add(extent);
-        try (RowReader<T> reader = (RowReader<T>) source.open(any, extent)) {
+        try (RowReader<T> reader = (RowReader<T>) source.open(any, Projection.all(any), extent)) {
           boolean more = true;
           while (more) {
             Batch<T> batch = new Batch<>(shape, extent.partition(), batchRows, all);

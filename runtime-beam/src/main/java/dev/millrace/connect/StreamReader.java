@@ -1,0 +1,42 @@
+package dev.millrace.connect;
+
+import java.io.Closeable;
+import java.io.IOException;
+
+/**
+ * Reads one partition of a stream, from some point on. Positions ascend. Used by one thread at a
+ * time.
+ */
+public interface StreamReader<T> extends Closeable {
+  /** What can be expected of the next call. */
+  enum Reading {
+    /** There is more to read. */
+    MORE,
+    /** Nothing now; later perhaps. */
+    WAITING,
+    /** Nothing ever again: the end of a finite replay. */
+    ENDED
+  }
+
+  /**
+   * Reads what is there into {@code batch}, until it is full. Does not wait for more than what a
+   * poll of its system costs. Every record is either accepted or rejected, once.
+   */
+  Reading read(InputBatch<T> batch) throws IOException;
+
+  /**
+   * Where another reader of this partition has to begin to go on behind everything that was read so
+   * far: bytes of the connector's own, kept in checkpoints and savepoints, so headed by a version.
+   * Small.
+   */
+  byte[] resumePoint();
+
+  /**
+   * A time, in microseconds UTC, before which nothing more is expected because the partition is
+   * idle: a decision of the connector, which the engine records with the position and holds every
+   * later row against (SEMANTICS S7). {@code Long.MIN_VALUE} while it is not idle.
+   */
+  default long idleUntil() {
+    return Long.MIN_VALUE;
+  }
+}
