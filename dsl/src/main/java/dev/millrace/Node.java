@@ -2,6 +2,7 @@ package dev.millrace;
 
 import dev.millrace.plan.Invalid;
 import dev.millrace.plan.OpaqueFn;
+import dev.millrace.plan.Plan;
 import dev.millrace.plan.PlanCode;
 import dev.millrace.plan.Step;
 import dev.millrace.record.Field;
@@ -80,7 +81,7 @@ record Node<T>(Graph graph, Optional<Step> step) {
   Node<T> timestamps(Field<? super T, ?> field, Lateness lateness) {
     String site = CallSite.here();
     String name = "timestamps:" + root();
-    lateness.problem(name, site).ifPresent(problem -> graph.problems(List.of(problem)));
+    graph.problems(lateness.problems(name, site));
     return add(
         input ->
             graph
@@ -100,7 +101,15 @@ record Node<T>(Graph graph, Optional<Step> step) {
                                 + column.name()
                                 + ")) before timestamps, or make the component non-null");
                       }
-                      return new Step.Timestamps(name, site, input, column, lateness.micros());
+                      String port = lateness.latePort();
+                      return new Step.Timestamps(
+                          name,
+                          site,
+                          input,
+                          column,
+                          lateness.micros(),
+                          lateness.aheadMicros(),
+                          port == null ? Plan.nearestQuarantine(input).orElse(null) : port);
                     })
                 .orElse(null));
   }

@@ -52,6 +52,8 @@ public record Rejection(
     MAP,
     /** A rule said no. */
     VALIDATE,
+    /** It was late, or too far ahead of the clock. */
+    TIMESTAMPS,
     FEATURE,
     SINK
   }

@@ -20,7 +20,8 @@ final class Renamed {
     } else if (step instanceof Step.Validate s) {
       return new Step.Validate(name, s.site(), s.input(), s.rules(), s.invalid());
     } else if (step instanceof Step.Timestamps s) {
-      return new Step.Timestamps(name, s.site(), s.input(), s.column(), s.lateness());
+      return new Step.Timestamps(
+          name, s.site(), s.input(), s.column(), s.lateness(), s.ahead(), s.late());
     } else if (step instanceof Step.Union s) {
       return new Step.Union(name, s.site(), s.inputs());
     } else if (step instanceof Step.Aggregate s) {

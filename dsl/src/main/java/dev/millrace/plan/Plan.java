@@ -1,12 +1,15 @@
 package dev.millrace.plan;
 
 import java.io.Serializable;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -86,7 +89,26 @@ public final class Plan implements Serializable {
     if (step instanceof Step.TryMap tryMap) {
       return tryMap.invalid();
     }
+    if (step instanceof Step.Timestamps timestamps && timestamps.late() != null) {
+      return new Invalid.Quarantined(timestamps.late(), null);
+    }
     return step instanceof Step.Validate validate ? validate.invalid() : new Invalid.Failing();
+  }
+
+  /**
+   * The quarantine of a step, or of the nearest step before it that has one; where several are
+   * equally near, the author's first.
+   */
+  public static Optional<String> nearestQuarantine(Step step) {
+    Deque<Step> open = new ArrayDeque<>(List.of(step));
+    while (!open.isEmpty()) {
+      Step next = open.removeFirst();
+      if (invalidOf(next) instanceof Invalid.Quarantined quarantined) {
+        return Optional.of(quarantined.port());
+      }
+      open.addAll(next.inputs());
+    }
+    return Optional.empty();
   }
 
   /** Where every column of every sink comes from. */

@@ -27,6 +27,7 @@ final class PlanChecks {
     checks.stepNamesAreUnique();
     checks.portsAreUnique();
     checks.functionsCanBeSent();
+    checks.rowsAheadHaveAPlace();
     return checks.problems;
   }
 
@@ -137,6 +138,22 @@ final class PlanChecks {
                           "use a static method, capture only plain values, or create the object inside the function"));
                 }
               });
+    }
+  }
+
+  private void rowsAheadHaveAPlace() {
+    for (Step step : created) {
+      if (step instanceof Step.Timestamps timestamps
+          && timestamps.ahead() != Long.MAX_VALUE
+          && timestamps.late() == null) {
+        problems.add(
+            new Problem(
+                PlanCode.LATE_UNDECIDED,
+                place(step),
+                "Rows too far ahead have nowhere to go",
+                "rows that are refused are kept, and no step before this one has a quarantine",
+                "say where: Lateness.of(..).atMostAhead(..).lateTo(Quarantine.of(\"late\"))"));
+      }
     }
   }
 

@@ -174,8 +174,19 @@ public sealed interface Step extends Serializable {
    *
    * @param lateness how far behind the greatest accepted time of its partition a row may be, in
    *     microseconds (S7)
+   * @param ahead how far ahead of the reader's clock a row may be, in microseconds; {@code
+   *     Long.MAX_VALUE} for no bound
+   * @param late the quarantine port of rows that are late or too far ahead; null where nobody
+   *     decided
    */
-  record Timestamps(String name, String site, Step input, Component column, long lateness)
+  record Timestamps(
+      String name,
+      String site,
+      Step input,
+      Component column,
+      long lateness,
+      long ahead,
+      @Nullable String late)
       implements Step {
     @Override
     public List<Step> inputs() {
@@ -189,8 +200,16 @@ public sealed interface Step extends Serializable {
 
     @Override
     public List<String> definition() {
-      return List.of(
+      List<String> lines = new ArrayList<>();
+      lines.add(
           "timestamps " + column.name() + ", lateness " + Duration.of(lateness, ChronoUnit.MICROS));
+      if (ahead != Long.MAX_VALUE) {
+        lines.add("at most " + Duration.of(ahead, ChronoUnit.MICROS) + " ahead");
+      }
+      if (late != null) {
+        lines.add("late to " + late);
+      }
+      return lines;
     }
   }
 

@@ -235,6 +235,17 @@ class PlanProblemsTest {
     assertThat(
         codes(p -> p.read(SALES).timestamps(Sale::at, Lateness.of(Duration.ofMinutes(-1))).to(OUT)),
         equalTo(List.of(PlanCode.LATENESS_NEGATIVE)));
+    Lateness ahead = Lateness.none().atMostAhead(Duration.ofDays(1));
+    assertThat(
+        codes(
+            p ->
+                p.read(SALES)
+                    .timestamps(Sale::at, Lateness.none().atMostAhead(Duration.ofDays(-1)))
+                    .to(OUT)),
+        equalTo(List.of(PlanCode.LATENESS_NEGATIVE)));
+    assertThat(
+        codes(p -> p.read(SALES).timestamps(Sale::at, ahead).to(OUT)),
+        equalTo(List.of(PlanCode.LATE_UNDECIDED)));
     assertThat(
         codes(
             p ->
@@ -242,6 +253,30 @@ class PlanProblemsTest {
                     events(p).keyBy(Sale::shop),
                     Window.sliding(Duration.ofHours(1), Duration.ofHours(2)))),
         equalTo(List.of(PlanCode.WINDOW_SIZE)));
+  }
+
+  @Test
+  void lateRowsGoToTheNearestQuarantineBeforeUnlessTheAuthorNamesOne() {
+    Pipeline near = Pipeline.named("p");
+    near.read(SALES)
+        .validate(Rules.on(Sale.class).notNull(Sale::shop))
+        .quarantine(Quarantine.of("far"))
+        .validate(Rules.on(Sale.class).notNull(Sale::at))
+        .quarantine(Quarantine.of("near"))
+        .named("second")
+        .filter("large", sale -> sale.amount() > 1)
+        .timestamps(Sale::at, Lateness.none())
+        .to(OUT);
+    assertThat(near.plan().describe(), containsString("late to near"));
+    assertThat(near.plan().quarantines().get("near").size(), is(2));
+
+    Pipeline named = Pipeline.named("p");
+    named
+        .read(SALES)
+        .timestamps(
+            Sale::at, Lateness.none().atMostAhead(Duration.ofDays(1)).lateTo(Quarantine.of("late")))
+        .to(OUT);
+    assertThat(named.plan().quarantines().keySet(), is(Set.of("late")));
   }
 
   @Test
