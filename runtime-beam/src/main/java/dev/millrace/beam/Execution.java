@@ -116,14 +116,7 @@ public final class Execution {
     Pipeline beam = Pipeline.create(options);
     OutletPlan outlets = outlets(open);
     int parallelism = parallelism();
-    new Lowering(
-            beam,
-            plan,
-            bindings,
-            outlets,
-            Limits.forShuffleGroups(shuffleGroups()),
-            run,
-            parallelism)
+    new Lowering(beam, plan, bindings, outlets, Limits.ofBatch(shuffleGroups()), run, parallelism)
         .lower(closing(), open.publication());
     return beam.run().waitUntilFinish();
   }

@@ -2,11 +2,12 @@ package dev.millrace.beam;
 
 import dev.millrace.connect.Bindings;
 import dev.millrace.engine.Closing;
-import dev.millrace.engine.Ledger;
 import dev.millrace.engine.Limits;
 import dev.millrace.engine.OutletPlan;
 import dev.millrace.engine.Receipt;
 import dev.millrace.engine.StagePlan;
+import dev.millrace.engine.StageSetting;
+import dev.millrace.engine.Units;
 import dev.millrace.plan.Plan;
 import dev.millrace.plan.Step;
 import dev.millrace.publish.Publication;
@@ -72,8 +73,7 @@ final class Lowering {
     receipts.add(
         beam.apply(
             "publish/begin",
-            Create.of(new Receipt(new Ledger(), List.of(), List.of(), List.of()).toJson())
-                .withCoder(ByteArrayCoder.of())));
+            Create.of(Receipt.ofNothing().toJson()).withCoder(ByteArrayCoder.of())));
     PCollectionList.of(receipts)
         .apply("publish/receipts", Flatten.pCollections())
         .apply("publish/together", WithKeys.of(0))
@@ -89,8 +89,7 @@ final class Lowering {
         beam.apply(name + "/begin", Create.of(read.port()).withCoder(StringUtf8Coder.of()))
             .apply(name + "/list", ParDo.of(new ListFn(read.shape(), binding, parallelism)))
             .apply(name + "/deal", Reshuffle.viaRandomKey());
-    StagePlan stage = StagePlan.of(plan, read);
-    stage(name, splits, new ReadFn(read, binding, stage, outlets, limits, run));
+    stage(name, splits, new ReadFn(read, binding, setting(read)));
   }
 
   private void aggregation(Step.Aggregate step) {
@@ -99,8 +98,11 @@ final class Lowering {
         PCollectionList.of(partials.get(name))
             .apply(name + "/partials", Flatten.pCollections())
             .apply(name + "/shuffle", GroupByKey.create());
-    StagePlan stage = StagePlan.of(plan, step);
-    stage(name, groups, new MergeFn(step, stage, outlets, limits, run));
+    stage(name, groups, new MergeFn(step, setting(step)));
+  }
+
+  private StageSetting setting(Step entry) {
+    return new StageSetting(StagePlan.of(plan, entry), outlets, limits, Units.WHOLE_RUN, run);
   }
 
   private <I> void stage(String name, PCollection<I> input, StageFn<I> fn) {

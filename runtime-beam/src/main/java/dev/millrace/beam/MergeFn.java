@@ -1,9 +1,8 @@
 package dev.millrace.beam;
 
 import dev.millrace.engine.GroupMerge;
-import dev.millrace.engine.Limits;
-import dev.millrace.engine.OutletPlan;
-import dev.millrace.engine.StagePlan;
+import dev.millrace.engine.StageSetting;
+import dev.millrace.engine.TimeSpan;
 import dev.millrace.plan.Step;
 import java.io.IOException;
 import java.util.List;
@@ -18,8 +17,8 @@ final class MergeFn extends StageFn<KV<Integer, Iterable<byte[]>>> {
 
   private final Step.Aggregate step;
 
-  MergeFn(Step.Aggregate step, StagePlan plan, OutletPlan outlets, Limits limits, String run) {
-    super(plan, outlets, limits, run);
+  MergeFn(Step.Aggregate step, StageSetting setting) {
+    super(setting);
     this.step = step;
   }
 
@@ -30,7 +29,7 @@ final class MergeFn extends StageFn<KV<Integer, Iterable<byte[]>>> {
         group.getKey(),
         out,
         stage -> {
-          try (GroupMerge merge = new GroupMerge(step, stage, limits())) {
+          try (GroupMerge merge = new GroupMerge(step, stage, TimeSpan.ALL, limits())) {
             for (byte[] packed : group.getValue()) {
               merge.add(packed);
             }

@@ -2,11 +2,9 @@ package dev.millrace.beam;
 
 import dev.millrace.connect.Extent;
 import dev.millrace.connect.SourceBinding;
-import dev.millrace.engine.Limits;
-import dev.millrace.engine.OutletPlan;
 import dev.millrace.engine.Receipt;
 import dev.millrace.engine.SourceStage;
-import dev.millrace.engine.StagePlan;
+import dev.millrace.engine.StageSetting;
 import dev.millrace.plan.Step;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -19,14 +17,8 @@ final class ReadFn extends StageFn<String> {
   private final Step.Read read;
   private final SourceBinding<?> binding;
 
-  ReadFn(
-      Step.Read read,
-      SourceBinding<?> binding,
-      StagePlan plan,
-      OutletPlan outlets,
-      Limits limits,
-      String run) {
-    super(plan, outlets, limits, run);
+  ReadFn(Step.Read read, SourceBinding<?> binding, StageSetting setting) {
+    super(setting);
     this.read = read;
     this.binding = binding;
   }

@@ -1,11 +1,9 @@
 package dev.millrace.beam;
 
 import dev.millrace.engine.Limits;
-import dev.millrace.engine.OutletPlan;
-import dev.millrace.engine.Progress;
 import dev.millrace.engine.Receipt;
 import dev.millrace.engine.Stage;
-import dev.millrace.engine.StagePlan;
+import dev.millrace.engine.StageSetting;
 import dev.millrace.plan.Step;
 import java.io.IOException;
 import java.time.Clock;
@@ -26,16 +24,10 @@ abstract class StageFn<I> extends DoFn<I, byte[]> {
 
   static final TupleTag<byte[]> RECEIPTS = new TupleTag<>("receipts");
 
-  private final StagePlan plan;
-  private final OutletPlan outlets;
-  private final Limits limits;
-  private final String run;
+  private final StageSetting setting;
 
-  StageFn(StagePlan plan, OutletPlan outlets, Limits limits, String run) {
-    this.plan = plan;
-    this.outlets = outlets;
-    this.limits = limits;
-    this.run = run;
+  StageFn(StageSetting setting) {
+    this.setting = setting;
   }
 
   /** The output of an aggregation's partial aggregates. */
@@ -45,22 +37,18 @@ abstract class StageFn<I> extends DoFn<I, byte[]> {
 
   TupleTagList partialTags() {
     TupleTagList tags = TupleTagList.empty();
-    for (Step.Aggregate step : plan.aggregates()) {
+    for (Step.Aggregate step : setting.plan().aggregates()) {
       tags = tags.and(partialsOf(step));
     }
     return tags;
   }
 
   List<Step.Aggregate> aggregates() {
-    return plan.aggregates();
+    return setting.plan().aggregates();
   }
 
   Limits limits() {
-    return limits;
-  }
-
-  Progress progress() {
-    return Progress.of(run);
+    return setting.limits();
   }
 
   /** What is done with the stage of one element; gives what it has read. */
@@ -72,15 +60,12 @@ abstract class StageFn<I> extends DoFn<I, byte[]> {
    * @param number of the element among its siblings: orders its parts
    */
   final void work(int number, MultiOutputReceiver out, Work work) throws IOException {
-    String sortKey = String.format(Locale.ROOT, "%s %08d", plan.entry().name(), number);
+    String sortKey = String.format(Locale.ROOT, "%s %08d", setting.plan().entry().name(), number);
     try (Stage stage =
-        new Stage(
-            plan,
-            outlets,
+        Stage.of(
+            setting,
             sortKey,
-            limits,
-            (step, group, packed) -> out.get(partialsOf(step)).output(KV.of(group, packed)),
-            progress(),
+            (step, group, span, packed) -> out.get(partialsOf(step)).output(KV.of(group, packed)),
             Clock.systemUTC())) {
       List<Receipt.InputRead> inputs = work.with(stage);
       out.get(RECEIPTS).output(stage.finish(inputs).toJson());

@@ -15,7 +15,9 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The end of a run, with the receipts of all its work in hand: closes the ledger, judges the limits
@@ -48,6 +50,38 @@ public record Closing(
    *     allows
    */
   public Closed close(List<Receipt> receipts) {
+    return close(receipts, null);
+  }
+
+  /**
+   * Closes a unit of a stream.
+   *
+   * @throws StepFailedException as {@link #close(List)}
+   */
+  public Closed closeUnit(Units units, long unit, List<Receipt> receipts) {
+    TimeSpan span = units.span(unit);
+    return close(
+        receipts,
+        new Manifest.Unit(
+            units.name(unit),
+            Instant.ofEpochMilli(span.startMillis()).toString(),
+            Instant.ofEpochMilli(span.endMillis()).toString()));
+  }
+
+  /**
+   * The manifest of the stream, with a unit that is about to be published.
+   *
+   * @param before the stream's manifest so far; empty for its first unit
+   * @param replaced the manifest of this unit, when it was published before and a recovery makes it
+   *     again
+   * @throws StepFailedException when the unit does not follow those before it
+   */
+  public static Manifest withUnit(
+      Optional<Manifest> before, Optional<Manifest> replaced, Manifest unit) {
+    return StreamManifest.with(before.orElse(null), replaced.orElse(null), unit);
+  }
+
+  private Closed close(List<Receipt> receipts, Manifest.@Nullable Unit unit) {
     Ledger ledger = new Ledger();
     receipts.forEach(receipt -> ledger.add(receipt.ledger()));
     List<Receipt.Staged> staged =
@@ -69,7 +103,10 @@ public record Closing(
             started.toString(),
             Instant.now().toString(),
             sources,
+            unit,
+            null,
             inputs(receipts),
+            receipts.stream().flatMap(receipt -> receipt.raises().stream()).toList(),
             outputs(staged),
             rules(receipts),
             ledger);
@@ -154,13 +191,24 @@ public record Closing(
                   key.get(0),
                   key.get(1),
                   reads.stream().mapToLong(Receipt.InputRead::records).sum(),
-                  reads.stream()
-                      .map(
-                          read ->
-                              new Manifest.Input.Extent(read.start(), read.end(), read.sha256()))
-                      .toList()));
+                  joined(reads)));
         });
     return inputs;
+  }
+
+  /** Extents in order; stretches of a stream, which have no hash, are one where they meet. */
+  private static List<Manifest.Input.Extent> joined(List<Receipt.InputRead> reads) {
+    List<Manifest.Input.Extent> extents = new ArrayList<>();
+    for (Receipt.InputRead read : reads) {
+      int last = extents.size() - 1;
+      if (last >= 0 && read.sha256().isEmpty() && extents.get(last).end() == read.start()) {
+        Manifest.Input.Extent before = extents.remove(last);
+        extents.add(new Manifest.Input.Extent(before.start(), read.end(), ""));
+      } else {
+        extents.add(new Manifest.Input.Extent(read.start(), read.end(), read.sha256()));
+      }
+    }
+    return extents;
   }
 
   private List<Manifest.Output> outputs(List<Receipt.Staged> staged) {
@@ -192,6 +240,8 @@ public record Closing(
             .flatMap(part -> part.committed().values().stream())
             .mapToLong(Tally::count)
             .sum(),
+        parts.stream().mapToLong(part -> part.part().bytes()).sum(),
+        parts.size(),
         parts.stream()
             .map(Receipt.Staged::part)
             .map(part -> new Manifest.Output.Part(names.get(part), part.bytes(), part.sha256()))
@@ -209,6 +259,11 @@ public record Closing(
             Long::sum);
       }
     }
+    return sorted(counts);
+  }
+
+  /** Most broken first, by step. */
+  static List<Receipt.RuleCount> sorted(Map<Receipt.RuleCount, Long> counts) {
     return counts.entrySet().stream()
         .map(
             entry ->

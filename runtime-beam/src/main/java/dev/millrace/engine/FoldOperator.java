@@ -12,7 +12,9 @@ import dev.millrace.record.ObjectColumn;
 import dev.millrace.record.Provenance;
 import dev.millrace.record.Selection;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * {@link Step.Aggregate} before the shuffle: folds rows into groups until the bundle ends or the
@@ -26,16 +28,12 @@ final class FoldOperator extends Operator {
   private final List<ComponentCodec> keyCodecs;
   private final ByteOutput key = new ByteOutput();
   private final Partials partials;
-  private final Ledger ledger;
+  private final Books books;
+  private final Units units;
   private final long budget;
   private final int shuffleGroups;
 
-  /**
-   * @param budget bytes the table may hold before it is shipped
-   * @param shuffleGroups how many groups the shuffle has
-   */
-  FoldOperator(
-      Step.Aggregate step, Partials partials, Ledger ledger, long budget, int shuffleGroups) {
+  FoldOperator(Step.Aggregate step, Partials partials, Books books, Units units, Limits limits) {
     super(List.of());
     this.step = step;
     this.groups = new GroupTable(step);
@@ -45,17 +43,17 @@ final class FoldOperator extends Operator {
             .map(component -> step.input().shape().codec(component.index()))
             .toList();
     this.partials = partials;
-    this.ledger = ledger;
-    this.budget = budget;
-    this.shuffleGroups = shuffleGroups;
+    this.books = books;
+    this.units = units;
+    this.budget = limits.foldBytes();
+    this.shuffleGroups = limits.shuffleGroups();
   }
 
   @Override
   void process(RowBatch batch, Selection rows) {
-    batch.count(rows, ledger.account(step.name(), Ledger.Place.OUT));
+    books.count(step, Ledger.Place.OUT, batch, rows);
     Folded folded = assign(batch, rows);
     Selection pairs = Selection.of(folded.rows, folded.size);
-    batch.count(pairs, ledger.account(step.name(), Ledger.Place.FOLDED));
     int[] slots = Arrays.copyOf(folded.slots, folded.size);
     for (int i = 0; i < step.calls().size(); i++) {
       add(step.calls().get(i), groups.accumulators().get(i), batch.block(), slots, pairs);
@@ -123,24 +121,39 @@ final class FoldOperator extends Operator {
     }
   }
 
-  /** Ships everything folded so far. */
+  /** Ships everything folded so far, each window's span and each shuffle group on its own. */
   void flush() {
-    ByteOutput[] packed = new ByteOutput[shuffleGroups];
+    Map<TimeSpan, ByteOutput[]> packed = new HashMap<>();
     for (int slot = 0; slot < groups.size(); slot++) {
+      TimeSpan span = spanOf(groups.window(slot));
+      books
+          .of(units.ofSpan(span))
+          .ledger()
+          .account(step.name(), Ledger.Place.FOLDED)
+          .add(groups.tally(slot));
       int group = (int) Long.remainderUnsigned(groups.hash(slot) >>> 32, shuffleGroups);
-      if (packed[group] == null) {
-        packed[group] = new ByteOutput(1 << 10);
-        packed[group].writeByte(GroupMerge.FORMAT_VERSION);
+      ByteOutput[] ofSpan = packed.computeIfAbsent(span, key -> new ByteOutput[shuffleGroups]);
+      if (ofSpan[group] == null) {
+        ofSpan[group] = new ByteOutput(1 << 10);
+        ofSpan[group].writeByte(GroupMerge.FORMAT_VERSION);
       }
-      groups.write(slot, packed[group]);
+      groups.write(slot, ofSpan[group]);
     }
     // A new table, not a cleared one: what grew to the budget must not count against it again.
     groups = new GroupTable(step);
+    packed.forEach(this::ship);
+  }
+
+  private void ship(TimeSpan span, ByteOutput[] packed) {
     for (int group = 0; group < shuffleGroups; group++) {
       if (packed[group] != null) {
-        partials.ship(step, group, packed[group].toByteArray());
+        partials.ship(step, group, span, packed[group].toByteArray());
       }
     }
+  }
+
+  private TimeSpan spanOf(long windowStart) {
+    return units.isWholeRun() ? TimeSpan.ALL : TimeSpan.of(windowStart, windows.end(windowStart));
   }
 
   /** Pairs of row and slot. */

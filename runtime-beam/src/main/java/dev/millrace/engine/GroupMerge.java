@@ -19,16 +19,19 @@ public final class GroupMerge implements AutoCloseable {
 
   private final Step.Aggregate step;
   private final Stage stage;
+  private final long unit;
   private final Limits limits;
   private GroupTable groups;
   private final GroupSpill spill;
 
   /**
    * @param stage what stands behind the aggregation; its entry is {@code step}
+   * @param span of the groups' windows
    */
-  public GroupMerge(Step.Aggregate step, Stage stage, Limits limits) {
+  public GroupMerge(Step.Aggregate step, Stage stage, TimeSpan span, Limits limits) {
     this.step = step;
     this.stage = stage;
+    this.unit = stage.units().ofSpan(span);
     this.limits = limits;
     this.groups = new GroupTable(step);
     this.spill = new GroupSpill(step);
@@ -41,7 +44,7 @@ public final class GroupMerge implements AutoCloseable {
     if (version != FORMAT_VERSION) {
       throw new CorruptDataException("partial aggregates of format " + version);
     }
-    Tally merged = stage.ledger().account(step.name(), Ledger.Place.MERGED);
+    Tally merged = stage.ledger(unit).account(step.name(), Ledger.Place.MERGED);
     while (!in.isAtEnd()) {
       groups.merge(in, merged);
       if (groups.bytes() > limits.foldBytes()) {
@@ -83,7 +86,7 @@ public final class GroupMerge implements AutoCloseable {
 
   private void push(AggregateResults results) {
     if (results.size() > 0) {
-      stage.acceptNew(results.take());
+      stage.acceptNew(results.take(), unit);
     }
   }
 

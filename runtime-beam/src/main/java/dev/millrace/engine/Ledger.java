@@ -28,7 +28,7 @@ public final class Ledger {
     REJECTED,
     /** Dropped by a declared filter. */
     FILTERED,
-    /** Too late for its window. */
+    /** Behind the frontier of its partition. */
     LATE,
     /** Left the stage towards a sink, an aggregation or a flatMap. */
     OUT,

@@ -68,21 +68,22 @@ final class LedgerCheck {
       return ledger.get(step.name(), Place.IN);
     }
     if (step instanceof Step.Aggregate) {
-      Tally late = ledger.get(step.name(), Place.LATE);
-      arriving.subtract(late);
       same(step, arriving, Place.OUT, "was aggregated");
       same(step, ledger.get(step.name(), Place.FOLDED), Place.MERGED, "came out of the shuffle");
       return ledger.get(step.name(), Place.IN);
     }
     arriving.subtract(ledger.get(step.name(), Place.REJECTED));
     arriving.subtract(ledger.get(step.name(), Place.FILTERED));
+    arriving.subtract(ledger.get(step.name(), Place.LATE));
     return arriving;
   }
 
   private void quarantinesAreWhole() {
     for (Step step : plan.steps()) {
       if (Plan.invalidOf(step) instanceof Invalid.Quarantined) {
-        same(step, ledger.get(step.name(), Place.REJECTED), Place.COMMITTED, "was quarantined");
+        Tally refused = ledger.get(step.name(), Place.REJECTED);
+        refused.add(ledger.get(step.name(), Place.LATE));
+        same(step, refused, Place.COMMITTED, "was quarantined");
       } else if (StagePlan.unreadable(plan, step) instanceof Invalid.Quarantined) {
         same(step, ledger.get(step.name(), Place.UNREADABLE), Place.COMMITTED, "was quarantined");
       }

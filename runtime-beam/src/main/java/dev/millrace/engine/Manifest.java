@@ -8,6 +8,7 @@ import dev.millrace.plan.StepFingerprint;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a published run was: enough to identify every data set it wrote. Written as JSON beside the
@@ -22,7 +23,11 @@ import java.util.Map;
  * @param started when the run began, ISO-8601 UTC
  * @param finished when it was ready to be published, ISO-8601 UTC
  * @param sources how each source was bound, with the zone of its local times
+ * @param unit the unit of a stream that this is the manifest of; null for a whole run
+ * @param units the units that a stream has published so far; null for anything else
  * @param inputs what was read, by port and partition
+ * @param raises frontiers of idle partitions that were raised; those of a stream stand in the
+ *     manifests of its units
  * @param outputs what was published, by port and binding
  * @param rules how often each rule was broken
  * @param ledger what became of every record
@@ -37,7 +42,10 @@ public record Manifest(
     String started,
     String finished,
     Map<String, String> sources,
+    @Nullable Unit unit,
+    @Nullable PublishedUnits units,
     List<Input> inputs,
+    List<Receipt.FrontierRaise> raises,
     List<Output> outputs,
     List<Receipt.RuleCount> rules,
     Ledger ledger) {
@@ -48,10 +56,22 @@ public record Manifest(
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   /**
+   * A window of event time that was published as a whole.
+   *
+   * @param start ISO-8601 UTC
+   * @param end ISO-8601 UTC; not in it
+   */
+  public record Unit(String name, String start, String end) {}
+
+  /** What a stream has published: how many units, and which are the first and the last. */
+  public record PublishedUnits(int count, Unit first, Unit last) {}
+
+  /**
    * A partition that was read.
    *
    * @param records in it, readable or not
-   * @param extents in order; one for a partition that was not cut
+   * @param extents in order; one for a partition that was not cut. Of a stream the positions, from
+   *     where the unit before it ended
    */
   public record Input(String port, String partition, long records, List<Extent> extents) {
     /** A stretch of a partition, and the hash of its bytes. */
@@ -64,8 +84,18 @@ public record Manifest(
    * @param binding for people
    * @param folder as bound
    * @param records in all parts
+   * @param bytes in all parts
+   * @param files how many parts
+   * @param parts each of them; those of a stream stand in the manifests of its units
    */
-  public record Output(String port, String binding, String folder, long records, List<Part> parts) {
+  public record Output(
+      String port,
+      String binding,
+      String folder,
+      long records,
+      long bytes,
+      long files,
+      List<Part> parts) {
     /** A file of the folder. */
     public record Part(String name, long bytes, String sha256) {}
   }

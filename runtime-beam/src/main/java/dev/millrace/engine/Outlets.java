@@ -60,6 +60,10 @@ final class Outlets implements Closeable {
     }
   }
 
+  boolean isEmpty() {
+    return open.isEmpty() && waiting.values().stream().allMatch(List::isEmpty) && staged.isEmpty();
+  }
+
   /** Closes all parts; what was staged since the last call. */
   List<Receipt.Staged> finish() {
     waiting.forEach(this::writeWaiting);

@@ -6,6 +6,7 @@ import dev.millrace.plan.Step;
 public interface Partials {
   /**
    * @param group which of the shuffle's groups, from 0
+   * @param span of all windows in it; {@link TimeSpan#ALL} in a batch
    */
-  void ship(Step.Aggregate step, int group, byte[] packed);
+  void ship(Step.Aggregate step, int group, TimeSpan span, byte[] packed);
 }

@@ -15,19 +15,39 @@ import java.util.Map;
  * @param ledger the records it saw
  * @param rules how often each rule was broken, by step
  * @param inputs what it read
+ * @param raises frontiers of idle partitions that were raised
  * @param parts what it staged
  */
 public record Receipt(
-    Ledger ledger, List<RuleCount> rules, List<InputRead> inputs, List<Staged> parts) {
+    Ledger ledger,
+    List<RuleCount> rules,
+    List<InputRead> inputs,
+    List<FrontierRaise> raises,
+    List<Staged> parts) {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
   /** How often a rule of a step was broken. */
   public record RuleCount(String step, String rule, String severity, long count) {}
 
-  /** An extent that was read to its end. */
+  /** Nothing was done. */
+  public static Receipt ofNothing() {
+    return new Receipt(new Ledger(), List.of(), List.of(), List.of(), List.of());
+  }
+
+  /**
+   * What was read of a partition: an extent, in bytes, with the hash of its bytes; or, of a stream,
+   * the positions from where the receipt before it ended, without one.
+   */
   public record InputRead(
       String port, String partition, long start, long end, String sha256, long records) {}
+
+  /**
+   * The connector took a partition for idle behind a position (SEMANTICS S7).
+   *
+   * @param frontier microseconds UTC
+   */
+  public record FrontierRaise(String port, String partition, long position, long frontier) {}
 
   /**
    * A part file that waits to be published.

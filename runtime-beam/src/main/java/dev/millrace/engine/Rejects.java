@@ -3,14 +3,17 @@ package dev.millrace.engine;
 import dev.millrace.Rejection;
 import dev.millrace.Rejection.Failure;
 import dev.millrace.Rejection.Stage;
+import dev.millrace.engine.Ledger.Place;
 import dev.millrace.plan.Invalid;
 import dev.millrace.plan.Plan;
 import dev.millrace.plan.Problem;
+import dev.millrace.plan.Severity;
 import dev.millrace.plan.Step;
 import dev.millrace.record.Block;
 import dev.millrace.record.ByteOutput;
 import dev.millrace.record.Codec;
 import dev.millrace.record.Provenance;
+import dev.millrace.record.Selection;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -20,41 +23,39 @@ import org.jspecify.annotations.Nullable;
 /** What happens to rows that a step refuses: what its author decided, with all of SEMANTICS L3. */
 final class Rejects {
   private static final int SHOWN = 200;
+  private static final String QUARANTINE = Severity.QUARANTINE.name();
 
   private final StagePlan plan;
-  private final Outlets outlets;
-  private final Ledger ledger;
-  private final RuleCounts counts;
+  private final Books books;
   private final Progress progress;
   private final Clock clock;
 
-  Rejects(
-      StagePlan plan,
-      Outlets outlets,
-      Ledger ledger,
-      RuleCounts counts,
-      Progress progress,
-      Clock clock) {
+  Rejects(StagePlan plan, Books books, Progress progress, Clock clock) {
     this.plan = plan;
-    this.outlets = outlets;
-    this.ledger = ledger;
-    this.counts = counts;
+    this.books = books;
     this.progress = progress;
     this.clock = clock;
   }
 
-  /** Refuses a row of a batch. */
+  /**
+   * Refuses a row of a batch.
+   *
+   * @param place REJECTED or LATE
+   */
   void reject(
       Step step,
+      Place place,
       Stage stage,
       RowBatch batch,
       int row,
       List<Failure> failures,
       @Nullable Throwable exception) {
-    batch.countRow(row, ledger.account(step.name(), Ledger.Place.REJECTED));
+    Selection refused = Selection.of(new int[] {row}, 1);
+    books.count(step, place, batch, refused);
     progress.addRejected(1);
     if (stage != Stage.VALIDATE) {
-      failures.forEach(failure -> counts.addFailure(step.name(), failure.rule()));
+      failures.forEach(
+          failure -> books.countBroken(step, failure.rule(), QUARANTINE, batch, refused));
     }
     Invalid invalid = Plan.invalidOf(step);
     if (invalid instanceof Invalid.Failing) {
@@ -63,9 +64,9 @@ final class Rejects {
     if (invalid instanceof Invalid.Quarantined quarantined) {
       Block<?> block = batch.block();
       Provenance provenance = block.provenance();
-      outlets.quarantine(
+      books.quarantine(
           quarantined.port(),
-          step.name(),
+          step,
           new Rejection(
               plan.sourceName(),
               provenance.partition(),
@@ -81,28 +82,22 @@ final class Rejects {
               1,
               plan.fingerprint(step),
               exception == null ? null : described(exception)),
-          batch.firstHash(row),
-          batch.secondHash(row));
+          batch,
+          row);
     }
   }
 
   /** Refuses a record that never became a row: what happens is what the nearest step decided. */
   void unreadable(UnreadableRecord record) {
-    ledger.account(plan.entry().name(), Ledger.Place.UNREADABLE).add(record.tally());
+    books.unreadable(plan.entry(), record);
     progress.addRejected(1);
-    record.failures().forEach(failure -> counts.addFailure(plan.entry().name(), failure.rule()));
     Invalid invalid = plan.unreadable();
     if (invalid instanceof Invalid.Failing) {
       throw new StepFailedException(record.problem(plan));
     }
     if (invalid instanceof Invalid.Quarantined quarantined) {
-      Tally tally = record.tally();
-      outlets.quarantine(
-          quarantined.port(),
-          plan.entry().name(),
-          record.rejection(plan, clock.instant()),
-          tally.first(),
-          tally.second());
+      books.quarantine(
+          quarantined.port(), plan.entry(), record.rejection(plan, clock.instant()), record);
     }
   }
 

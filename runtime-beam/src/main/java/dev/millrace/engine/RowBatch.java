@@ -3,6 +3,7 @@ package dev.millrace.engine;
 import dev.millrace.record.Block;
 import dev.millrace.record.Provenance;
 import dev.millrace.record.Selection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A block on its way through a stage, with the hashes of its rows' ids, which every count along the
@@ -13,14 +14,32 @@ final class RowBatch {
   private final long[] firstHashes;
   private final long[] secondHashes;
 
-  private RowBatch(Block<?> block, long[] firstHashes, long[] secondHashes) {
+  /** Where the records of rows stand that came from others; null for rows fresh from a reader. */
+  private final long @Nullable [] positions;
+
+  private RowBatch(
+      Block<?> block, long[] firstHashes, long[] secondHashes, long @Nullable [] positions) {
     this.block = block;
     this.firstHashes = firstHashes;
     this.secondHashes = secondHashes;
+    this.positions = positions;
   }
 
-  /** A block whose rows are new here. */
+  /** A block fresh from a reader or a shuffle. */
   static RowBatch of(Block<?> block) {
+    return of(block, null);
+  }
+
+  /**
+   * Rows that were made from others.
+   *
+   * @param positions of the records they go back to, ascending
+   */
+  static RowBatch childOf(Block<?> block, long[] positions) {
+    return of(block, positions);
+  }
+
+  private static RowBatch of(Block<?> block, long @Nullable [] positions) {
     long[] first = new long[block.size()];
     long[] second = new long[block.size()];
     Provenance provenance = block.provenance();
@@ -32,12 +51,17 @@ final class RowBatch {
       first[row] = Tally.firstHash(high, low);
       second[row] = Tally.secondHash(high, low);
     }
-    return new RowBatch(block, first, second);
+    return new RowBatch(block, first, second, positions);
   }
 
   /** Other contents for the same rows at the same indexes. */
   RowBatch with(Block<?> sameRows) {
-    return new RowBatch(sameRows, firstHashes, secondHashes);
+    return new RowBatch(sameRows, firstHashes, secondHashes, positions);
+  }
+
+  /** The position of the record that a row goes back to. */
+  long position(int row) {
+    return positions == null ? block.provenance().idLow(row) : positions[row];
   }
 
   Block<?> block() {

@@ -28,19 +28,26 @@ final class RowBuffer<T> implements InputBatch<T> {
   private int[] ends;
   private int size;
   private long unreadableBytes;
-  private Tally handedOver = new Tally();
+
+  /** Positions of all records, readable or not, as they were handed over. */
+  private long[] handedOver;
+
+  private int records;
+  private long most;
 
   RowBuffer(Shape<T> shape, String partition, long partitionHash, Limits limits) {
     this.shape = shape;
     this.partition = partition;
     this.partitionHash = partitionHash;
     this.limits = limits;
+    this.most = limits.blockRows();
     int expected = Math.min(limits.blockRows(), 256);
     columns =
         shape.components().stream()
             .map(component -> shape.builder(component.index(), expected))
             .toArray(ColumnBuilder[]::new);
     positions = new long[expected];
+    handedOver = new long[expected];
     starts = new int[expected];
     ends = new int[expected];
   }
@@ -52,8 +59,7 @@ final class RowBuffer<T> implements InputBatch<T> {
 
   @Override
   public boolean isFull() {
-    return size + unreadable.size() >= limits.blockRows()
-        || raw.size() + unreadableBytes >= limits.blockBytes();
+    return records >= most || raw.size() + unreadableBytes >= limits.blockBytes();
   }
 
   @Override
@@ -104,34 +110,48 @@ final class RowBuffer<T> implements InputBatch<T> {
   }
 
   private void count(long position) {
-    handedOver.add(
-        1, Tally.firstHash(partitionHash, position), Tally.secondHash(partitionHash, position));
+    if (records == handedOver.length) {
+      handedOver = Arrays.copyOf(handedOver, 2 * records);
+    }
+    handedOver[records++] = position;
   }
 
-  /**
-   * What the reader has handed over since the last call, by its positions: counted before there is
-   * a block.
-   */
-  Tally takeTally() {
-    Tally taken = handedOver;
-    handedOver = new Tally();
-    return taken;
+  /** Takes at most so many records at a time from now on, and never more than a block holds. */
+  void atMost(long wanted) {
+    most = Math.min(wanted, limits.blockRows());
   }
 
   /** Records since the last {@link #take}, readable or not. */
   int records() {
-    return size + unreadable.size();
+    return records;
   }
 
-  List<UnreadableRecord> takeUnreadable() {
+  /**
+   * What a reader handed over.
+   *
+   * @param records all of them, counted by their positions before there was a block
+   */
+  record Taken<T>(ReadRecords records, List<UnreadableRecord> unreadable, Block<T> block) {}
+
+  /** Everything since the last call; the buffer is empty afterwards. */
+  Taken<T> take() {
+    Taken<T> taken =
+        new Taken<>(
+            new ReadRecords(partitionHash, Arrays.copyOf(handedOver, records)),
+            takeUnreadable(),
+            takeBlock());
+    records = 0;
+    return taken;
+  }
+
+  private List<UnreadableRecord> takeUnreadable() {
     List<UnreadableRecord> taken = List.copyOf(unreadable);
     unreadable.clear();
     unreadableBytes = 0;
     return taken;
   }
 
-  /** The rows as a block; the buffer is empty afterwards. */
-  Block<T> take() {
+  private Block<T> takeBlock() {
     Column[] built = new Column[columns.length];
     for (int i = 0; i < columns.length; i++) {
       if (columns[i].size() != size) {

@@ -135,7 +135,7 @@ final class RowFunctions {
         RowBatch batch, int row, String expected, String observed, @Nullable Exception e) {
       Failure failure =
           new Failure(step.name(), step.fn().code(), expected, Rejects.shortened(observed));
-      rejects.reject(step, Stage.MAP, batch, row, List.of(failure), e);
+      rejects.reject(step, Ledger.Place.REJECTED, Stage.MAP, batch, row, List.of(failure), e);
     }
   }
 
@@ -147,18 +147,18 @@ final class RowFunctions {
 
     private final Step.FlatMap step;
     private final Fn<Object, Object> fn;
-    private final Ledger ledger;
+    private final Books books;
 
-    FlatMapOperator(Step.FlatMap step, Ledger ledger, List<Operator> next) {
+    FlatMapOperator(Step.FlatMap step, Books books, List<Operator> next) {
       super(next);
       this.step = step;
       this.fn = step.fn().fn();
-      this.ledger = ledger;
+      this.books = books;
     }
 
     @Override
     void process(RowBatch batch, Selection rows) {
-      batch.count(rows, ledger.account(step.name(), Ledger.Place.OUT));
+      books.count(step, Ledger.Place.OUT, batch, rows);
       Children children = new Children();
       for (int i = 0; i < rows.size(); i++) {
         int row = rows.get(i);
@@ -173,31 +173,32 @@ final class RowFunctions {
           }
           children.add(child, row, ordinal++);
           if (children.size == ROWS_PER_BATCH) {
-            push(batch.block(), children);
+            push(batch, children);
             children = new Children();
           }
         }
       }
-      push(batch.block(), children);
+      push(batch, children);
     }
 
-    private void push(Block<?> parents, Children children) {
+    private void push(RowBatch parents, Children children) {
       if (children.size == 0) {
         return;
       }
+      int[] origins = Arrays.copyOf(children.parents, children.size);
       RowBatch batch =
-          RowBatch.of(
+          RowBatch.childOf(
               Block.ofRows(
                   step.shape(),
                   Arrays.copyOf(children.rows, children.size),
                   Selection.all(children.size),
                   parents
+                      .block()
                       .provenance()
-                      .childOf(
-                          Arrays.copyOf(children.parents, children.size),
-                          Arrays.copyOf(children.ordinals, children.size))));
+                      .childOf(origins, Arrays.copyOf(children.ordinals, children.size))),
+              Arrays.stream(origins).mapToLong(parents::position).toArray());
       Selection all = Selection.all(children.size);
-      batch.count(all, ledger.account(step.name(), Ledger.Place.IN));
+      books.count(step, Ledger.Place.IN, batch, all);
       emit(batch, all);
     }
 
@@ -221,18 +222,19 @@ final class RowFunctions {
   static final class FilterOperator extends Operator {
     private final Step.Filter step;
     private final Fn<Object, Object> fn;
-    private final Tally dropped;
+    private final Books books;
 
-    FilterOperator(Step.Filter step, Ledger ledger, List<Operator> next) {
+    FilterOperator(Step.Filter step, Books books, List<Operator> next) {
       super(next);
       this.step = step;
       this.fn = step.fn().fn();
-      this.dropped = ledger.account(step.name(), Ledger.Place.FILTERED);
+      this.books = books;
     }
 
     @Override
     void process(RowBatch batch, Selection rows) {
       int[] kept = new int[rows.size()];
+      int[] dropped = new int[rows.size()];
       int size = 0;
       for (int i = 0; i < rows.size(); i++) {
         int row = rows.get(i);
@@ -240,12 +242,13 @@ final class RowFunctions {
           if (keep) {
             kept[size++] = row;
           } else {
-            batch.countRow(row, dropped);
+            dropped[i - size] = row;
           }
         } else {
           throw failed(step, batch.block(), row, "gave null", null);
         }
       }
+      books.count(step, Ledger.Place.FILTERED, batch, Selection.of(dropped, rows.size() - size));
       emit(batch, Selection.of(kept, size));
     }
   }

@@ -1,6 +1,5 @@
 package dev.millrace.engine;
 
-import dev.millrace.plan.Rule;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,8 +11,10 @@ final class RuleCounts {
 
   private final Map<Key, Long> counts = new LinkedHashMap<>();
 
-  void add(String step, Rule rule, long rows) {
-    counts.merge(new Key(step, rule.id(), rule.severity().name()), rows, Long::sum);
+  void add(String step, String rule, String severity, long rows) {
+    if (rows > 0) {
+      counts.merge(new Key(step, rule, severity), rows, Long::sum);
+    }
   }
 
   /** A failure that is no rule: what a reader or a tryMap refused. */

@@ -6,7 +6,6 @@ import dev.millrace.connect.RowReader;
 import dev.millrace.connect.SourceBinding;
 import dev.millrace.plan.Problem;
 import dev.millrace.plan.Step;
-import dev.millrace.record.Block;
 import dev.millrace.record.Mix;
 import dev.millrace.record.Shape;
 import java.io.IOException;
@@ -40,43 +39,38 @@ public final class SourceStage<T> {
   public Receipt.InputRead read(Extent extent, Stage stage) {
     long records = 0;
     RowBuffer<T> buffer =
-        new RowBuffer<>(shape, extent.partition(), partitionHash(extent.partition()), limits);
+        new RowBuffer<>(shape, extent.partition(), partitionHash(read, extent.partition()), limits);
     try (RowReader<T> reader = binding.open(shape, Projection.all(shape), extent)) {
       boolean more = true;
       while (more) {
         more = reader.read(buffer);
         records += buffer.records();
         stage.progress().addRead(buffer.records());
-        push(buffer, stage);
+        stage.acceptRead(buffer.take());
       }
       return new Receipt.InputRead(
           read.port(), extent.partition(), extent.start(), extent.end(), reader.sha256(), records);
     } catch (IOException e) {
-      throw new StepFailedException(
-          new Problem(
-              RunCode.SOURCE_FAILED,
-              read.name() + " (" + read.site() + ")",
-              "Cannot read " + extent.partition() + ": " + e,
-              "a run reads all of its input or fails",
-              "mend the cause and run again: what was published before is still there"),
-          e);
+      throw failed(read, extent.partition(), e);
     }
   }
 
-  private void push(RowBuffer<T> buffer, Stage stage) {
-    stage.ledger().account(read.name(), Ledger.Place.IN).add(buffer.takeTally());
-    buffer.takeUnreadable().forEach(stage.rejects()::unreadable);
-    Block<T> block = buffer.take();
-    if (!block.live().isEmpty()) {
-      stage.accept(block);
-    }
+  static StepFailedException failed(Step.Read read, String partition, IOException e) {
+    return new StepFailedException(
+        new Problem(
+            RunCode.SOURCE_FAILED,
+            read.name() + " (" + read.site() + ")",
+            "Cannot read " + partition + ": " + e,
+            "a run reads all of its input or fails",
+            "mend the cause and run again: what was published before is still there"),
+        e);
   }
 
   /**
    * The high half of the ids of a partition's records (SEMANTICS L1): stable between runs and
    * machines.
    */
-  private long partitionHash(String partition) {
+  static long partitionHash(Step.Read read, String partition) {
     byte[] name = (read.port() + "\n" + partition).getBytes(StandardCharsets.UTF_8);
     return Mix.of(name, 0, name.length);
   }

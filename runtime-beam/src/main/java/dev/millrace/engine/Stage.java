@@ -1,80 +1,113 @@
 package dev.millrace.engine;
 
+import dev.millrace.engine.Ledger.Place;
 import dev.millrace.plan.Step;
 import dev.millrace.record.Block;
+import dev.millrace.record.Selection;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A stage at work in one bundle: rows are pushed in, and partial aggregates, parts and a receipt
- * come out. Made for a bundle and thrown away after it. Not thread-safe.
+ * A stage at work: rows are pushed in, and partial aggregates, parts and receipts come out. In a
+ * batch it lives for a bundle, in a stream's reader as long as the reader. Not thread-safe.
  *
  * <p>Memory: one batch of rows; for each aggregation a table of at most the budget; for each open
  * part its writer's buffers.
  */
 public final class Stage implements Closeable {
-  private final StagePlan plan;
-  private final Ledger ledger = new Ledger();
-  private final RuleCounts rules = new RuleCounts();
-  private final Outlets outlets;
+  private final StageSetting setting;
+  private final Clock clock;
+  private final @Nullable Frontiers frontiers;
+  private final Books books;
   private final Rejects rejects;
-  private final Limits limits;
   private final Partials partials;
-  private final Progress progress;
   private final IdentityHashMap<Step, Operator> operators = new IdentityHashMap<>();
   private final List<FoldOperator> folds = new ArrayList<>();
   private final List<Operator> first;
 
+  private Stage(
+      StageSetting setting,
+      String sortKey,
+      @Nullable Frontiers frontiers,
+      Partials partials,
+      Clock clock) {
+    this.setting = setting;
+    this.clock = clock;
+    this.frontiers = frontiers;
+    this.partials = partials;
+    this.books = new Books(() -> new Outlets(setting.outlets(), sortKey));
+    this.rejects = new Rejects(setting.plan(), books, setting.progress(), clock);
+    this.first = behind(setting.plan().entry());
+  }
+
   /**
+   * A stage for rows whose times are not held against a frontier: of a bounded source, or behind a
+   * shuffle.
+   *
    * @param sortKey where this bundle's parts stand among the parts of their folder
    */
-  public Stage(
-      StagePlan plan,
-      OutletPlan outletPlan,
-      String sortKey,
-      Limits limits,
-      Partials partials,
-      Progress progress,
-      Clock clock) {
-    this.plan = plan;
-    this.limits = limits;
-    this.partials = partials;
-    this.progress = progress;
-    this.outlets = new Outlets(outletPlan, sortKey);
-    this.rejects = new Rejects(plan, outlets, ledger, rules, progress, clock);
-    this.first = behind(plan.entry());
+  public static Stage of(StageSetting setting, String sortKey, Partials partials, Clock clock) {
+    return new Stage(setting, sortKey, null, partials, clock);
+  }
+
+  /** The stage of a stream's reader. */
+  static Stage ofStream(
+      StageSetting setting, String sortKey, Frontiers frontiers, Partials partials, Clock clock) {
+    return new Stage(setting, sortKey, frontiers, partials, clock);
   }
 
   StagePlan plan() {
-    return plan;
+    return setting.plan();
   }
 
-  Ledger ledger() {
-    return ledger;
+  Units units() {
+    return setting.units();
+  }
+
+  Ledger ledger(long unit) {
+    return books.of(unit).ledger();
   }
 
   Progress progress() {
-    return progress;
+    return setting.progress();
   }
 
-  Rejects rejects() {
-    return rejects;
+  /** What is kept for a unit. */
+  UnitBook book(long unit) {
+    return books.of(unit);
+  }
+
+  /** The units that something is kept for, oldest first. */
+  List<Long> openUnits() {
+    return List.copyOf(books.open().keySet());
   }
 
   /** Takes all live rows of a block that were made here; their ids are counted as coming in. */
-  void acceptNew(Block<?> block) {
+  public void acceptNew(Block<?> block, long unit) {
     RowBatch batch = RowBatch.of(block);
-    batch.count(block.live(), ledger.account(plan.entry().name(), Ledger.Place.IN));
+    books.count(setting.plan().entry(), Place.IN, batch, block.live());
     push(batch);
+    books.enter(Cuts.whole(unit));
   }
 
-  /** Takes all live rows of a block that its reader has counted. */
-  void accept(Block<?> block) {
-    push(RowBatch.of(block));
+  /** Takes what a reader has handed over since the last call. */
+  void acceptRead(RowBuffer.Taken<?> read) {
+    SortedMap<String, Long> before = frontiers == null ? null : frontiers.save();
+    books.read(setting.plan().entry(), read.records());
+    read.unreadable().forEach(rejects::unreadable);
+    if (!read.block().live().isEmpty()) {
+      push(RowBatch.of(read.block()));
+    }
+    books.enter(
+        frontiers == null || before == null
+            ? Cuts.whole(setting.units().of(Frontier.NONE))
+            : frontiers.cuts(before));
   }
 
   private void push(RowBatch batch) {
@@ -83,20 +116,53 @@ public final class Stage implements Closeable {
     }
   }
 
-  /** Ends the bundle: ships what was folded, closes parts, and says what was done. */
-  public Receipt finish(List<Receipt.InputRead> inputs) {
+  /** Ships everything folded so far. */
+  void flush() {
     folds.forEach(FoldOperator::flush);
-    return new Receipt(ledger, rules.take(), inputs, outlets.finish());
   }
 
-  /** Abandons the bundle, unless it has finished. */
+  /** Ends a bundle of a batch: ships what was folded, closes parts, and says what was done. */
+  public Receipt finish(List<Receipt.InputRead> inputs) {
+    flush();
+    UnitBook book = books.of(Units.RUN);
+    inputs.forEach(book::add);
+    return book.take();
+  }
+
+  /** Takes the receipt of a unit. */
+  public interface Receipts {
+    void take(long unit, Receipt receipt);
+  }
+
+  /**
+   * Ends a bundle of a stream: ships what was folded, closes all parts, and says what was done for
+   * each unit, oldest first.
+   */
+  public void finish(Receipts into) {
+    flush();
+    takeReceipts(Long.MAX_VALUE, into);
+  }
+
+  /** Closes the parts of units before one and says what was done for them, oldest first. */
+  void takeReceipts(long before, Receipts into) {
+    books
+        .takeBefore(before)
+        .forEach(
+            (unit, book) -> {
+              if (!book.isEmpty()) {
+                into.take(unit, book.take());
+              }
+            });
+  }
+
+  /** Abandons the work, unless it has finished. */
   @Override
   public void close() throws IOException {
-    outlets.close();
+    books.close();
   }
 
   private List<Operator> behind(Step step) {
-    return plan.consumers(step).stream().map(this::operator).toList();
+    return setting.plan().consumers(step).stream().map(this::operator).toList();
   }
 
   /** A step that is reached on several ways is one operator. */
@@ -115,20 +181,21 @@ public final class Stage implements Closeable {
     } else if (step instanceof Step.TryMap tryMap) {
       return new RowFunctions.TryMapOperator(tryMap, rejects, behind(tryMap));
     } else if (step instanceof Step.FlatMap flatMap) {
-      return new RowFunctions.FlatMapOperator(flatMap, ledger, behind(flatMap));
+      return new RowFunctions.FlatMapOperator(flatMap, books, behind(flatMap));
     } else if (step instanceof Step.Filter filter) {
-      return new RowFunctions.FilterOperator(filter, ledger, behind(filter));
+      return new RowFunctions.FilterOperator(filter, books, behind(filter));
     } else if (step instanceof Step.Validate validate) {
-      return new ValidateOperator(validate, rejects, rules, behind(validate));
+      return new ValidateOperator(validate, rejects, books, behind(validate));
     } else if (step instanceof Step.Timestamps timestamps) {
-      return new TimestampsOperator(timestamps, behind(timestamps));
+      Frontier frontier = frontiers == null ? null : frontiers.of(timestamps);
+      return new TimestampsOperator(timestamps, frontier, rejects, clock, behind(timestamps));
     } else if (step instanceof Step.Union union) {
       return new PassOperator(behind(union));
     } else if (step instanceof Step.Write write) {
-      return new WriteOperator(write, outlets, ledger);
+      return new WriteOperator(write, books);
     } else if (step instanceof Step.Aggregate aggregate) {
       FoldOperator fold =
-          new FoldOperator(aggregate, partials, ledger, limits.foldBytes(), limits.shuffleGroups());
+          new FoldOperator(aggregate, partials, books, setting.units(), setting.limits());
       folds.add(fold);
       return fold;
     }
@@ -142,7 +209,7 @@ public final class Stage implements Closeable {
     }
 
     @Override
-    void process(RowBatch batch, dev.millrace.record.Selection rows) {
+    void process(RowBatch batch, Selection rows) {
       emit(batch, rows);
     }
   }

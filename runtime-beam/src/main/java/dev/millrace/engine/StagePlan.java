@@ -96,6 +96,16 @@ public final class StagePlan implements Serializable {
     return unreadable;
   }
 
+  /** The steps that give rows of this stage their time. */
+  List<Step.Timestamps> timestamps() {
+    return consumers.values().stream()
+        .flatMap(List::stream)
+        .filter(Step.Timestamps.class::isInstance)
+        .map(Step.Timestamps.class::cast)
+        .distinct()
+        .toList();
+  }
+
   /** The aggregations that rows of this stage are folded for. */
   public List<Step.Aggregate> aggregates() {
     return consumers.values().stream()

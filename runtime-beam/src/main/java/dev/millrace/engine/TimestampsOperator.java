@@ -1,25 +1,91 @@
 package dev.millrace.engine;
 
+import dev.millrace.Rejection;
+import dev.millrace.Rejection.Failure;
+import dev.millrace.engine.Ledger.Place;
 import dev.millrace.plan.Step;
 import dev.millrace.record.LongColumn;
 import dev.millrace.record.Selection;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * {@link Step.Timestamps} in a bounded run: rows get their time, and none is late, since a folder
- * of files has no order of arrival (SEMANTICS S7).
+ * {@link Step.Timestamps}: rows get their time. In a stream every row is held against the frontier
+ * of its partition, in the order of positions, and moves it (SEMANTICS S7). In a batch none is
+ * late, since a folder of files has no order of arrival.
  */
 final class TimestampsOperator extends Operator {
   private final Step.Timestamps step;
+  private final @Nullable Frontier frontier;
+  private final Rejects rejects;
+  private final Clock clock;
 
-  TimestampsOperator(Step.Timestamps step, List<Operator> next) {
+  /**
+   * @param frontier null in a batch
+   */
+  TimestampsOperator(
+      Step.Timestamps step,
+      @Nullable Frontier frontier,
+      Rejects rejects,
+      Clock clock,
+      List<Operator> next) {
     super(next);
     this.step = step;
+    this.frontier = frontier;
+    this.rejects = rejects;
+    this.clock = clock;
   }
 
   @Override
   void process(RowBatch batch, Selection rows) {
     LongColumn times = batch.block().longs(step.column().index());
-    emit(batch.with(batch.block().at(times.array())), rows);
+    RowBatch timed = batch.with(batch.block().at(times.array()));
+    if (frontier == null && step.ahead() == Long.MAX_VALUE) {
+      emit(timed, rows);
+    } else {
+      emit(timed, accepted(timed, times, rows));
+    }
+  }
+
+  private Selection accepted(RowBatch batch, LongColumn times, Selection rows) {
+    long latest = latest();
+    int[] accepted = new int[rows.size()];
+    int size = 0;
+    for (int i = 0; i < rows.size(); i++) {
+      int row = rows.get(i);
+      long time = times.get(row);
+      if (time > latest) {
+        reject(batch, row, Place.REJECTED, "not ahead", "at most " + instant(latest), time);
+      } else if (frontier != null && frontier.isLate(time)) {
+        reject(batch, row, Place.LATE, "not late", "at least " + instant(frontier.at()), time);
+      } else {
+        if (frontier != null) {
+          frontier.accept(batch.position(row), time);
+        }
+        accepted[size++] = row;
+      }
+    }
+    return Selection.of(accepted, size);
+  }
+
+  private long latest() {
+    if (step.ahead() == Long.MAX_VALUE) {
+      return Long.MAX_VALUE;
+    }
+    long now = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
+    return now > Long.MAX_VALUE - step.ahead() ? Long.MAX_VALUE : now + step.ahead();
+  }
+
+  private void reject(
+      RowBatch batch, int row, Place place, String rule, String expected, long time) {
+    Failure failure = new Failure(rule, "", expected, instant(time).toString());
+    rejects.reject(step, place, Rejection.Stage.TIMESTAMPS, batch, row, List.of(failure), null);
+  }
+
+  private static Instant instant(long micros) {
+    return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
   }
 }

@@ -19,14 +19,14 @@ final class ValidateOperator extends Operator {
   private final Step.Validate step;
   private final List<RuleCheck> checks;
   private final Rejects rejects;
-  private final RuleCounts counts;
+  private final Books books;
 
-  ValidateOperator(Step.Validate step, Rejects rejects, RuleCounts counts, List<Operator> next) {
+  ValidateOperator(Step.Validate step, Rejects rejects, Books books, List<Operator> next) {
     super(next);
     this.step = step;
     this.checks = step.rules().stream().map(RuleCheck::of).toList();
     this.rejects = rejects;
-    this.counts = counts;
+    this.books = books;
   }
 
   @Override
@@ -38,7 +38,8 @@ final class ValidateOperator extends Operator {
       RuleCheck check = checks.get(rule);
       Breaks breaks = check.breaks(block, rows);
       if (breaks.size() > 0) {
-        counts.add(step.name(), check.rule(), breaks.size());
+        books.countBroken(
+            step, check.rule().id(), check.rule().severity().name(), batch, breaks.rows());
         stopIfToldTo(check, block, breaks);
         if (check.rule().severity() == Severity.QUARANTINE) {
           marks = marks == null ? new Marks(block.size()) : marks;
@@ -73,7 +74,7 @@ final class ValidateOperator extends Operator {
       failures.add(check.failure(batch.block(), row));
       thrown = thrown == null ? marks.thrown(mark) : thrown;
     }
-    rejects.reject(step, Stage.VALIDATE, batch, row, failures, thrown);
+    rejects.reject(step, Ledger.Place.REJECTED, Stage.VALIDATE, batch, row, failures, thrown);
   }
 
   private void stopIfToldTo(RuleCheck check, Block<?> block, Breaks breaks) {
@@ -109,6 +110,10 @@ final class ValidateOperator extends Operator {
 
     int row(int i) {
       return rows[i];
+    }
+
+    Selection rows() {
+      return Selection.of(rows, size);
     }
 
     @Nullable Throwable thrown(int i) {

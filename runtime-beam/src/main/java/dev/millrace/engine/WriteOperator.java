@@ -7,19 +7,16 @@ import java.util.List;
 /** {@link Step.Write}: rows to every binding of a sink. */
 final class WriteOperator extends Operator {
   private final Step.Write step;
-  private final Outlets outlets;
-  private final Tally out;
+  private final Books books;
 
-  WriteOperator(Step.Write step, Outlets outlets, Ledger ledger) {
+  WriteOperator(Step.Write step, Books books) {
     super(List.of());
     this.step = step;
-    this.outlets = outlets;
-    this.out = ledger.account(step.name(), Ledger.Place.OUT);
+    this.books = books;
   }
 
   @Override
   void process(RowBatch batch, Selection rows) {
-    batch.count(rows, out);
-    outlets.write(step.port(), step.name(), batch, rows);
+    books.write(step, batch, rows);
   }
 }

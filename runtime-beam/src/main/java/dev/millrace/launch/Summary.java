@@ -115,7 +115,7 @@ record Summary(
     lines.add("");
     lines.add("ledger closed: every record that was read is accounted for");
     for (Manifest.Output output : outputs) {
-      long bytes = output.parts().stream().mapToLong(Manifest.Output.Part::bytes).sum();
+      long bytes = output.bytes();
       lines.add(
           String.format(
               Locale.ROOT,
@@ -123,8 +123,8 @@ record Summary(
               output.folder(),
               output.records(),
               bytes,
-              output.parts().size(),
-              output.parts().size() == 1 ? "part" : "parts"));
+              output.files(),
+              output.files() == 1 ? "part" : "parts"));
     }
     long read = in.values().stream().mapToLong(Long::longValue).sum();
     lines.add(

@@ -79,7 +79,9 @@ class AggregationLawsTest {
             1 + random.nextInt(300),
             1 << 20,
             random.nextBoolean() ? 1 + random.nextInt(200_000) : 1 << 26,
-            1 + random.nextInt(9));
+            1 + random.nextInt(9),
+            Integer.MAX_VALUE,
+            Long.MAX_VALUE);
     EngineRun run =
         new EngineRun(plan(window), limits, seed, Files.createDirectory(folder.resolve("out")));
 

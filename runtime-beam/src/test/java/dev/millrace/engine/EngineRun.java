@@ -77,7 +77,7 @@ final class EngineRun {
       int next = from;
       while (next < to) {
         int end = Math.min(to, next + 1 + random.nextInt(limits.blockRows()));
-        stage.acceptNew(block(shape, rows, next, end));
+        stage.acceptNew(block(shape, rows, next, end), Units.RUN);
         next = end;
       }
       receipts.add(stage.finish(List.of()));
@@ -102,7 +102,7 @@ final class EngineRun {
       List<byte[]> packed = new ArrayList<>(group.getValue());
       Collections.shuffle(packed, random);
       try (Stage stage = stage(step, outlets, group.getKey());
-          GroupMerge merge = new GroupMerge(step, stage, limits)) {
+          GroupMerge merge = new GroupMerge(step, stage, TimeSpan.ALL, limits)) {
         for (byte[] each : packed) {
           merge.add(each);
         }
@@ -113,14 +113,11 @@ final class EngineRun {
   }
 
   private Stage stage(Step entry, OutletPlan outlets, int number) {
-    return new Stage(
-        StagePlan.of(plan, entry),
-        outlets,
+    return Stage.of(
+        new StageSetting(StagePlan.of(plan, entry), outlets, limits, Units.WHOLE_RUN, "test"),
         String.format("%s %08d", entry.name(), number),
-        limits,
-        (step, group, packed) ->
+        (step, group, span, packed) ->
             shuffle.computeIfAbsent(group, key -> new ArrayList<>()).add(packed),
-        Progress.of("test"),
         Clock.systemUTC());
   }
 

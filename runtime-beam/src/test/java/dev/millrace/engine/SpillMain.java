@@ -57,18 +57,18 @@ final class SpillMain {
                   new OutletPlan.Port(
                       Shape.of(Visitors.class),
                       List.of(new OutletPlan.Place(sink, sink.folder())))));
-      Limits behind = new Limits(2048, 1 << 20, budget, 1);
+      Limits behind = limits(budget);
       try (Stage merged = stage(plan, step, outlets, behind, noPartials());
-          GroupMerge merge = new GroupMerge(step, merged, behind)) {
-        Limits before = new Limits(2048, 1 << 20, 2 << 20, 1);
+          GroupMerge merge = new GroupMerge(step, merged, TimeSpan.ALL, behind)) {
+        Limits before = limits(2 << 20);
         try (Stage read = stage(plan, plan.reads().get(0), outlets, before, into(merge))) {
           for (int from = 0; from < ROWS; from += BLOCK) {
-            read.acceptNew(block(from, hot));
+            read.acceptNew(block(from, hot), Units.RUN);
           }
           read.finish(List.of());
         }
         merge.finish();
-        Ledger ledger = merged.ledger();
+        Ledger ledger = merged.ledger(Units.RUN);
         System.out.println(
             ledger.get(step.name(), Ledger.Place.IN).count()
                 + " groups, "
@@ -124,18 +124,19 @@ final class SpillMain {
 
   private static Stage stage(
       Plan plan, Step entry, OutletPlan outlets, Limits limits, Partials partials) {
-    return new Stage(
-        StagePlan.of(plan, entry),
-        outlets,
+    return Stage.of(
+        new StageSetting(StagePlan.of(plan, entry), outlets, limits, Units.WHOLE_RUN, "spill"),
         entry.name(),
-        limits,
         partials,
-        Progress.of("spill"),
         Clock.systemUTC());
   }
 
+  private static Limits limits(long foldBytes) {
+    return new Limits(2048, 1 << 20, foldBytes, 1, Integer.MAX_VALUE, Long.MAX_VALUE);
+  }
+
   private static Partials into(GroupMerge merge) {
-    return (step, group, packed) -> {
+    return (step, group, span, packed) -> {
       try {
         merge.add(packed);
       } catch (IOException e) {
@@ -145,7 +146,7 @@ final class SpillMain {
   }
 
   private static Partials noPartials() {
-    return (step, group, packed) -> {
+    return (step, group, span, packed) -> {
       throw new IllegalStateException("nothing is aggregated behind the aggregation");
     };
   }

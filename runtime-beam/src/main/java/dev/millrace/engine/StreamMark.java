@@ -1,0 +1,69 @@
+package dev.millrace.engine;
+
+import dev.millrace.record.ByteInput;
+import dev.millrace.record.ByteOutput;
+import dev.millrace.record.CorruptDataException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Where a stream's reader stands, as a checkpoint keeps it.
+ *
+ * @param resumePoint the connector's own
+ * @param covered the position after the last record that was counted
+ * @param shipped the frontier that holds for what was sent on; what waits is not earlier
+ * @param frontiers of every {@code timestamps} step
+ * @param waiting shipments that were made and not sent on yet
+ * @param ended whether the partition has ended
+ */
+@SuppressWarnings("ArrayRecordComponent")
+record StreamMark(
+    byte[] resumePoint,
+    long covered,
+    long shipped,
+    SortedMap<String, Long> frontiers,
+    List<byte[]> waiting,
+    boolean ended) {
+  private static final byte FORMAT_VERSION = 1;
+
+  byte[] toBytes() {
+    ByteOutput out = new ByteOutput(256);
+    out.writeByte(FORMAT_VERSION);
+    out.writeByteArray(resumePoint);
+    out.writeLong(covered);
+    out.writeLong(shipped);
+    out.writeVarLong(frontiers.size());
+    frontiers.forEach(
+        (step, frontier) -> {
+          out.writeString(step);
+          out.writeLong(frontier);
+        });
+    out.writeVarLong(waiting.size());
+    waiting.forEach(out::writeByteArray);
+    out.writeByte((byte) (ended ? 1 : 0));
+    return out.toByteArray();
+  }
+
+  /** Reads what {@link #toBytes} wrote. */
+  static StreamMark fromBytes(byte[] bytes) {
+    ByteInput in = new ByteInput(bytes);
+    byte version = in.readByte();
+    if (version != FORMAT_VERSION) {
+      throw new CorruptDataException("a reader's checkpoint of format " + version);
+    }
+    byte[] resumePoint = in.readByteArray();
+    long covered = in.readLong();
+    long shipped = in.readLong();
+    SortedMap<String, Long> frontiers = new TreeMap<>();
+    for (int i = in.readLength(); i > 0; i--) {
+      frontiers.put(in.readString(), in.readLong());
+    }
+    List<byte[]> waiting = new ArrayList<>();
+    for (int i = in.readLength(); i > 0; i--) {
+      waiting.add(in.readByteArray());
+    }
+    return new StreamMark(resumePoint, covered, shipped, frontiers, waiting, in.readByte() == 1);
+  }
+}

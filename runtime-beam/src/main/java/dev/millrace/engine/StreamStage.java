@@ -1,0 +1,256 @@
+package dev.millrace.engine;
+
+import dev.millrace.connect.Projection;
+import dev.millrace.connect.SourceBinding;
+import dev.millrace.connect.StreamReader;
+import dev.millrace.connect.StreamReader.Reading;
+import dev.millrace.plan.Step;
+import dev.millrace.record.Shape;
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The source stage of a stream, for one partition: reads, decides what is late (SEMANTICS S7), does
+ * everything row-wise, folds, and stages parts. What leaves it are shipments, none earlier than
+ * {@link #frontier}.
+ *
+ * <p>A unit of publication is closed when the frontier has passed it, and every part when a
+ * checkpoint is taken. What waits to be sent on then is part of the checkpoint, so a reader that
+ * goes on from there repeats nothing and leaves nothing out.
+ */
+public final class StreamStage<T> implements Closeable {
+  private final Step.Read read;
+  private final String partition;
+  private final Limits limits;
+  private final Units units;
+  private final Clock clock;
+  private final Progress progress;
+  private final RowBuffer<T> buffer;
+  private final StreamReader<T> reader;
+
+  /** Null for a bounded source, which has no order of arrival: it is waited for. */
+  private final @Nullable Frontiers frontiers;
+
+  private final Stage stage;
+  private final Deque<byte[]> waiting = new ArrayDeque<>();
+  private long covered = Frontier.NONE;
+  private long shipped = Frontier.NONE;
+  private long rowsToShip;
+  private long shipAt;
+  private boolean ended;
+
+  private StreamStage(
+      Step.Read read,
+      SourceBinding<T> binding,
+      Shape<T> shape,
+      StageSetting setting,
+      String partition,
+      Clock clock,
+      @Nullable StreamMark mark)
+      throws IOException {
+    this.read = read;
+    this.partition = partition;
+    this.limits = setting.limits();
+    this.units = setting.units();
+    this.clock = clock;
+    this.progress = setting.progress();
+    this.buffer =
+        new RowBuffer<>(shape, partition, SourceStage.partitionHash(read, partition), limits);
+    this.frontiers = binding.isUnbounded() ? new Frontiers(setting.plan(), setting.units()) : null;
+    String sortKey = read.name() + " " + partition;
+    this.stage =
+        frontiers == null
+            ? Stage.of(setting, sortKey, this::ship, clock)
+            : Stage.ofStream(setting, sortKey, frontiers, this::ship, clock);
+    byte[] resumePoint = mark == null ? new byte[0] : mark.resumePoint();
+    Projection projection = Projection.all(shape);
+    this.reader =
+        binding.isUnbounded()
+            ? binding.follow(shape, projection, partition, resumePoint)
+            : BoundedStream.of(binding, shape, projection, partition, resumePoint, buffer);
+    if (mark != null) {
+      restore(mark);
+    }
+  }
+
+  /**
+   * Opens a partition.
+   *
+   * @param mark from {@link #mark} of an earlier reader of the partition; empty to begin
+   */
+  @SuppressWarnings("unchecked") // the launcher has checked that the binding gives such rows
+  public static StreamStage<?> open(
+      Step.Read read,
+      SourceBinding<?> binding,
+      StageSetting setting,
+      String partition,
+      Clock clock,
+      byte[] mark) {
+    try {
+      return new StreamStage<>(
+          read,
+          (SourceBinding<Object>) binding,
+          (Shape<Object>) read.shape(),
+          setting,
+          partition,
+          clock,
+          mark.length == 0 ? null : StreamMark.fromBytes(mark));
+    } catch (IOException e) {
+      throw SourceStage.failed(read, partition, e);
+    }
+  }
+
+  private void restore(StreamMark mark) {
+    covered = mark.covered();
+    shipped = mark.shipped();
+    ended = mark.ended();
+    waiting.addAll(mark.waiting());
+    if (frontiers != null) {
+      frontiers.restore(mark.frontiers());
+    }
+  }
+
+  /**
+   * The next shipment. Reads until there is one; empty when nothing is there to read for now, and
+   * for ever once {@link #hasEnded}.
+   */
+  public Optional<byte[]> next() {
+    if (waiting.isEmpty()) {
+      shipped = frontierNow();
+    }
+    try {
+      while (waiting.isEmpty() && !ended) {
+        Reading reading = readBlock();
+        if (reading == Reading.ENDED) {
+          end();
+        } else if (isShippingDue()) {
+          ship();
+          shipped = waiting.isEmpty() ? frontierNow() : shipped;
+        } else if (reading == Reading.WAITING) {
+          return Optional.empty();
+        }
+      }
+    } catch (IOException e) {
+      throw SourceStage.failed(read, partition, e);
+    }
+    return Optional.ofNullable(waiting.poll());
+  }
+
+  private Reading readBlock() throws IOException {
+    Reading reading = reader.read(buffer);
+    int records = buffer.records();
+    if (records > 0) {
+      if (rowsToShip == 0) {
+        shipAt = clock.millis() + limits.shipMillis();
+      }
+      rowsToShip += records;
+      progress.addRead(records);
+      stage.acceptRead(buffer.take());
+    }
+    raiseIfIdle();
+    return reading;
+  }
+
+  private void raiseIfIdle() {
+    long idle = reader.idleUntil();
+    if (frontiers != null && idle > frontiers.least()) {
+      frontiers.raise(idle);
+      stage
+          .book(units.of(frontiers.least()))
+          .add(new Receipt.FrontierRaise(read.port(), partition, covered, idle));
+      rowsToShip++;
+    }
+  }
+
+  private boolean isShippingDue() {
+    return rowsToShip >= limits.shipRows() || (rowsToShip > 0 && clock.millis() >= shipAt);
+  }
+
+  /** Sends on what was folded, and the receipts of units that the frontier has passed. */
+  private void ship() {
+    stage.flush();
+    takeReceipts(units.of(leastFrontier()));
+    rowsToShip = 0;
+  }
+
+  /** Sends on everything: nothing is open afterwards. */
+  private void seal() {
+    stage.flush();
+    takeReceipts(Long.MAX_VALUE);
+    rowsToShip = 0;
+  }
+
+  private void end() {
+    seal();
+    ended = true;
+    // So that the publisher hears of a partition that held nothing, too.
+    add(units.of(leastFrontier()), Receipt.ofNothing());
+  }
+
+  private void takeReceipts(long before) {
+    for (long unit : stage.openUnits()) {
+      if (unit < before) {
+        covered = stage.book(unit).cover(read.port(), partition, covered);
+      }
+    }
+    stage.takeReceipts(before, this::add);
+  }
+
+  private void add(long unit, Receipt receipt) {
+    waiting.add(Shipment.receipt(units, unit, receipt).toBytes());
+  }
+
+  private void ship(Step.Aggregate step, int group, TimeSpan span, byte[] packed) {
+    int target = stage.plan().aggregates().indexOf(step);
+    waiting.add(new Shipment(target, span, group, packed).toBytes());
+  }
+
+  private long leastFrontier() {
+    return frontiers == null ? Frontier.NONE : frontiers.least();
+  }
+
+  /** The frontier of what has been read, once everything made of it is sent on. */
+  private long frontierNow() {
+    return ended ? Long.MAX_VALUE : rowsToShip > 0 ? shipped : leastFrontier();
+  }
+
+  /**
+   * Nothing that {@link #next} gives from now on is earlier, in microseconds UTC; {@code
+   * Long.MIN_VALUE} before there is a frontier, {@code Long.MAX_VALUE} at the end.
+   */
+  public long frontier() {
+    return shipped;
+  }
+
+  /** Whether nothing will come any more. */
+  public boolean hasEnded() {
+    return ended && waiting.isEmpty();
+  }
+
+  /** Where this reader stands, to go on from; closes all parts. */
+  public byte[] mark() {
+    seal();
+    return new StreamMark(
+            reader.resumePoint(),
+            covered,
+            shipped,
+            frontiers == null ? Collections.emptySortedMap() : frontiers.save(),
+            List.copyOf(waiting),
+            ended)
+        .toBytes();
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (stage) {
+      reader.close();
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package dev.millrace.engine;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * Units of publication: what is published together, with a ledger of its own. A batch is one unit.
+ * A stream has a unit for each window of event time of a fixed size: what its readers do with a
+ * record belongs to the unit of the partition's frontier behind that record, which follows from
+ * positions alone (SEMANTICS S7); results of a window belong to the unit its end lies in. So a unit
+ * that is made again after a failure holds the same rows.
+ *
+ * <p>A unit is named by its first microsecond, UTC.
+ *
+ * @param micros length of a unit; 0 for a batch
+ */
+public record Units(long micros) implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** A batch: one unit for everything. */
+  public static final Units WHOLE_RUN = new Units(0);
+
+  /** The one unit of a batch. */
+  public static final long RUN = 0;
+
+  /** The unit of what is read before the first row that has a time. */
+  public static final long BEGINNING = Long.MIN_VALUE;
+
+  private static final DateTimeFormatter NAME =
+      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+  /** Units of a stream. */
+  public static Units of(Duration length) {
+    if (length.compareTo(Duration.ofMillis(1)) < 0) {
+      throw new IllegalArgumentException("a unit of " + length + " is shorter than a millisecond");
+    }
+    return new Units(length.toMillis() * 1000);
+  }
+
+  public boolean isWholeRun() {
+    return micros == 0;
+  }
+
+  /** The unit a time lies in; {@code Long.MIN_VALUE} is no time yet. */
+  long of(long time) {
+    if (isWholeRun()) {
+      return RUN;
+    }
+    return time == Long.MIN_VALUE ? BEGINNING : Math.floorDiv(time, micros) * micros;
+  }
+
+  /** The unit in which a window that ends so is published. */
+  long ofSpan(TimeSpan span) {
+    return isWholeRun() ? RUN : of(span.lastMillis() * 1000);
+  }
+
+  /** The span whose end publishes a unit. */
+  public TimeSpan span(long unit) {
+    if (isWholeRun()) {
+      return TimeSpan.ALL;
+    }
+    return unit == BEGINNING
+        ? new TimeSpan(TimeSpan.ALL.startMillis(), TimeSpan.ALL.startMillis() + 1)
+        : TimeSpan.of(unit, unit + micros);
+  }
+
+  /** Fit for a file name, and sorted by time for years of four digits. */
+  public String name(long unit) {
+    if (isWholeRun()) {
+      return "run";
+    }
+    return unit == BEGINNING
+        ? "beginning"
+        : NAME.format(Instant.EPOCH.plus(unit, ChronoUnit.MICROS))
+            + (micros % 1_000_000 == 0 ? "" : "-" + Math.floorMod(unit, 1_000_000L));
+  }
+}
