@@ -12,6 +12,7 @@ import dev.millrace.engine.OutletPlan;
 import dev.millrace.engine.Progress;
 import dev.millrace.engine.RunCode;
 import dev.millrace.engine.StepFailedException;
+import dev.millrace.engine.Units;
 import dev.millrace.plan.ErrorCode;
 import dev.millrace.plan.Plan;
 import dev.millrace.plan.Problem;
@@ -25,6 +26,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -36,9 +38,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.metrics.MetricResult;
+import org.apache.beam.sdk.metrics.MetricsFilter;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -89,6 +92,10 @@ public final class Execution {
 
   private Manifest run() throws IOException {
     List<Problem> problems = new ArrayList<>(bindings.check(Ports.of(plan)));
+    boolean isStream = problems.isEmpty() && StreamChecks.isStream(plan, bindings);
+    if (isStream) {
+      problems.addAll(StreamChecks.check(plan, bindings));
+    }
     if (!problems.isEmpty()) {
       throw new ProblemsException("the bindings of pipeline '" + plan.pipeline() + "'", problems);
     }
@@ -97,7 +104,8 @@ public final class Execution {
     Publisher publisher = Publisher.of(layout);
     try (OpenRun open = publisher.begin(run)) {
       try {
-        PipelineResult.State state = runBeam(open);
+        RunnerSettings.apply(options, isStream);
+        PipelineResult.State state = isStream ? stream(open) : batch(open);
         return published(publisher, state);
       } catch (RuntimeException | IOException failure) {
         throw failed(layout, open, failure);
@@ -112,13 +120,50 @@ public final class Execution {
         .forEach(notice -> LOG.warn("{}: {}", read.port(), bindings.shown(notice)));
   }
 
-  private PipelineResult.State runBeam(OpenRun open) throws IOException {
+  private PipelineResult.State batch(OpenRun open) throws IOException {
     Pipeline beam = Pipeline.create(options);
-    OutletPlan outlets = outlets(open);
-    int parallelism = parallelism();
-    new Lowering(beam, plan, bindings, outlets, Limits.ofBatch(shuffleGroups()), run, parallelism)
+    new Lowering(
+            beam,
+            plan,
+            bindings,
+            outlets(open),
+            Limits.ofBatch(shuffleGroups()),
+            run,
+            RunnerSettings.parallelism(options))
         .lower(closing(), open.publication());
     return beam.run().waitUntilFinish();
+  }
+
+  private PipelineResult.State stream(OpenRun open) {
+    Pipeline beam = Pipeline.create(options);
+    long unitMillis = options.as(StreamOptions.class).getPublishEveryMillis();
+    Units units = Units.of(Duration.ofMillis(unitMillis));
+    new StreamLowering(beam, plan, bindings, outlets(open), units, run)
+        .lower(closing(), open.unitPublication());
+    PipelineResult result = beam.run();
+    PipelineResult.State state = result.waitUntilFinish();
+    requireNothingDropped(result);
+    return state;
+  }
+
+  /** The engine decides what is late; a runner that drops anything beside has broken it. */
+  private void requireNothingDropped(PipelineResult result) {
+    long elements = 0;
+    MetricsFilter all = MetricsFilter.builder().build();
+    for (MetricResult<Long> counter : result.metrics().queryMetrics(all).getCounters()) {
+      if (counter.getName().getName().equalsIgnoreCase("droppedDueToLateness")) {
+        elements += counter.getAttempted();
+      }
+    }
+    if (elements > 0) {
+      throw new StepFailedException(
+          new Problem(
+              RunCode.RUNNER_DROPPED,
+              "pipeline '" + plan.pipeline() + "'",
+              "The runner dropped " + elements + " elements as late",
+              "what is late is decided by the readers alone: the runner never has a reason to",
+              "this is a defect of Millrace: please report it"));
+    }
   }
 
   /**
@@ -239,10 +284,6 @@ public final class Execution {
 
   private Closing.BoundFolder bound(SinkBinding<?> binding) {
     return new Closing.BoundFolder(binding.describe(), bindings.shown(binding.folder()));
-  }
-
-  private int parallelism() {
-    return Math.max(1, options.as(DirectOptions.class).getTargetParallelism());
   }
 
   /**

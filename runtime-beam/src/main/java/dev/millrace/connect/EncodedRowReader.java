@@ -41,6 +41,11 @@ final class EncodedRowReader<T> implements RowReader<T> {
     return hasNext();
   }
 
+  /** The number of the next row. */
+  int next() {
+    return next;
+  }
+
   private boolean hasNext() {
     return next < partition.rows() && partition.start(next) < extent.end();
   }

@@ -5,6 +5,7 @@ import dev.millrace.record.Codec;
 import dev.millrace.record.CorruptDataException;
 import dev.millrace.record.Shape;
 import java.io.IOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ public final class Rows {
    * @throws dev.millrace.record.ShapeException when the type cannot be an element
    */
   public static <T> SourceBinding<T> source(Class<T> type, List<T> rows) {
-    return RowsSource.of(type, List.of(RowsPartition.of("rows", Shape.of(type), rows)));
+    return RowsSource.of(type, List.of(RowsPartition.of("rows", Shape.of(type), rows)), false);
   }
 
   /**
@@ -41,12 +42,26 @@ public final class Rows {
    * @throws NullPointerException as {@link #source} does
    */
   public static <T> SourceBinding<T> partitioned(Class<T> type, List<List<T>> partitions) {
+    return RowsSource.of(type, encoded(type, partitions), false);
+  }
+
+  /**
+   * A stream with a partition for each list, {@code rows-0}, {@code rows-1}…, each in the order of
+   * its list, which ends when all lists have been read.
+   *
+   * @throws NullPointerException as {@link #source} does
+   */
+  public static <T> SourceBinding<T> stream(Class<T> type, List<List<T>> partitions) {
+    return RowsSource.of(type, encoded(type, partitions), true);
+  }
+
+  private static <T> List<RowsPartition> encoded(Class<T> type, List<List<T>> partitions) {
     Shape<T> shape = Shape.of(type);
     List<RowsPartition> encoded = new ArrayList<>();
     for (List<T> rows : partitions) {
       encoded.add(RowsPartition.of("rows-" + encoded.size(), shape, rows));
     }
-    return RowsSource.of(type, encoded);
+    return encoded;
   }
 
   /**
@@ -59,7 +74,8 @@ public final class Rows {
   }
 
   /**
-   * The rows of a published folder, part by part in the order of the parts' names.
+   * The rows of a published folder, part by part in the order of the parts' names; of a stream,
+   * unit by unit.
    *
    * @throws CorruptDataException when a part was cut short, is damaged, or holds rows of another
    *     shape; it names the part
@@ -79,7 +95,7 @@ public final class Rows {
   }
 
   private static List<Path> parts(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
+    try (Stream<Path> files = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
       return files
           .filter(file -> file.getFileName().toString().endsWith(EXTENSION))
           .sorted()

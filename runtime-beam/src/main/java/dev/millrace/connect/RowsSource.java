@@ -13,21 +13,31 @@ import java.util.List;
  * @param shape what they look like, for people
  * @param fingerprint of their shape, so that they are not read as something else
  * @param version of the codec that wrote them
+ * @param isUnbounded whether they are played as a stream, each partition to its end
  */
-record RowsSource<T>(String shape, long fingerprint, int version, ArrayList<RowsPartition> encoded)
+record RowsSource<T>(
+    String shape,
+    long fingerprint,
+    int version,
+    ArrayList<RowsPartition> encoded,
+    boolean isUnbounded)
     implements SourceBinding<T> {
   private static final long serialVersionUID = 1L;
 
-  static <T> RowsSource<T> of(Class<T> type, List<RowsPartition> partitions) {
+  static <T> RowsSource<T> of(Class<T> type, List<RowsPartition> partitions, boolean isUnbounded) {
     Shape<T> shape = Shape.of(type);
     return new RowsSource<>(
-        shape.describe(), shape.fingerprint(), Codec.FORMAT_VERSION, new ArrayList<>(partitions));
+        shape.describe(),
+        shape.fingerprint(),
+        Codec.FORMAT_VERSION,
+        new ArrayList<>(partitions),
+        isUnbounded);
   }
 
   @Override
   public String describe() {
     int rows = encoded.stream().mapToInt(RowsPartition::rows).sum();
-    return "rows in memory ("
+    return (isUnbounded ? "stream of rows in memory (" : "rows in memory (")
         + rows
         + (encoded.size() == 1 ? ")" : " in " + encoded.size() + " partitions)");
   }
@@ -53,14 +63,23 @@ record RowsSource<T>(String shape, long fingerprint, int version, ArrayList<Rows
 
   @Override
   public RowReader<T> open(Shape<T> wanted, Projection projection, Extent extent) {
+    return new EncodedRowReader<>(wanted, partition(wanted, extent.partition()), extent);
+  }
+
+  @Override
+  public StreamReader<T> follow(
+      Shape<T> wanted, Projection projection, String name, byte[] resumePoint) {
+    return RowsStream.of(wanted, partition(wanted, name), resumePoint);
+  }
+
+  private RowsPartition partition(Shape<T> wanted, String name) {
     if (!fits(wanted)) {
       throw new CorruptDataException("the rows are " + shape + ", not " + wanted.describe());
     }
     return encoded.stream()
-        .filter(partition -> partition.name().equals(extent.partition()))
+        .filter(partition -> partition.name().equals(name))
         .findFirst()
-        .map(partition -> new EncodedRowReader<>(wanted, partition, extent))
-        .orElseThrow(() -> new IllegalArgumentException("no partition " + extent.partition()));
+        .orElseThrow(() -> new IllegalArgumentException("no partition " + name));
   }
 
   private boolean fits(Shape<T> wanted) {

@@ -55,6 +55,9 @@ final class BoundedStream<T> implements StreamReader<T> {
       byte[] resumePoint,
       RowBuffer<T> buffer)
       throws IOException {
+    if (partition.isEmpty()) {
+      return new BoundedStream<>(binding, shape, projection, List.of(), buffer);
+    }
     List<Extent> extents =
         binding.partitions(shape, Long.MAX_VALUE).stream()
             .filter(each -> each.name().equals(partition))

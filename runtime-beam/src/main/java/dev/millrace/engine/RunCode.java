@@ -19,7 +19,11 @@ public enum RunCode implements ErrorCode {
   /** An aggregation has no result that its type can hold. */
   AGGREGATION_FAILED("MR-R007"),
   /** The runner ended without publishing. */
-  NOT_PUBLISHED("MR-R008");
+  NOT_PUBLISHED("MR-R008"),
+  /** A stream's rows have no event time. */
+  STREAM_WITHOUT_TIME("MR-R009"),
+  /** The runner dropped rows as late. */
+  RUNNER_DROPPED("MR-R010");
 
   private final String code;
 

@@ -20,7 +20,8 @@ public record Shipment(int target, TimeSpan span, int group, byte[] payload) {
 
   private static final byte FORMAT_VERSION = 1;
 
-  static Shipment receipt(Units units, long unit, Receipt receipt) {
+  /** What was done for a unit, for its publisher. */
+  public static Shipment receipt(Units units, long unit, Receipt receipt) {
     return new Shipment(RECEIPT, units.span(unit), 0, receipt.toJson());
   }
 

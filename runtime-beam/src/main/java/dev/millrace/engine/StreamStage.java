@@ -72,7 +72,7 @@ public final class StreamStage<T> implements Closeable {
     byte[] resumePoint = mark == null ? new byte[0] : mark.resumePoint();
     Projection projection = Projection.all(shape);
     this.reader =
-        binding.isUnbounded()
+        binding.isUnbounded() && !partition.isEmpty()
             ? binding.follow(shape, projection, partition, resumePoint)
             : BoundedStream.of(binding, shape, projection, partition, resumePoint, buffer);
     if (mark != null) {
@@ -83,6 +83,7 @@ public final class StreamStage<T> implements Closeable {
   /**
    * Opens a partition.
    *
+   * @param partition empty for a source that has none: its stage ends at once
    * @param mark from {@link #mark} of an earlier reader of the partition; empty to begin
    */
   @SuppressWarnings("unchecked") // the launcher has checked that the binding gives such rows

@@ -68,6 +68,11 @@ public record Units(long micros) implements Serializable {
         : TimeSpan.of(unit, unit + micros);
   }
 
+  /** The unit whose span it is. */
+  public long starting(TimeSpan span) {
+    return span.startMillis() == TimeSpan.ALL.startMillis() ? BEGINNING : span.startMillis() * 1000;
+  }
+
   /** Fit for a file name, and sorted by time for years of four digits. */
   public String name(long unit) {
     if (isWholeRun()) {

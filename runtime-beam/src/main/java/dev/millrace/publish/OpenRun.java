@@ -26,6 +26,11 @@ public final class OpenRun implements Closeable {
     return new StagingArea(run);
   }
 
+  /** For the worker that ends the units of a stream. */
+  public UnitPublication unitPublication() {
+    return new UnitPublication(run);
+  }
+
   /** For the worker that ends the run. */
   public Publication publication() {
     return new Publication(run);

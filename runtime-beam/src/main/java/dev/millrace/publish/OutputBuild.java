@@ -30,14 +30,21 @@ final class OutputBuild {
   private final Consumer<Phase> phases;
 
   OutputBuild(RunFolder run, Optional<RunFolder> previous, Consumer<Phase> phases) {
+    this(run, previous, run.path().resolve("build-" + UUID.randomUUID()), phases);
+  }
+
+  /**
+   * @param build the folder that is arranged
+   */
+  OutputBuild(RunFolder run, Optional<RunFolder> previous, Path build, Consumer<Phase> phases) {
     this.run = run;
-    this.previous = previous;
-    this.build = run.path().resolve("build-" + UUID.randomUUID());
+    this.previous = previous.filter(other -> !other.equals(run));
+    this.build = build;
     this.phases = phases;
   }
 
   void build(List<StagedPart> parts, byte[] manifest) throws IOException {
-    verify(parts);
+    verify(run, parts);
     phases.accept(Phase.BEFORE_FIRST_PART);
     Files.createDirectory(build); // with its parents, it would bring back a run that was removed
     for (String key : run.layout().keys()) {
@@ -63,26 +70,27 @@ final class OutputBuild {
     return build.resolve("data").resolve(key);
   }
 
-  private void verify(List<StagedPart> parts) throws IOException {
+  /** A part must be what it was when it was staged. */
+  static void verify(RunFolder run, List<StagedPart> parts) throws IOException {
     Set<String> names = new HashSet<>();
     for (StagedPart part : parts) {
       Path file = run.staging(part.folder()).resolve(part.name());
       if (!run.layout().keys().contains(part.folder())) {
-        throw broken(part, "is for a folder that this run does not publish");
+        throw broken(run, part, "is for a folder that this run does not publish");
       }
       if (!names.add(part.name())) {
-        throw broken(part, "is listed twice");
+        throw broken(run, part, "is listed twice");
       }
       if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-        throw broken(part, "is missing: there is no " + file);
+        throw broken(run, part, "is missing: there is no " + file);
       }
       if (Files.size(file) != part.bytes()) {
-        throw broken(part, "has " + Files.size(file) + " bytes, not " + part.bytes());
+        throw broken(run, part, "has " + Files.size(file) + " bytes, not " + part.bytes());
       }
     }
   }
 
-  private RuntimeException broken(StagedPart part, String what) {
+  private static RuntimeException broken(RunFolder run, StagedPart part, String what) {
     return PublishCode.BROKEN_PART.refusal(
         run.layout().pipeline(),
         "part " + part.name() + " of folder '" + part.folder() + "' " + what,
@@ -98,7 +106,7 @@ final class OutputBuild {
    * Takes along the folders that the current run published and this one does not, as long as their
    * links are there: a run with fewer bindings replaces less, and takes nothing from readers.
    */
-  private void bringAlong() throws IOException {
+  void bringAlong() throws IOException {
     if (previous.isEmpty()) {
       return;
     }

@@ -50,13 +50,24 @@ public final class Publication implements Serializable {
       if (!Files.isDirectory(run.output(), LinkOption.NOFOLLOW_LINKS)) {
         build(store, new OutputBuild(run, current, phases), parts, manifest);
       }
-      linkFolders();
-      phases.accept(Phase.BEFORE_SWAP);
-      swap(store);
-      phases.accept(Phase.AFTER_SWAP);
+      commit(store, phases, () -> {});
     }
     return new Published(
         run.run(), run.output().resolve(OutputBuild.MANIFEST), cleanUp(store, phases));
+  }
+
+  /** What is left to do between linking the folders and the commit. */
+  interface LastStep {
+    void take() throws IOException;
+  }
+
+  /** Makes this run the current one. */
+  void commit(RunStore store, Consumer<Phase> phases, LastStep last) throws IOException {
+    linkFolders();
+    last.take();
+    phases.accept(Phase.BEFORE_SWAP);
+    swap(store);
+    phases.accept(Phase.AFTER_SWAP);
   }
 
   private void build(RunStore store, OutputBuild output, List<StagedPart> parts, byte[] manifest)

@@ -24,7 +24,20 @@ record RunFolder(PublicationLayout layout, String run) implements Serializable {
     return path().resolve("staging");
   }
 
-  /** What is published: complete from the moment it exists. */
+  /** The outputs of a stream, one for each publication. */
+  Path generations() {
+    return path().resolve("generations");
+  }
+
+  /** The files of a stream's units. */
+  Path units() {
+    return path().resolve("units");
+  }
+
+  /**
+   * What is published: complete from the moment it exists. A folder; of a stream, a link to the
+   * latest generation.
+   */
   Path output() {
     return path().resolve("output");
   }

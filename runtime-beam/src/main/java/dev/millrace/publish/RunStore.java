@@ -51,9 +51,7 @@ final class RunStore {
     if (!target.equals(run.currentTarget())) {
       throw damaged(current + " leads to " + target);
     }
-    return Files.isDirectory(run.output(), LinkOption.NOFOLLOW_LINKS)
-        ? Optional.of(run)
-        : Optional.empty();
+    return Files.isDirectory(run.output()) ? Optional.of(run) : Optional.empty();
   }
 
   private RuntimeException damaged(String what) {
@@ -123,8 +121,12 @@ final class RunStore {
 
   /** Removes everything of a committed run but its output. */
   void tidy(RunFolder run) throws IOException {
+    Set<Path> output =
+        Files.isSymbolicLink(run.output())
+            ? Set.of(run.output(), run.generations(), run.units())
+            : Set.of(run.output());
     for (Path entry : Disk.list(run.path())) {
-      if (!entry.equals(run.output())) {
+      if (!output.contains(entry)) {
         Disk.discard(entry, trash());
       }
     }

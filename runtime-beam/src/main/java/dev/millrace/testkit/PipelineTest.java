@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.runners.direct.DirectRunner;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.hamcrest.Matcher;
 
@@ -62,6 +63,16 @@ public final class PipelineTest {
     return givenFrom(source, Rows.source(source.type(), List.of(rows)));
   }
 
+  /**
+   * What a source holds as a stream: one partition for each list, in the list's order. The run is a
+   * stream then, in which rows can be late, and ends when all lists have been read.
+   */
+  @SafeVarargs
+  @SuppressWarnings("varargs") // the lists are only read
+  public final <T> PipelineTest givenStream(Source<T> source, List<T>... partitions) {
+    return givenFrom(source, Rows.stream(source.type(), List.of(partitions)));
+  }
+
   /** Reads a source as it is bound elsewhere: a file among the test's resources. */
   public <T> PipelineTest givenFrom(Source<T> source, SourceBinding<? super T> binding) {
     given.put(source.name(), binding);
@@ -76,11 +87,19 @@ public final class PipelineTest {
    *     read
    */
   public Result run() {
+    DirectOptions options = PipelineOptionsFactory.as(DirectOptions.class);
+    options.setRunner(DirectRunner.class);
+    return run(options);
+  }
+
+  /**
+   * {@link #run()} on another runner: {@code
+   * PipelineOptionsFactory.fromArgs("--runner=FlinkRunner", "--flinkMaster=[local]").create()}.
+   */
+  public Result run(PipelineOptions options) {
     requireKnownSources();
     Path folder = temporaryFolder();
     try {
-      DirectOptions options = PipelineOptionsFactory.as(DirectOptions.class);
-      options.setRunner(DirectRunner.class);
       Manifest manifest = Execution.run(plan, bindings(folder), options, Execution.newRunId());
       return new Result(outputs(folder), manifest);
     } catch (IOException e) {

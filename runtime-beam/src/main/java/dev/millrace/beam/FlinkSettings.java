@@ -1,0 +1,40 @@
+package dev.millrace.beam;
+
+import org.apache.beam.runners.flink.FlinkPipelineOptions;
+import org.apache.beam.sdk.options.PipelineOptions;
+
+/**
+ * What a run on Flink needs, or can have because elements are never written after they were
+ * emitted. Loaded only when the runner is Flink, whose classes are not always there.
+ */
+final class FlinkSettings {
+  private static final long CHECKPOINT_MILLIS = 10_000;
+  private static final long BUNDLE_MILLIS = 200;
+
+  private FlinkSettings() {}
+
+  static void apply(PipelineOptions options, boolean isStream) {
+    FlinkPipelineOptions flink = options.as(FlinkPipelineOptions.class);
+    if (flink.getFlinkMaster().equals("[auto]")) {
+      flink.setFlinkMaster("[local]");
+    }
+    flink.setObjectReuse(true);
+    flink.setFasterCopy(true);
+    flink.setMaxParallelism(KeyGroups.MAX_PARALLELISM);
+    if (isStream) {
+      flink.setFinishBundleBeforeCheckpointing(true);
+      if (flink.getMaxBundleTimeMills() == null) {
+        flink.setMaxBundleTimeMills(BUNDLE_MILLIS);
+      }
+      if (flink.getCheckpointingInterval() < 0) {
+        flink.setCheckpointingInterval(CHECKPOINT_MILLIS);
+      }
+    }
+  }
+
+  /** How many workers share the work of one step. */
+  static int parallelism(PipelineOptions options) {
+    int asked = options.as(FlinkPipelineOptions.class).getParallelism();
+    return asked > 0 ? asked : Runtime.getRuntime().availableProcessors();
+  }
+}

@@ -1,0 +1,29 @@
+package dev.millrace.beam;
+
+import org.apache.beam.runners.direct.DirectOptions;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.options.StreamingOptions;
+
+/** What each runner needs to be told. */
+final class RunnerSettings {
+  private RunnerSettings() {}
+
+  static void apply(PipelineOptions options, boolean isStream) {
+    options.as(StreamingOptions.class).setStreaming(isStream);
+    if (isFlink(options)) {
+      FlinkSettings.apply(options, isStream);
+    }
+  }
+
+  /** How many workers share the work of one step. */
+  static int parallelism(PipelineOptions options) {
+    return isFlink(options)
+        ? FlinkSettings.parallelism(options)
+        : Math.max(1, options.as(DirectOptions.class).getTargetParallelism());
+  }
+
+  /** By name, since the class may not be there. */
+  private static boolean isFlink(PipelineOptions options) {
+    return options.getRunner().getSimpleName().equals("FlinkRunner");
+  }
+}

@@ -1,0 +1,82 @@
+package dev.millrace.beam;
+
+import dev.millrace.connect.Bindings;
+import dev.millrace.engine.RunCode;
+import dev.millrace.plan.Plan;
+import dev.millrace.plan.PlanCode;
+import dev.millrace.plan.Problem;
+import dev.millrace.plan.Step;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What a stream asks of a plan, and a batch does not. */
+final class StreamChecks {
+  private final Plan plan;
+  private final Bindings bindings;
+  private final List<Problem> problems = new ArrayList<>();
+
+  private StreamChecks(Plan plan, Bindings bindings) {
+    this.plan = plan;
+    this.bindings = bindings;
+  }
+
+  /** Whether a run is a stream: it reads at least one source that does not end. */
+  static boolean isStream(Plan plan, Bindings bindings) {
+    return plan.reads().stream().anyMatch(read -> isUnbounded(read, bindings));
+  }
+
+  static List<Problem> check(Plan plan, Bindings bindings) {
+    StreamChecks checks = new StreamChecks(plan, bindings);
+    plan.reads().stream()
+        .filter(read -> isUnbounded(read, bindings))
+        .forEach(checks::rowsHaveATimeAndLateOnesAPlace);
+    return checks.problems;
+  }
+
+  private static boolean isUnbounded(Step.Read read, Bindings bindings) {
+    return bindings.sources().get(read.port()).isUnbounded();
+  }
+
+  private void rowsHaveATimeAndLateOnesAPlace(Step.Read read) {
+    List<Step.Timestamps> timestamps = new ArrayList<>();
+    collect(read, timestamps, new HashSet<>());
+    if (timestamps.isEmpty()) {
+      problems.add(
+          new Problem(
+              RunCode.STREAM_WITHOUT_TIME,
+              read.name() + " (" + read.site() + ")",
+              "Its rows never get a time, and "
+                  + bindings.sources().get(read.port()).describe()
+                  + " does not end",
+              "a stream is published by event time: without one nothing is ever complete",
+              "give the rows their time with timestamps(..), or bind the source to something that"
+                  + " ends"));
+    }
+    for (Step.Timestamps step : timestamps) {
+      if (step.late() == null) {
+        problems.add(
+            new Problem(
+                PlanCode.LATE_UNDECIDED,
+                step.name() + " (" + step.site() + ")",
+                "Late rows have nowhere to go",
+                "rows of a stream can be late, late rows are kept, and no step before this one has"
+                    + " a quarantine",
+                "say where: Lateness.of(..).lateTo(Quarantine.of(\"late\"))"));
+      }
+    }
+  }
+
+  private void collect(Step step, List<Step.Timestamps> found, Set<String> seen) {
+    for (Step next : plan.consumers(step)) {
+      if (seen.add(next.name())) {
+        if (next instanceof Step.Timestamps timestamps) {
+          found.add(timestamps);
+        } else if (!(next instanceof Step.Aggregate)) {
+          collect(next, found, seen);
+        }
+      }
+    }
+  }
+}

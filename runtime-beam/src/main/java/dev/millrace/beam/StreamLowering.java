@@ -1,0 +1,125 @@
+package dev.millrace.beam;
+
+import dev.millrace.connect.Bindings;
+import dev.millrace.engine.Closing;
+import dev.millrace.engine.Limits;
+import dev.millrace.engine.OutletPlan;
+import dev.millrace.engine.StagePlan;
+import dev.millrace.engine.StageSetting;
+import dev.millrace.engine.Units;
+import dev.millrace.plan.Plan;
+import dev.millrace.plan.Step;
+import dev.millrace.publish.UnitPublication;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.ByteArrayCoder;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.VarIntCoder;
+import org.apache.beam.sdk.io.Read;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.transforms.GroupByKey;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.WithKeys;
+import org.apache.beam.sdk.transforms.windowing.FixedWindows;
+import org.apache.beam.sdk.transforms.windowing.Window;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.joda.time.Duration;
+
+/**
+ * A plan as a Beam graph of a stream: for each source a reader that does everything up to the
+ * shuffle, for each aggregation a GroupByKey of packed partial aggregates in the runner's windows
+ * and a DoFn behind it, and one publisher that gets the receipts of each unit together.
+ */
+final class StreamLowering {
+  private final Pipeline beam;
+  private final Plan plan;
+  private final Bindings bindings;
+  private final OutletPlan outlets;
+  private final Units units;
+  private final int groups;
+  private final String run;
+  private final Map<String, List<PCollection<KV<Integer, byte[]>>>> partials =
+      new LinkedHashMap<>();
+  private final List<PCollection<byte[]>> receipts = new ArrayList<>();
+
+  StreamLowering(
+      Pipeline beam, Plan plan, Bindings bindings, OutletPlan outlets, Units units, String run) {
+    this.beam = beam;
+    this.plan = plan;
+    this.bindings = bindings;
+    this.outlets = outlets;
+    this.units = units;
+    this.groups = beam.getOptions().as(StreamOptions.class).getShuffleGroups();
+    this.run = run;
+  }
+
+  /** Adds the whole graph to the Beam pipeline. */
+  void lower(Closing closing, UnitPublication publication) {
+    beam.getOptions().as(StreamOptions.class).setStreamDefinition(definition().toText());
+    plan.reads().forEach(this::source);
+    plan.only(Step.Aggregate.class).forEach(this::aggregation);
+    PCollectionList.of(receipts)
+        .apply("publish/receipts", Flatten.pCollections())
+        .apply("publish/together", WithKeys.of(0))
+        .setCoder(KvCoder.of(VarIntCoder.of(), ByteArrayCoder.of()))
+        .apply("publish/unit", GroupByKey.create())
+        .apply("publish", ParDo.of(new PublishUnitFn(closing, publication, units)));
+  }
+
+  private StreamDefinition definition() {
+    Map<String, StreamDefinition.Port> ports = new HashMap<>();
+    for (Step.Read read : plan.reads()) {
+      ports.put(
+          read.port(),
+          new StreamDefinition.Port(
+              read, bindings.sources().get(read.port()), setting(StagePlan.of(plan, read))));
+    }
+    return new StreamDefinition(ports);
+  }
+
+  private void source(Step.Read read) {
+    String name = read.name();
+    Shipping shipping = new Shipping(StagePlan.of(plan, read), groups);
+    PCollection<byte[]> shipments =
+        beam.apply(name, Read.from(StreamSource.of(read.port())))
+            // Only for the coder of windows: each shipment says itself which window it is in.
+            .apply(name + "/windows", Window.into(FixedWindows.of(Duration.standardDays(1))));
+    stage(name + "/deal", shipments, new DealFn(shipping), shipping);
+  }
+
+  private void aggregation(Step.Aggregate step) {
+    String name = step.name();
+    PCollection<KV<Integer, Iterable<byte[]>>> closedWindows =
+        PCollectionList.of(partials.get(name))
+            .apply(name + "/partials", Flatten.pCollections())
+            .apply(name + "/shuffle", GroupByKey.create());
+    StagePlan behind = StagePlan.of(plan, step);
+    Shipping shipping = new Shipping(behind, groups);
+    stage(name, closedWindows, new StreamMergeFn(step, setting(behind), shipping), shipping);
+  }
+
+  private StageSetting setting(StagePlan stage) {
+    return new StageSetting(stage, outlets, Limits.ofStream(groups), units, run);
+  }
+
+  private <I> void stage(String name, PCollection<I> input, DoFn<I, byte[]> fn, Shipping shipping) {
+    PCollectionTuple out =
+        input.apply(name, ParDo.of(fn).withOutputTags(StageFn.RECEIPTS, shipping.tags()));
+    receipts.add(out.get(StageFn.RECEIPTS).setCoder(ByteArrayCoder.of()));
+    for (Step.Aggregate step : shipping.aggregates()) {
+      partials
+          .computeIfAbsent(step.name(), key -> new ArrayList<>())
+          .add(
+              out.get(StageFn.partialsOf(step))
+                  .setCoder(KvCoder.of(VarIntCoder.of(), ByteArrayCoder.of())));
+    }
+  }
+}

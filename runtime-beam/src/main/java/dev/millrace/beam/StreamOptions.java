@@ -1,0 +1,34 @@
+package dev.millrace.beam;
+
+import org.apache.beam.sdk.options.Default;
+import org.apache.beam.sdk.options.Description;
+import org.apache.beam.sdk.options.Hidden;
+import org.apache.beam.sdk.options.PipelineOptions;
+
+/** Beam options of a stream that are Millrace's own. */
+public interface StreamOptions extends PipelineOptions {
+  @Description(
+      "How long a unit of publication is, in milliseconds of event time: what is published"
+          + " together. Default: 10 minutes.")
+  @Default.Long(600_000)
+  long getPublishEveryMillis();
+
+  void setPublishEveryMillis(long millis);
+
+  @Description(
+      "In how many groups an aggregation shuffles. Part of the state's layout: a savepoint cannot"
+          + " be restored with another number.")
+  @Default.Integer(32)
+  int getShuffleGroups();
+
+  void setShuffleGroups(int groups);
+
+  /**
+   * What the readers do. It travels here and not in the source objects, because those are kept in
+   * savepoints, and a restored reader must work by today's definition.
+   */
+  @Hidden
+  String getStreamDefinition();
+
+  void setStreamDefinition(String definition);
+}

@@ -1,0 +1,176 @@
+package dev.millrace.publish;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The output of a stream after one of its publications: under {@code data}, for each bound folder,
+ * a link for each unit to where the unit's files are. {@code output} of the run is a link to the
+ * current generation.
+ *
+ * @param number counts up from 1
+ */
+record Generation(RunFolder run, long number) {
+  /** The one that readers see; empty before the first. */
+  static Optional<Generation> current(RunFolder run) throws IOException {
+    if (!Files.isSymbolicLink(run.output())) {
+      return Optional.empty();
+    }
+    Path target = Files.readSymbolicLink(run.output());
+    return Optional.of(new Generation(run, Long.parseLong(Objects.toString(target.getFileName()))));
+  }
+
+  /** The one to build: numbers of attempts that died are not used again. */
+  static Generation after(RunFolder run, Optional<Generation> before) throws IOException {
+    long greatest = before.map(Generation::number).orElse(0L);
+    for (Path entry : Disk.list(run.generations())) {
+      greatest = Math.max(greatest, Long.parseLong(Objects.toString(entry.getFileName())));
+    }
+    return new Generation(run, greatest + 1);
+  }
+
+  private Path path() {
+    return run.generations().resolve(Long.toString(number));
+  }
+
+  private Path data(String key) {
+    return path().resolve("data").resolve(key);
+  }
+
+  byte[] manifest() throws IOException {
+    return Files.readAllBytes(path().resolve(OutputBuild.MANIFEST));
+  }
+
+  Optional<byte[]> unitManifest(String unit) throws IOException {
+    Path link = path().resolve("units").resolve(unit);
+    try {
+      return Optional.of(Files.readAllBytes(link.resolve(OutputBuild.MANIFEST)));
+    } catch (NoSuchFileException absent) {
+      return Optional.empty();
+    }
+  }
+
+  /** Writes the unit's files, and the links to all units beside it. */
+  void build(
+      Optional<Generation> before,
+      String unit,
+      List<StagedPart> parts,
+      byte[] manifest,
+      byte[] root,
+      Consumer<Phase> phases)
+      throws IOException {
+    OutputBuild.verify(run, parts);
+    phases.accept(Phase.BEFORE_FIRST_PART);
+    Map<String, Path> units = new HashMap<>();
+    if (before.isPresent()) {
+      for (Path link : Disk.list(before.get().path().resolve("units"))) {
+        units.put(Objects.toString(link.getFileName()), Files.readSymbolicLink(link));
+      }
+    }
+    units.put(unit, writeUnit(unit, parts, manifest, phases));
+    Path links = path().resolve("units");
+    Files.createDirectories(links);
+    for (String key : run.layout().keys()) {
+      Files.createDirectories(data(key));
+      Disk.write(data(key).resolve(OutputBuild.FOLDER_MANIFEST), root);
+    }
+    for (Map.Entry<String, Path> each : units.entrySet()) {
+      link(each.getKey(), each.getValue(), links);
+    }
+    Disk.write(path().resolve(OutputBuild.MANIFEST), root);
+    phases.accept(Phase.MANIFESTS_WRITTEN);
+  }
+
+  /** Takes along what the run before published and this one does not. */
+  void bringAlong(Optional<RunFolder> previous, Consumer<Phase> phases) throws IOException {
+    new OutputBuild(run, previous, path(), phases).bringAlong();
+    Disk.forceFolders(path());
+  }
+
+  private Path writeUnit(
+      String unit, List<StagedPart> parts, byte[] manifest, Consumer<Phase> phases)
+      throws IOException {
+    Path folder = run.units().resolve(unit + "." + number);
+    Disk.delete(folder); // of an attempt that died
+    Files.createDirectories(folder);
+    for (PublishedPart part : PublishedPart.arrange(parts)) {
+      StagedPart staged = part.part();
+      Path published = folder.resolve("data").resolve(staged.folder());
+      if (!Files.isDirectory(published)) {
+        Files.createDirectories(published);
+        Disk.write(published.resolve(OutputBuild.FOLDER_MANIFEST), manifest);
+      }
+      Disk.share(
+          run.staging(staged.folder()).resolve(staged.name()), published.resolve(part.name()));
+      phases.accept(Phase.BETWEEN_PARTS);
+    }
+    Disk.write(folder.resolve(OutputBuild.MANIFEST), manifest);
+    Disk.forceFolders(folder);
+    return links().relativize(folder);
+  }
+
+  /** Where the links to units stand, from which their targets are relative. */
+  private Path links() {
+    return path().resolve("units");
+  }
+
+  /** One link for the unit, and one in each folder that it has files for. */
+  private void link(String unit, Path target, Path links) throws IOException {
+    Files.createSymbolicLink(links.resolve(unit), target);
+    Path files = links.resolve(target).normalize().resolve("data");
+    for (String key : run.layout().keys()) {
+      Path of = files.resolve(key);
+      if (Files.isDirectory(of, LinkOption.NOFOLLOW_LINKS)) {
+        Files.createSymbolicLink(data(key).resolve(unit), data(key).relativize(of));
+      }
+    }
+  }
+
+  /** What readers see from now on: one rename. */
+  void makeCurrent() throws IOException {
+    Path draft = run.path().resolve("output.draft");
+    Files.deleteIfExists(draft);
+    Files.createSymbolicLink(draft, run.path().relativize(path()));
+    Files.move(draft, run.output(), StandardCopyOption.ATOMIC_MOVE);
+    Disk.forceFolder(run.path());
+  }
+
+  /**
+   * Keeps the generation before this one, for readers that are in it, and what it links to; removes
+   * older ones, and files of units that neither links to.
+   */
+  void removeOlderThan(Optional<Generation> before, Path trash) throws IOException {
+    for (Path entry : Disk.list(run.generations())) {
+      long other = Long.parseLong(Objects.toString(entry.getFileName()));
+      if (other != number && (before.isEmpty() || other != before.get().number())) {
+        Disk.discard(entry, trash);
+      }
+    }
+    Map<String, Boolean> linked = new HashMap<>();
+    collectLinked(linked);
+    if (before.isPresent()) {
+      before.get().collectLinked(linked);
+    }
+    for (Path entry : Disk.list(run.units())) {
+      if (!linked.containsKey(Objects.toString(entry.getFileName()))) {
+        Disk.discard(entry, trash);
+      }
+    }
+  }
+
+  private void collectLinked(Map<String, Boolean> linked) throws IOException {
+    for (Path link : Disk.list(links())) {
+      linked.put(Objects.toString(Files.readSymbolicLink(link).getFileName()), true);
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package dev.millrace.beam;
+
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+
+/** The runners that every case has to pass on, as a user would ask for them. */
+enum Runner {
+  DIRECT("--runner=DirectRunner --targetParallelism=3"),
+  FLINK("--runner=FlinkRunner --flinkMaster=[local] --parallelism=2");
+
+  private final String args;
+
+  Runner(String args) {
+    this.args = args;
+  }
+
+  PipelineOptions options(String... more) {
+    String all = args + " " + String.join(" ", more);
+    return PipelineOptionsFactory.fromArgs(all.strip().split(" ", -1)).create();
+  }
+}
