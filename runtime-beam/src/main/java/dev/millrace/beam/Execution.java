@@ -106,7 +106,11 @@ public final class Execution {
       try {
         RunnerSettings.apply(options, isStream);
         PipelineResult.State state = isStream ? stream(open) : batch(open);
-        return published(publisher, state);
+        Manifest manifest = published(publisher, state);
+        if (isStream) {
+          Closing.requireWhole(manifest);
+        }
+        return manifest;
       } catch (RuntimeException | IOException failure) {
         throw failed(layout, open, failure);
       }

@@ -81,6 +81,15 @@ public record Closing(
     return StreamManifest.with(before.orElse(null), replaced.orElse(null), unit);
   }
 
+  /**
+   * The last word on a stream that has ended.
+   *
+   * @throws StepFailedException when records are missing between its units
+   */
+  public static void requireWhole(Manifest stream) {
+    StreamManifest.requireWhole(stream);
+  }
+
   private Closed close(List<Receipt> receipts, Manifest.@Nullable Unit unit) {
     Ledger ledger = new Ledger();
     receipts.forEach(receipt -> ledger.add(receipt.ledger()));

@@ -1,6 +1,8 @@
 package dev.millrace.engine;
 
 import dev.millrace.plan.Problem;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,11 +11,15 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The manifest of a stream: the sum of the units it has published. Adding a unit checks that the
- * unit begins where its partitions ended: a runner that dropped what it was given would leave a gap
- * that balances in itself.
+ * The manifest of a stream: the sum of the units it has published. The positions of a partition
+ * join as its units are added: a runner that dropped what it was given would leave a gap, and what
+ * is left would balance in itself. Units that close together may come in any order, so a gap must
+ * close within some units, and all gaps when the stream ends.
  */
 final class StreamManifest {
+  /** Units that close at once may be published in any order; this many at a time. */
+  private static final int MOST_STRETCHES = 256;
+
   private final @Nullable Manifest before;
   private final @Nullable Manifest replaced;
   private final Manifest unit;
@@ -28,11 +34,23 @@ final class StreamManifest {
    * @param before the stream's manifest so far; null for its first unit
    * @param replaced the manifest of this unit, when it was published before and a recovery makes it
    *     again
-   * @throws StepFailedException when records are missing between the units, or a unit that is made
+   * @throws StepFailedException when gaps between the units do not close, or a unit that is made
    *     again is not what it was
    */
   static Manifest with(@Nullable Manifest before, @Nullable Manifest replaced, Manifest unit) {
     return new StreamManifest(before, replaced, unit).sum();
+  }
+
+  /**
+   * @throws StepFailedException when a stream has ended and gaps are left
+   */
+  static void requireWhole(Manifest root) {
+    for (Manifest.Input input : root.inputs()) {
+      if (input.extents().size() > 1) {
+        throw new StreamManifest(null, null, root)
+            .broken(place(input) + " are missing between " + input.extents());
+      }
+    }
   }
 
   private Manifest sum() {
@@ -100,41 +118,32 @@ final class StreamManifest {
   }
 
   private Manifest.Input joined(Manifest.Input known, Manifest.Input more) {
-    Manifest.Input.Extent left = only(known);
-    Manifest.Input.Extent right = only(more);
-    if (left.end() != right.start()) {
-      throw broken(
-          "partition "
-              + known.partition()
-              + " of port '"
-              + known.port()
-              + "' was published up to position "
-              + left.end()
-              + ", and unit "
-              + nameOf(unit)
-              + " begins at "
-              + right.start());
+    List<Manifest.Input.Extent> extents = new ArrayList<>(known.extents());
+    extents.addAll(more.extents());
+    extents.sort(Comparator.comparingLong(Manifest.Input.Extent::start));
+    List<Manifest.Input.Extent> joined = new ArrayList<>();
+    for (Manifest.Input.Extent extent : extents) {
+      int last = joined.size() - 1;
+      if (last >= 0 && joined.get(last).end() > extent.start()) {
+        throw broken(
+            place(known) + " from " + extent.start() + " on are in two units: " + nameOf(unit));
+      }
+      if (last >= 0 && joined.get(last).end() == extent.start()) {
+        long start = joined.remove(last).start();
+        joined.add(new Manifest.Input.Extent(start, extent.end(), ""));
+      } else {
+        joined.add(extent);
+      }
+    }
+    if (joined.size() > MOST_STRETCHES) {
+      throw broken(place(known) + " have gaps that do not close: " + joined);
     }
     return new Manifest.Input(
-        known.port(),
-        known.partition(),
-        known.records() + more.records(),
-        List.of(new Manifest.Input.Extent(left.start(), right.end(), "")));
+        known.port(), known.partition(), known.records() + more.records(), joined);
   }
 
-  private Manifest.Input.Extent only(Manifest.Input input) {
-    if (input.extents().size() != 1) {
-      throw broken(
-          "partition "
-              + input.partition()
-              + " of port '"
-              + input.port()
-              + "' has gaps in unit "
-              + nameOf(unit)
-              + ": "
-              + input.extents());
-    }
-    return input.extents().get(0);
+  private static String place(Manifest.Input input) {
+    return "positions of partition " + input.partition() + " of port '" + input.port() + "'";
   }
 
   /** Sums; the parts and raised frontiers stand in the manifests of the units. */
