@@ -1,5 +1,9 @@
 package dev.millrace.beam;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptions;
 
@@ -8,6 +12,7 @@ import org.apache.beam.sdk.options.PipelineOptions;
  * emitted. Loaded only when the runner is Flink, whose classes are not always there.
  */
 final class FlinkSettings {
+  private static final String LOCAL = "[local]";
   private static final long CHECKPOINT_MILLIS = 10_000;
   private static final long BUNDLE_MILLIS = 200;
 
@@ -16,11 +21,14 @@ final class FlinkSettings {
   static void apply(PipelineOptions options, boolean isStream) {
     FlinkPipelineOptions flink = options.as(FlinkPipelineOptions.class);
     if (flink.getFlinkMaster().equals("[auto]")) {
-      flink.setFlinkMaster("[local]");
+      flink.setFlinkMaster(LOCAL);
     }
     flink.setObjectReuse(true);
     flink.setFasterCopy(true);
     flink.setMaxParallelism(KeyGroups.MAX_PARALLELISM);
+    if (flink.getFlinkMaster().equals(LOCAL) && flink.getFlinkConfDir() == null) {
+      flink.setFlinkConfDir(localConfiguration().toString());
+    }
     if (isStream) {
       flink.setFinishBundleBeforeCheckpointing(true);
       if (flink.getMaxBundleTimeMills() == null) {
@@ -29,6 +37,23 @@ final class FlinkSettings {
       if (flink.getCheckpointingInterval() < 0) {
         flink.setCheckpointingInterval(CHECKPOINT_MILLIS);
       }
+    }
+  }
+
+  /**
+   * A run in this process fails when something fails, as it does on the direct runner. With
+   * checkpoints Flink would otherwise try a poison record again for ever.
+   */
+  private static Path localConfiguration() {
+    try {
+      Path folder = Files.createTempDirectory("millrace-flink-");
+      Path file = folder.resolve("config.yaml");
+      Files.writeString(file, "restart-strategy.type: none\n");
+      folder.toFile().deleteOnExit();
+      file.toFile().deleteOnExit();
+      return folder;
+    } catch (IOException e) {
+      throw new UncheckedIOException("no temporary folder for Flink's configuration", e);
     }
   }
 

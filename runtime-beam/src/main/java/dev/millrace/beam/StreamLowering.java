@@ -45,6 +45,7 @@ final class StreamLowering {
   private final OutletPlan outlets;
   private final Units units;
   private final int groups;
+  private final Limits limits;
   private final String run;
   private final Map<String, List<PCollection<KV<Integer, byte[]>>>> partials =
       new LinkedHashMap<>();
@@ -57,7 +58,9 @@ final class StreamLowering {
     this.bindings = bindings;
     this.outlets = outlets;
     this.units = units;
-    this.groups = beam.getOptions().as(StreamOptions.class).getShuffleGroups();
+    StreamOptions options = beam.getOptions().as(StreamOptions.class);
+    this.groups = options.getShuffleGroups();
+    this.limits = Limits.ofStream(groups).withRows(options.getBlockRows(), options.getShipRows());
     this.run = run;
   }
 
@@ -107,7 +110,7 @@ final class StreamLowering {
   }
 
   private StageSetting setting(StagePlan stage) {
-    return new StageSetting(stage, outlets, Limits.ofStream(groups), units, run);
+    return new StageSetting(stage, outlets, limits, units, run);
   }
 
   private <I> void stage(String name, PCollection<I> input, DoFn<I, byte[]> fn, Shipping shipping) {

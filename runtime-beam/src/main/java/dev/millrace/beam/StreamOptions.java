@@ -23,6 +23,20 @@ public interface StreamOptions extends PipelineOptions {
 
   void setShuffleGroups(int groups);
 
+  /** For tests of the engine: rows in a block; 0 for what the engine thinks best. */
+  @Hidden
+  @Default.Integer(0)
+  int getBlockRows();
+
+  void setBlockRows(int rows);
+
+  /** For tests of the engine: see {@link dev.millrace.engine.Limits#shipRows}. */
+  @Hidden
+  @Default.Integer(0)
+  int getShipRows();
+
+  void setShipRows(int rows);
+
   /**
    * What the readers do. It travels here and not in the source objects, because those are kept in
    * savepoints, and a restored reader must work by today's definition.

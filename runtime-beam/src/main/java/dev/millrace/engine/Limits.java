@@ -56,6 +56,17 @@ public record Limits(
         SHIP_MILLIS);
   }
 
+  /** Other numbers of rows; 0 for the same. */
+  public Limits withRows(int inBlock, int toShip) {
+    return new Limits(
+        inBlock == 0 ? blockRows : inBlock,
+        blockBytes,
+        foldBytes,
+        shuffleGroups,
+        toShip == 0 ? shipRows : toShip,
+        shipMillis);
+  }
+
   private static long heapShare(long most) {
     long share = Runtime.getRuntime().maxMemory() / 32;
     return Math.max(LEAST_FOLD_BYTES, Math.min(most, share));

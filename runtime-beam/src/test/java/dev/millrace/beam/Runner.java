@@ -5,8 +5,8 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
 
 /** The runners that every case has to pass on, as a user would ask for them. */
 enum Runner {
-  DIRECT("--runner=DirectRunner --targetParallelism=3"),
-  FLINK("--runner=FlinkRunner --flinkMaster=[local] --parallelism=2");
+  DIRECT("--runner=DirectRunner --targetParallelism=3 --shuffleGroups=5"),
+  FLINK("--runner=FlinkRunner --flinkMaster=[local] --parallelism=2 --shuffleGroups=5");
 
   private final String args;
 

@@ -1,0 +1,211 @@
+package dev.millrace.beam;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.is;
+
+import dev.millrace.Aggregations;
+import dev.millrace.Events;
+import dev.millrace.Lateness;
+import dev.millrace.Pipeline;
+import dev.millrace.Quarantine;
+import dev.millrace.Rejection;
+import dev.millrace.Sink;
+import dev.millrace.Source;
+import dev.millrace.Window;
+import dev.millrace.connect.Bindings;
+import dev.millrace.connect.Rows;
+import dev.millrace.engine.Ledger;
+import dev.millrace.engine.Manifest;
+import dev.millrace.record.Shape;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The engine's property test: the same input under random sizes of blocks, shipments and bundles,
+ * parallelism, checkpoints, units and failures gives the same rows and the same ledger.
+ */
+class RecoveryTest {
+  record Tick(String key, double value, Instant at) {}
+
+  record Sum(String key, Instant start, double sum, long rows) {}
+
+  static final Source<Tick> TICKS = Source.of("ticks", Tick.class);
+  static final Sink<Tick> KEPT = Sink.of("kept", Tick.class);
+  static final Sink<Sum> SUMS = Sink.of("sums", Sum.class);
+  static final Quarantine LATE = Quarantine.of("late");
+
+  @TempDir Path folder;
+
+  /** The seeds of {@code -Dmillrace.seeds=from-to}; a few otherwise. */
+  static LongStream seeds() {
+    String[] range = System.getProperty("millrace.seeds", "1-6").split("-", -1);
+    return LongStream.rangeClosed(Long.parseLong(range[0]), Long.parseLong(range[1]));
+  }
+
+  @AfterEach
+  void noFailuresForOthers() {
+    Failures.clear();
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void sameRowsAndLedgerWhateverTheSizesAndFailures(long seed) throws IOException {
+    Random random = new Random(seed);
+    List<List<Tick>> ticks = ticks(random);
+    Path plain = Files.createDirectory(folder.resolve("plain"));
+    Path failing = Files.createDirectory(folder.resolve("failing"));
+    Manifest expected = run(plain, ticks, 4, Runner.DIRECT.options("--publishEveryMillis=60000"));
+    int failures = plant(random);
+
+    Manifest recovered = run(failing, ticks, 1 + random.nextInt(6), options(random));
+
+    assertThat(Failures.happened(), is(failures));
+    assertThat(failures, greaterThan(0));
+    assertThat(
+        rows(KEPT.name(), Tick.class, failing), equalTo(rows(KEPT.name(), Tick.class, plain)));
+    assertThat(rows(SUMS.name(), Sum.class, failing), equalTo(rows(SUMS.name(), Sum.class, plain)));
+    assertThat(late(failing), equalTo(late(plain)));
+    assertThat(counts(recovered), equalTo(counts(expected)));
+  }
+
+  private static int plant(Random random) {
+    int planted = 0;
+    if (random.nextBoolean()) {
+      Failures.plant("read", 1 + random.nextInt(10_000));
+      planted++;
+    }
+    if (random.nextBoolean()) {
+      Failures.plant("merged", 1 + random.nextInt(400));
+      planted++;
+    }
+    if (random.nextBoolean() || planted == 0) {
+      Failures.plant(random.nextBoolean() ? "write" : "close", 1 + random.nextInt(20));
+      planted++;
+    }
+    return planted;
+  }
+
+  private PipelineOptions options(Random random) throws IOException {
+    Path configuration = Files.createDirectory(folder.resolve("flink"));
+    Files.writeString(
+        configuration.resolve("config.yaml"),
+        """
+        restart-strategy.type: fixed-delay
+        restart-strategy.fixed-delay.attempts: 20
+        restart-strategy.fixed-delay.delay: 1 ms
+        """);
+    return PipelineOptionsFactory.fromArgs(
+            "--runner=FlinkRunner",
+            "--flinkMaster=[local]",
+            "--flinkConfDir=" + configuration,
+            "--parallelism=" + (1 + random.nextInt(4)),
+            "--checkpointingInterval=" + (20 + random.nextInt(100)),
+            "--maxBundleSize=" + (1 + random.nextInt(200)),
+            "--maxBundleTimeMills=" + (1 + random.nextInt(300)),
+            "--shuffleGroups=" + (1 + random.nextInt(32)),
+            "--publishEveryMillis=" + 60_000 * (1 + random.nextInt(5)),
+            "--blockRows=" + (1 + random.nextInt(700)),
+            "--shipRows=" + (1 + random.nextInt(5_000)))
+        .create();
+  }
+
+  private static Manifest run(
+      Path folder, List<List<Tick>> ticks, int blocks, PipelineOptions options) {
+    Bindings bindings =
+        Bindings.of()
+            .read(TICKS, new Paced<>(Rows.stream(Tick.class, ticks), blocks))
+            .write(KEPT, new FailingSink<>(Rows.<Tick>sink(folder.resolve(KEPT.name()))))
+            .write(SUMS, new FailingSink<>(Rows.<Sum>sink(folder.resolve(SUMS.name()))))
+            .quarantine(LATE, Rows.<Rejection>sink(folder.resolve(LATE.name())));
+    return Execution.run(pipeline().plan(), bindings, options, Execution.newRunId());
+  }
+
+  private static Pipeline pipeline() {
+    Pipeline pipeline = Pipeline.named("recovery");
+    Events<Tick> ticks =
+        pipeline
+            .read(TICKS)
+            .map(RecoveryTest::read)
+            .timestamps(Tick::at, Lateness.of(Duration.ofSeconds(60)).lateTo(LATE));
+    ticks.to(KEPT);
+    ticks
+        .keyBy(Tick::key)
+        .window(Window.tumbling(Duration.ofSeconds(30)))
+        .aggregate("sums")
+        .as(Sum.class)
+        .key(Sum::key, Tick::key)
+        .start(Sum::start)
+        .set(Sum::sum, Aggregations.sum(Tick::value).orElse(0.0))
+        .set(Sum::rows, Aggregations.count())
+        .build()
+        .map(RecoveryTest::merged)
+        .to(SUMS);
+    return pipeline;
+  }
+
+  private static Tick read(Tick tick) {
+    Failures.pass("read");
+    return tick;
+  }
+
+  private static Sum merged(Sum sum) {
+    Failures.pass("merged");
+    return sum;
+  }
+
+  /** Out of order by up to 50 seconds, some late by far, in partitions of different lengths. */
+  private static List<List<Tick>> ticks(Random random) {
+    List<List<Tick>> partitions = new ArrayList<>();
+    for (int partition = 0; partition < 1 + random.nextInt(5); partition++) {
+      List<Tick> ticks = new ArrayList<>();
+      for (int i = 0; i < 4_000 + random.nextInt(4_000); i++) {
+        long milli = i * 100L - random.nextInt(50_000);
+        boolean isLate = random.nextInt(100) == 0;
+        ticks.add(
+            new Tick(
+                "key " + random.nextInt(20),
+                random.nextGaussian() * 1e10,
+                Instant.ofEpochMilli(isLate ? milli - 150_000 : milli)));
+      }
+      partitions.add(ticks);
+    }
+    return partitions;
+  }
+
+  private static <T> List<String> rows(String port, Class<T> type, Path folder) throws IOException {
+    return Rows.read(Shape.of(type), folder.resolve(port)).stream()
+        .map(String::valueOf)
+        .sorted()
+        .toList();
+  }
+
+  private static List<String> late(Path folder) throws IOException {
+    return Rows.read(Shape.of(Rejection.class), folder.resolve(LATE.name())).stream()
+        .map(each -> each.partition() + " " + each.position())
+        .sorted()
+        .toList();
+  }
+
+  private static List<String> counts(Manifest manifest) {
+    List<String> counts = new ArrayList<>();
+    for (Ledger.Entry entry : manifest.ledger().entries()) {
+      counts.add(entry.step() + " " + entry.place() + " " + entry.tally());
+    }
+    return counts;
+  }
+}
