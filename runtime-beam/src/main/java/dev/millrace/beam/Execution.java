@@ -112,7 +112,7 @@ public final class Execution {
         }
         return manifest;
       } catch (RuntimeException | IOException failure) {
-        throw failed(layout, open, failure);
+        throw failed(layout, open, publishedUnits(publisher), failure);
       }
     }
   }
@@ -176,12 +176,9 @@ public final class Execution {
    */
   private Manifest published(Publisher publisher, PipelineResult.@Nullable State state)
       throws IOException {
-    Optional<Path> current = publisher.currentManifest();
-    if (current.isPresent()) {
-      Manifest manifest = Manifest.fromJson(Files.readAllBytes(current.get()));
-      if (manifest.run().equals(run)) {
-        return manifest;
-      }
+    Optional<Manifest> manifest = current(publisher);
+    if (manifest.isPresent()) {
+      return manifest.get();
     }
     throw new StepFailedException(
         new Problem(
@@ -192,7 +189,21 @@ public final class Execution {
             "look at the runner's log above"));
   }
 
-  private RunFailedException failed(PublicationLayout layout, OpenRun open, Exception failure)
+  private Optional<Manifest> current(Publisher publisher) throws IOException {
+    Optional<Path> current = publisher.currentManifest();
+    if (current.isEmpty()) {
+      return Optional.empty();
+    }
+    Manifest manifest = Manifest.fromJson(Files.readAllBytes(current.get()));
+    return manifest.run().equals(run) ? Optional.of(manifest) : Optional.empty();
+  }
+
+  private int publishedUnits(Publisher publisher) throws IOException {
+    return current(publisher).map(Manifest::units).map(Manifest.PublishedUnits::count).orElse(0);
+  }
+
+  private RunFailedException failed(
+      PublicationLayout layout, OpenRun open, int publishedUnits, Exception failure)
       throws IOException {
     StepFailedException known = causeOf(failure);
     ErrorCode code = known == null ? null : known.code();
@@ -210,7 +221,7 @@ public final class Execution {
         known == null
             ? "pipeline '" + plan.pipeline() + "' failed: " + rootOf(failure)
             : String.valueOf(known.getMessage());
-    return new RunFailedException(bindings.shown(message), code, kept, failure);
+    return new RunFailedException(bindings.shown(message), code, kept, publishedUnits, failure);
   }
 
   private Set<String> quarantineFolders() {

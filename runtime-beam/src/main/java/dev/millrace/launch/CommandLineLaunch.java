@@ -64,11 +64,11 @@ final class CommandLineLaunch {
       exitCodeListHeading = "%nExit codes:%n",
       exitCodeList = {
         "0:the plan was shown, or the run was published",
-        "1:the run failed and published nothing",
+        "1:the run failed; a batch published nothing, a stream keeps the units it published",
         "2:the command line cannot be understood",
         "3:the definition or the bindings have problems; nothing was read",
         "4:more rows were rejected than a step allows; nothing was published",
-        "130:interrupted; nothing was published"
+        "130:interrupted; as for 1"
       })
   private static final class TopCommand implements Runnable {
     @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
@@ -118,7 +118,7 @@ final class CommandLineLaunch {
         names = "--runner",
         defaultValue = "direct",
         paramLabel = "NAME",
-        description = "Which runner: ${DEFAULT-VALUE}.")
+        description = "direct or flink; ${DEFAULT-VALUE} when not given.")
     private String runner = "direct";
 
     @Option(names = "--json", description = "Print the summary as one JSON document.")
@@ -155,11 +155,16 @@ final class CommandLineLaunch {
     }
 
     private PipelineOptions options() {
-      if (!runner.equals("direct")) {
-        throw usage("There is no runner '" + runner + "' on the class path, only: direct.");
+      if (!Runners.available().contains(runner)) {
+        throw usage(
+            "There is no runner '"
+                + runner
+                + "' on the class path, only: "
+                + String.join(", ", Runners.available())
+                + ".");
       }
       try {
-        return Millrace.directOptions(beamOptions.toArray(String[]::new));
+        return Runners.options(runner, beamOptions);
       } catch (IllegalArgumentException e) {
         throw usage("Beam does not accept its options: " + e.getMessage());
       }
@@ -196,7 +201,10 @@ final class CommandLineLaunch {
       return ExitCode.PROBLEMS;
     }
     if (failure instanceof RunFailedException run) {
-      err.println("Nothing was published; what was published before is still there.");
+      err.println(
+          run.publishedUnits() == 0
+              ? "Nothing was published; what was published before is still there."
+              : "The stream had published " + run.publishedUnits() + " units; they stay.");
       run.keptRejects().ifPresent(folder -> err.println("The rejects are in " + folder));
       boolean tooMany = run.code().filter(RunCode.TOO_MANY_REJECTED::equals).isPresent();
       return tooMany ? ExitCode.TOO_MANY_REJECTED : ExitCode.FAILED;

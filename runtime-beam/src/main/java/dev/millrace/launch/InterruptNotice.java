@@ -17,7 +17,7 @@ final class InterruptNotice {
         new Thread(
             () ->
                 err.println(
-                    "\nInterrupted: nothing was published; what was published before is still there."),
+                    "\nInterrupted: nothing more is published; what was published before is still there."),
             "millrace-interrupt");
     Runtime.getRuntime().addShutdownHook(hook);
     return new InterruptNotice(hook);

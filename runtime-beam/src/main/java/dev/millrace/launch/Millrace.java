@@ -5,11 +5,9 @@ import dev.millrace.beam.Execution;
 import dev.millrace.connect.Bindings;
 import dev.millrace.engine.Manifest;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Map;
-import org.apache.beam.runners.direct.DirectOptions;
-import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.sdk.options.PipelineOptions;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import picocli.CommandLine;
 
 /** Launches pipelines: from a command line, or from a program. */
@@ -32,7 +30,7 @@ public final class Millrace {
    * @throws dev.millrace.beam.RunFailedException when the run ended without publishing
    */
   public static Manifest run(Pipeline pipeline, Bindings bindings) {
-    return run(pipeline, bindings, directOptions(new String[0]));
+    return run(pipeline, bindings, Runners.options("direct", List.of()));
   }
 
   /** {@link #run(Pipeline, Bindings)} with Beam's options. */
@@ -53,20 +51,5 @@ public final class Millrace {
       boolean terminal,
       Map<String, String> environment) {
     return new CommandLineLaunch(pipeline, out, err, terminal, environment).execute(args);
-  }
-
-  /**
-   * The direct runner with what is safe because blocks are never written after they were emitted:
-   * its checks on elements are left to tests.
-   *
-   * @param args Beam's own options
-   * @throws IllegalArgumentException when Beam does not know an option
-   */
-  static PipelineOptions directOptions(String[] args) {
-    DirectOptions direct = PipelineOptionsFactory.fromArgs(args).as(DirectOptions.class);
-    direct.setRunner(DirectRunner.class);
-    direct.setEnforceImmutability(false);
-    direct.setEnforceEncodability(false);
-    return direct;
   }
 }

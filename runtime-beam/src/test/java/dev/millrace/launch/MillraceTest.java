@@ -57,7 +57,8 @@ class MillraceTest {
   @Test
   void anUnknownRunnerAndAnUnknownBeamOptionAreMistakesOfTheCommandLine() {
     assertThat(launch(pipeline(), "run", "--bindings", "b.yaml", "--runner", "spork"), is(2));
-    assertThat(said(err), containsString("no runner 'spork' on the class path, only: direct"));
+    assertThat(
+        said(err), containsString("no runner 'spork' on the class path, only: direct, flink"));
 
     assertThat(
         launch(pipeline(), "run", "--bindings", "b.yaml", "--", "--targetParalelism=8"), is(2));

@@ -4,9 +4,11 @@ import dev.millrace.plan.ProblemsException;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** A process of its own that begins a run and publishes it, or dies by SIGKILL on the way. */
 final class PublishingProcess {
@@ -25,12 +27,31 @@ final class PublishingProcess {
     return process.exitValue();
   }
 
+  /**
+   * Publishes units of a stream, one after the other, and is killed when it reaches the phase of
+   * the last.
+   */
+  static int exitOfPublishingUnits(Path root, List<SampleUnit> units, Phase dies) throws Exception {
+    List<String> names = units.stream().map(SampleUnit::toString).toList();
+    Process process = start(root, SampleRun.NEW, dies.name(), String.join(" ", names));
+    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new AssertionError("the child hangs");
+    }
+    return process.exitValue();
+  }
+
   /** Begins, and goes on until its standard input ends. Says "begun", or why it could not. */
   static Process startBeginning(Path root, SampleRun run) throws IOException {
     return start(root, run, "none");
   }
 
   private static Process start(Path root, SampleRun run, String phase) throws IOException {
+    return start(root, run, phase, "");
+  }
+
+  private static Process start(Path root, SampleRun run, String phase, String units)
+      throws IOException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:TieredStopAtLevel=1",
@@ -39,7 +60,8 @@ final class PublishingProcess {
             PublishingProcess.class.getName(),
             root.toString(),
             run.id(),
-            phase)
+            phase,
+            units)
         .redirectError(Redirect.INHERIT)
         .start();
   }
@@ -50,7 +72,11 @@ final class PublishingProcess {
     if (args[2].equals("none")) {
       beginAndWait(root, run);
     } else {
-      publishAndDie(root, run, Phase.valueOf(args[2]));
+      List<SampleUnit> units =
+          args[3].isEmpty()
+              ? List.of()
+              : Stream.of(args[3].split(" ", -1)).map(SampleUnit::parse).toList();
+      publishAndDie(root, run, units, Phase.valueOf(args[2]));
     }
   }
 
@@ -67,14 +93,26 @@ final class PublishingProcess {
     }
   }
 
-  private static void publishAndDie(Path root, SampleRun run, Phase dies) throws IOException {
+  private static void publishAndDie(Path root, SampleRun run, List<SampleUnit> units, Phase dies)
+      throws IOException {
     Consumer<Phase> killer =
         phase -> {
           if (phase == dies) {
             killMyself();
           }
         };
-    try (OpenRun open = Publisher.of(SampleRun.layout(root), killer).begin(run.id())) {
+    Publisher publisher =
+        units.isEmpty()
+            ? Publisher.of(SampleRun.layout(root), killer)
+            : Publisher.of(SampleRun.layout(root));
+    try (OpenRun open = publisher.begin(run.id())) {
+      for (int i = 0; i < units.size(); i++) {
+        boolean isLast = i == units.size() - 1;
+        units.get(i).publish(root, open, isLast ? killer : phase -> {});
+      }
+      if (!units.isEmpty()) {
+        return;
+      }
       open.publication().publish(run.stage(root, open), run.manifest(), killer);
     }
   }

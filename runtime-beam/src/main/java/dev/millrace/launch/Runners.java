@@ -1,0 +1,57 @@
+package dev.millrace.launch;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.beam.runners.direct.DirectOptions;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+
+/** The runners a pipeline can be given to, by the names of the command line. */
+final class Runners {
+  /** Name on the command line, and the runner's class. */
+  private static final Map<String, String> CLASSES =
+      new TreeMap<>(
+          Map.of(
+              "direct", "org.apache.beam.runners.direct.DirectRunner",
+              "flink", "org.apache.beam.runners.flink.FlinkRunner"));
+
+  private Runners() {}
+
+  /** Those that are on the class path. */
+  static List<String> available() {
+    return CLASSES.entrySet().stream()
+        .filter(entry -> isThere(entry.getValue()))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private static boolean isThere(String runner) {
+    try {
+      Class.forName(runner, false, Runners.class.getClassLoader());
+      return true;
+    } catch (ClassNotFoundException absent) {
+      return false;
+    }
+  }
+
+  /**
+   * Beam's options for a runner. The direct runner's checks on elements are left to tests, since
+   * what the engine emits is never written again.
+   *
+   * @param args Beam's own options
+   * @throws IllegalArgumentException when Beam does not know an option
+   */
+  static PipelineOptions options(String runner, List<String> args) {
+    List<String> all = new ArrayList<>(args);
+    all.add("--runner=" + CLASSES.get(runner));
+    PipelineOptions options = PipelineOptionsFactory.fromArgs(all.toArray(String[]::new)).create();
+    if (runner.equals("direct")) {
+      DirectOptions direct = options.as(DirectOptions.class);
+      direct.setEnforceImmutability(false);
+      direct.setEnforceEncodability(false);
+    }
+    return options;
+  }
+}
