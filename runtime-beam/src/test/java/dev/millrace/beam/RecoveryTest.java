@@ -83,18 +83,19 @@ class RecoveryTest {
     assertThat(counts(recovered), equalTo(counts(expected)));
   }
 
+  /** Each within what even the smallest input reaches. */
   private static int plant(Random random) {
     int planted = 0;
     if (random.nextBoolean()) {
-      Failures.plant("read", 1 + random.nextInt(10_000));
+      Failures.plant("read", 1 + random.nextInt(4_000));
       planted++;
     }
     if (random.nextBoolean()) {
-      Failures.plant("merged", 1 + random.nextInt(400));
+      Failures.plant("merged", 1 + random.nextInt(200));
       planted++;
     }
     if (random.nextBoolean() || planted == 0) {
-      Failures.plant(random.nextBoolean() ? "write" : "close", 1 + random.nextInt(20));
+      Failures.plant(random.nextBoolean() ? "write" : "close", 1 + random.nextInt(4));
       planted++;
     }
     return planted;
