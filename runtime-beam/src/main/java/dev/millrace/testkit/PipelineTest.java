@@ -212,6 +212,16 @@ public final class PipelineTest {
       return check("quarantine '" + quarantine.name() + "'", rows(quarantine.name()), expected);
     }
 
+    /** What a sink got, for what a matcher cannot say. */
+    public <T> List<T> rows(Sink<T> sink) {
+      return rows(sink.name());
+    }
+
+    /** What a quarantine got. */
+    public List<Rejection> rejections(Quarantine quarantine) {
+      return rows(quarantine.name());
+    }
+
     /** The manifest that the run would have published. */
     public Manifest manifest() {
       return manifest;
