@@ -16,6 +16,8 @@ import java.util.Set;
 
 /** Reads a bindings file for the ports of a pipeline. */
 final class BindingsFile {
+  private static final String REPLAY = "replay";
+
   private static final String PUBLISH_TO = "publish-to";
 
   /** Asks a connector for one kind of binding. */
@@ -135,8 +137,44 @@ final class BindingsFile {
         (connector, settings) -> connector.source(settings, port.type());
     config
         .one(port.name(), Section.SOURCES.label(port.name()))
-        .flatMap(entry -> open(entry, request))
+        .flatMap(
+            entry ->
+                entry.keys().equals(List.of(REPLAY))
+                    ? replay(entry, request)
+                    : open(entry, request))
         .ifPresent(binding -> bindings = bindings.read(port, binding));
+  }
+
+  /** A source of any connector, played as a stream. */
+  private <T> Optional<SourceBinding<? super T>> replay(
+      Config entry, Request<SourceBinding<? super T>> request) {
+    Config config = entry.map(REPLAY);
+    Optional<SourceBinding<? super T>> source = open(config.map("source"), request);
+    try {
+      return source.map(played -> replay(config, played));
+    } catch (IllegalArgumentException refused) {
+      findings.add(
+          BindingCode.REFUSED,
+          config.place(),
+          "a replay refuses: " + config.shown(refused.getMessage()),
+          "it cannot work with these settings",
+          "change them");
+      return Optional.empty();
+    }
+  }
+
+  private static <T> Replay<T> replay(Config config, SourceBinding<T> source) {
+    Replay<T> replay = Replay.of(source);
+    replay = config.has("partitions") ? replay.partitions(config.integer("partitions")) : replay;
+    replay = config.has("seed") ? replay.seed(config.integer("seed")) : replay;
+    replay = config.has("disorder") ? replay.disorder(config.integer("disorder")) : replay;
+    Optional<Config> late = config.optionalMap("late");
+    if (late.isPresent()) {
+      double fraction =
+          late.get().parsed("fraction", "a number from 0 to 1", Double::valueOf).orElse(0.0);
+      replay = replay.late(fraction, late.get().integer("records"));
+    }
+    return replay;
   }
 
   private <T> void sink(Sink<T> port, Config config) {
