@@ -9,8 +9,8 @@ import org.apache.beam.sdk.options.PipelineOptions;
 public interface StreamOptions extends PipelineOptions {
   @Description(
       "How long a unit of publication is, in milliseconds of event time: what is published"
-          + " together. Default: 10 minutes.")
-  @Default.Long(600_000)
+          + " together. Default: an hour.")
+  @Default.Long(3_600_000)
   long getPublishEveryMillis();
 
   void setPublishEveryMillis(long millis);

@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
 
 /**
  * A finished run of the retail pipeline, its outputs read back.
@@ -32,6 +33,11 @@ record RetailRun(Manifest manifest, List<DailyRevenue> daily, List<Rejection> re
 
   static RetailRun of(SourceBinding<? super RawInvoiceLine> source, Path folder)
       throws IOException {
+    return of(source, folder, "--runner=DirectRunner");
+  }
+
+  static RetailRun of(SourceBinding<? super RawInvoiceLine> source, Path folder, String... options)
+      throws IOException {
     Path daily = folder.resolve("daily");
     Path rejected = folder.resolve("rejected");
     Manifest manifest =
@@ -40,7 +46,8 @@ record RetailRun(Manifest manifest, List<DailyRevenue> daily, List<Rejection> re
             Bindings.of()
                 .read(Retail.LINES, source)
                 .write(Retail.DAILY, Rows.sink(daily))
-                .quarantine(Retail.REJECTED, Rows.sink(rejected)));
+                .quarantine(Retail.REJECTED, Rows.sink(rejected)),
+            PipelineOptionsFactory.fromArgs(options).create());
     return new RetailRun(
         manifest,
         Rows.read(Shape.of(DailyRevenue.class), daily),

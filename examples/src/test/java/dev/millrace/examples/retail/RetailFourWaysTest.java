@@ -1,0 +1,123 @@
+package dev.millrace.examples.retail;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.millrace.Rejection;
+import dev.millrace.connect.Replay;
+import dev.millrace.connect.SourceBinding;
+import dev.millrace.engine.Ledger.Place;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The retail pipeline as a batch and as a stream, on the direct runner and on Flink. */
+class RetailFourWaysTest {
+  private static final String[] DIRECT = {
+    "--runner=DirectRunner",
+    "--enforceImmutability=false",
+    "--enforceEncodability=false",
+    "--publishEveryMillis=2592000000",
+    "--shuffleGroups=4"
+  };
+  private static final String[] FLINK = {
+    "--runner=FlinkRunner",
+    "--flinkMaster=[local]",
+    "--parallelism=2",
+    "--publishEveryMillis=2592000000",
+    "--shuffleGroups=4"
+  };
+  private static final Path REAL = Path.of("..", "..", "shared", "data", "online-retail", "by-day");
+
+  @TempDir Path folder;
+  private Path sample;
+
+  @BeforeEach
+  void writeSample() throws IOException {
+    sample = folder.resolve("sample");
+    SampleData.write(sample, 20_000, 42);
+  }
+
+  @Test
+  void inOrderAllFourWaysGiveTheSameDaysAndRejects() throws IOException {
+    RetailRun reference = RetailRun.of(csv(sample), folder.resolve("a"), DIRECT);
+
+    assertSame(RetailRun.of(csv(sample), folder.resolve("b"), FLINK), reference);
+    assertSame(RetailRun.of(inOrder(sample), folder.resolve("c"), DIRECT), reference);
+    assertSame(RetailRun.of(inOrder(sample), folder.resolve("d"), FLINK), reference);
+  }
+
+  @Test
+  void outOfOrderBothStreamsDecideTheSameAndWhatIsNotLateIsCounted() throws IOException {
+    RetailRun batch = RetailRun.of(csv(sample), folder.resolve("a"), DIRECT);
+    RetailRun direct = RetailRun.of(outOfOrder(sample), folder.resolve("b"), DIRECT);
+    RetailRun flink = RetailRun.of(outOfOrder(sample), folder.resolve("c"), FLINK);
+
+    assertThat(
+        flink.daily().stream().map(String::valueOf).sorted().toList(), equalTo(days(direct)));
+    assertThat(rejects(flink), equalTo(rejects(direct)));
+    assertThat(late(direct), greaterThan(100L));
+    assertThat(late(flink), is(late(direct)));
+    assertThat(direct.lines() + late(direct), is(batch.lines()));
+    assertThat(direct.rejections().size() - late(direct), is((long) batch.rejections().size()));
+  }
+
+  @Test
+  void theRealDataAsAStreamOnFlinkGiveTheKnownFigures() throws IOException {
+    assumeTrue(Files.isDirectory(REAL), "there is no " + REAL.normalize());
+    RetailRun run = RetailRun.of(inOrder(REAL), folder.resolve("out"), FLINK);
+
+    assertThat(run.read(), is(541_909L));
+    assertThat(run.lines(), is(404_876L));
+    assertThat(run.rejections().size(), is(137_033));
+    assertThat(run.daily().size(), is(1_657));
+    assertThat(run.revenue(), equalTo(new BigDecimal("8286663.32")));
+  }
+
+  private static void assertSame(RetailRun run, RetailRun reference) {
+    assertThat(days(run), equalTo(days(reference)));
+    assertThat(rejects(run), equalTo(rejects(reference)));
+    assertThat(run.countedRules(), equalTo(reference.countedRules()));
+    assertThat(late(run), is(0L));
+  }
+
+  private static long late(RetailRun run) {
+    return run.manifest().ledger().get("timestamps:invoice-lines", Place.LATE).count();
+  }
+
+  private static List<String> days(RetailRun run) {
+    return run.daily().stream().map(String::valueOf).sorted().toList();
+  }
+
+  /** Positions differ between files and their replay; bytes and reasons do not. */
+  private static List<String> rejects(RetailRun run) {
+    return run.rejections().stream().map(RetailFourWaysTest::shown).sorted().toList();
+  }
+
+  private static String shown(Rejection rejection) {
+    return rejection.step() + " " + rejection.rules() + " " + Arrays.toString(rejection.raw());
+  }
+
+  /** Days are dealt out to the partitions, each in the order of its time. */
+  private static SourceBinding<Object> inOrder(Path folder) {
+    return Replay.of(csv(folder)).partitions(4);
+  }
+
+  private static SourceBinding<Object> outOfOrder(Path folder) {
+    return Replay.of(csv(folder)).partitions(4).seed(11).disorder(30).late(0.01, 2_000);
+  }
+
+  private static SourceBinding<Object> csv(Path folder) {
+    return dev.millrace.connect.files.Files.csv(folder.toString()).zone(ZoneId.of("Europe/London"));
+  }
+}
