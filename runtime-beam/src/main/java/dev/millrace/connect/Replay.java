@@ -123,6 +123,9 @@ public final class Replay<T> implements SourceBinding<T> {
       }
     }
     ExtentSequence<T> records = new ExtentSequence<>(source, shape, projection, extents);
+    if (areFilesDealt && disorder.isNone()) {
+      return new OrderedReplayReader<>(records, resumePoint);
+    }
     ReplayReader<T> reader =
         areFilesDealt
             ? new ReplayReader<>(records, shape, projection, 1, 0, disorder.of(number))

@@ -1,11 +1,8 @@
 package dev.millrace.connect;
 
 import dev.millrace.Rejection;
-import dev.millrace.record.ByteInput;
-import dev.millrace.record.ByteOutput;
 import dev.millrace.record.Column;
 import dev.millrace.record.ColumnBuilder;
-import dev.millrace.record.CorruptDataException;
 import dev.millrace.record.Shape;
 import java.io.IOException;
 import java.util.Arrays;
@@ -19,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * their number and delay.
  */
 final class ReplayReader<T> implements StreamReader<T> {
-  private static final byte FORMAT_VERSION = 1;
   private static final int READ_AHEAD = 1024;
 
   private final ExtentSequence<T> records;
@@ -67,15 +63,7 @@ final class ReplayReader<T> implements StreamReader<T> {
   }
 
   void resume(byte[] resumePoint) throws IOException {
-    if (resumePoint.length == 0) {
-      return;
-    }
-    ByteInput in = new ByteInput(resumePoint);
-    byte version = in.readByte();
-    if (version != FORMAT_VERSION) {
-      throw new CorruptDataException("a resume point of format " + version);
-    }
-    long skip = in.readVarLong();
+    long skip = ResumeNumber.fromBytes(resumePoint);
     while (given < skip) {
       Waiting next = next();
       if (next == null) {
@@ -130,10 +118,7 @@ final class ReplayReader<T> implements StreamReader<T> {
 
   @Override
   public byte[] resumePoint() {
-    ByteOutput out = new ByteOutput();
-    out.writeByte(FORMAT_VERSION);
-    out.writeVarLong(given);
-    return out.toByteArray();
+    return ResumeNumber.toBytes(given);
   }
 
   @Override

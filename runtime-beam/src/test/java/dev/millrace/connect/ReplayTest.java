@@ -109,7 +109,11 @@ class ReplayTest {
 
   @Test
   void aReaderThatResumesGivesTheRest() throws IOException {
-    Replay<Numbered> replay = Replay.of(source(2_000)).seed(3).disorder(100).late(0.1, 300);
+    assertResumes(Replay.of(source(2_000)).seed(3).disorder(100).late(0.1, 300));
+    assertResumes(Replay.of(source(2_000)));
+  }
+
+  private static void assertResumes(Replay<Numbered> replay) throws IOException {
     List<Integer> all = played(replay, 0, 64);
     StreamReader<Numbered> reader = follow(replay, 0, new byte[0]);
     int given = 0;
