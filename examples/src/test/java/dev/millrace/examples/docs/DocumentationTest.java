@@ -54,6 +54,8 @@ class DocumentationTest {
   void theBindingsOfEachPageMeanTheSameInJavaAndInYaml() throws IOException {
     assertThat(yamlOf("docs/bindings.md"), equalTo(DocumentedBindings.general()));
     assertThat(yamlOf("docs/connectors/files.md"), equalTo(DocumentedBindings.files()));
+    Ports source = Ports.of(List.of(DocumentedBindings.LINES), List.of(), List.of());
+    assertThat(yamlOf("docs/bindings.md", 1, source), equalTo(DocumentedBindings.stream()));
   }
 
   @Test
@@ -62,14 +64,18 @@ class DocumentationTest {
   }
 
   private Bindings yamlOf(String page) throws IOException {
-    MatchResult block =
-        YAML.matcher(Files.readString(ROOT.resolve(page))).results().findFirst().orElseThrow();
-    Path yaml = Files.writeString(folder.resolve("bindings.yaml"), block.group(1));
     Ports ports =
         Ports.of(
             List.of(DocumentedBindings.LINES),
             List.of(DocumentedBindings.DAILY),
             List.of(DocumentedBindings.REJECTED));
+    return yamlOf(page, 0, ports);
+  }
+
+  private Bindings yamlOf(String page, int number, Ports ports) throws IOException {
+    MatchResult block =
+        YAML.matcher(Files.readString(ROOT.resolve(page))).results().toList().get(number);
+    Path yaml = Files.writeString(folder.resolve("bindings.yaml"), block.group(1));
     return Bindings.load(yaml, ports, Map.of());
   }
 

@@ -4,6 +4,7 @@ import dev.millrace.Quarantine;
 import dev.millrace.Sink;
 import dev.millrace.Source;
 import dev.millrace.connect.Bindings;
+import dev.millrace.connect.Replay;
 import dev.millrace.connect.files.Files;
 import dev.millrace.examples.retail.DailyRevenue;
 import dev.millrace.examples.retail.RawInvoiceLine;
@@ -38,5 +39,13 @@ final class DocumentedBindings {
         .write(DAILY, Files.csvTo("out/daily"), Files.jsonlTo("out/daily-json"))
         .quarantine(REJECTED, Files.rejected("out/rejected"));
     // end
+  }
+
+  static Bindings stream() {
+    // snippet:stream
+    Replay<Object> stream =
+        Replay.of(Files.csv("in/*.csv")).partitions(4).seed(7).disorder(30).late(0.01, 2000);
+    // end
+    return Bindings.of().read(LINES, stream);
   }
 }
