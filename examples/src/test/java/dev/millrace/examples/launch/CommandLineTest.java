@@ -25,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The command line as people meet it: a process with arguments, streams, signals, an exit code. */
 class CommandLineTest {
+  private static final int SIGINT = 2;
+
   @TempDir Path folder;
   private Path bindings;
 
@@ -215,17 +217,36 @@ class CommandLineTest {
     return new Finished(process.exitValue(), out, Files.readString(folder.resolve("err.txt")));
   }
 
+  /**
+   * A shell's background jobs ignore SIGINT, and so do their children: a build that runs as one has
+   * to take that back.
+   */
+  private static List<String> heedingInterrupts() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.exists(status)) {
+      return List.of();
+    }
+    String ignored =
+        Files.readAllLines(status).stream()
+            .filter(line -> line.startsWith("SigIgn:"))
+            .map(line -> line.substring("SigIgn:".length()).strip())
+            .findFirst()
+            .orElse("0");
+    boolean isIgnored = (Long.parseUnsignedLong(ignored, 16) >> (SIGINT - 1) & 1) == 1;
+    return isIgnored ? List.of("env", "--default-signal=INT") : List.of();
+  }
+
   private Process start(String... args) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-Dfile.encoding=UTF-8",
-                "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Words.class.getName()));
+    List<String> command = new ArrayList<>(heedingInterrupts());
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-Dfile.encoding=UTF-8",
+            "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Words.class.getName()));
     command.addAll(List.of(args));
     return new ProcessBuilder(command)
         .directory(folder.toFile())
