@@ -41,6 +41,10 @@ public final class StreamStage<T> implements Closeable {
   private final Stage stage;
   private final Deque<byte[]> waiting = new ArrayDeque<>();
   private long covered = Frontier.NONE;
+
+  /** The position after the last record that was read. */
+  private long behind;
+
   private long shipped = Frontier.NONE;
   private long rowsToShip;
   private long shipAt;
@@ -110,6 +114,7 @@ public final class StreamStage<T> implements Closeable {
 
   private void restore(StreamMark mark) {
     covered = mark.covered();
+    behind = Math.max(0, covered);
     shipped = mark.shipped();
     ended = mark.ended();
     waiting.addAll(mark.waiting());
@@ -153,7 +158,9 @@ public final class StreamStage<T> implements Closeable {
       }
       rowsToShip += records;
       progress.addRead(records);
-      stage.acceptRead(buffer.take());
+      RowBuffer.Taken<T> taken = buffer.take();
+      behind = taken.records().last() + 1;
+      stage.acceptRead(taken);
     }
     raiseIfIdle();
     return reading;
@@ -165,7 +172,7 @@ public final class StreamStage<T> implements Closeable {
       frontiers.raise(idle);
       stage
           .book(units.of(frontiers.least()))
-          .add(new Receipt.FrontierRaise(read.port(), partition, covered, idle));
+          .add(new Receipt.FrontierRaise(read.port(), partition, behind, idle));
       rowsToShip++;
     }
   }

@@ -1,26 +1,37 @@
 package dev.millrace.beam;
 
+import static dev.millrace.testkit.Rejections.hasRule;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.millrace.Aggregations;
+import dev.millrace.Events;
 import dev.millrace.Lateness;
 import dev.millrace.Pipeline;
 import dev.millrace.Quarantine;
 import dev.millrace.Rejection;
+import dev.millrace.Rules;
 import dev.millrace.Sink;
 import dev.millrace.Source;
 import dev.millrace.Window;
 import dev.millrace.engine.Ledger.Place;
+import dev.millrace.engine.RunCode;
+import dev.millrace.plan.ProblemsException;
 import dev.millrace.testkit.PipelineTest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.hamcrest.FeatureMatcher;
 import org.hamcrest.Matcher;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -31,6 +42,7 @@ class StreamTest {
   record Hits(String page, Instant start, long hits) {}
 
   static final Source<Click> CLICKS = Source.of("clicks", Click.class);
+  static final Source<Click> OLD = Source.of("old", Click.class);
   static final Sink<Hits> HITS = Sink.of("hits", Hits.class);
   static final Sink<Click> ALL = Sink.of("all", Click.class);
   static final Quarantine LATE = Quarantine.of("late");
@@ -61,6 +73,138 @@ class StreamTest {
     assertThat(result.manifest().ledger().get("read:clicks", Place.IN).count(), is(6L));
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void aBoundedSourceBesideAStreamIsReadToItsEndAndNothingOfItIsLate(Runner runner) {
+    Pipeline pipeline = Pipeline.named("p");
+    Lateness lateness = Lateness.of(Duration.ofSeconds(60)).lateTo(LATE);
+    counted(
+        pipeline
+            .read(CLICKS)
+            .timestamps(Click::at, lateness)
+            .union(pipeline.read(OLD).timestamps(Click::at, lateness)));
+
+    PipelineTest.of(pipeline)
+        .givenStream(CLICKS, List.of(click("a", 500), click("a", 560)))
+        .given(OLD, click("a", 530), click("a", 5), click("b", 100_000), click("a", 6))
+        .run(runner.options())
+        .expect(
+            HITS,
+            containsInAnyOrder(
+                hits("a", 0, 2), hits("a", 480, 2), hits("a", 540, 1), hits("b", 99_960, 1)))
+        .expectQuarantined(LATE, empty());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aRowTooFarAheadOfTheClockIsRefusedAndDoesNotMoveTheFrontier(Runner runner) {
+    Pipeline pipeline = Pipeline.named("p");
+    counted(
+        pipeline
+            .read(CLICKS)
+            .timestamps(
+                Click::at, Lateness.none().atMostAhead(Duration.ofDays(3650)).lateTo(LATE)));
+    Click far = new Click("a", Instant.parse("2999-01-01T00:00:00Z"));
+
+    PipelineTest.Result stream =
+        PipelineTest.of(pipeline)
+            .givenStream(CLICKS, List.of(click("a", 0), far, click("a", 1)))
+            .run(runner.options());
+    PipelineTest.Result batch =
+        PipelineTest.of(pipeline)
+            .given(CLICKS, click("a", 0), far, click("a", 1))
+            .run(runner.options());
+
+    for (PipelineTest.Result result : List.of(stream, batch)) {
+      result
+          .expect(HITS, contains(hits("a", 0, 2)))
+          .expectQuarantined(LATE, contains(hasRule("not ahead")));
+      assertThat(
+          result.manifest().ledger().get("timestamps:clicks", Place.REJECTED).count(), is(1L));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aFunctionThatThrowsEndsAStreamAndWhatWasPublishedStays(Runner runner) {
+    Pipeline pipeline = Pipeline.named("p");
+    pipeline
+        .read(CLICKS)
+        .map(StreamTest::notPoison)
+        .timestamps(Click::at, Lateness.none().lateTo(LATE))
+        .to(ALL);
+
+    RunFailedException failure =
+        assertThrows(
+            RunFailedException.class,
+            () ->
+                PipelineTest.of(pipeline)
+                    .givenStream(CLICKS, List.of(click("a", 0), click("poison", 1)))
+                    .run(runner.options()));
+
+    assertThat(failure.code(), is(Optional.of(RunCode.FUNCTION_FAILED)));
+    assertThat(failure.getMessage(), containsString("record 1 of rows-0"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void tooManyRejectsAreJudgedUnitByUnit(Runner runner) {
+    Pipeline pipeline = Pipeline.named("p");
+    pipeline
+        .read(CLICKS)
+        .validate(Rules.on(Click.class).oneOf(Click::page, Set.of("a")))
+        .quarantine(LATE, 0.5)
+        .timestamps(Click::at, Lateness.none())
+        .to(ALL);
+    // One bad row of five in all, but one of two in the second hour and two of three in the third.
+    List<Click> clicks =
+        List.of(
+            click("a", 0),
+            click("a", 1),
+            click("a", 3_600),
+            click("b", 3_601),
+            click("a", 7_200),
+            click("b", 7_201),
+            click("b", 7_202));
+
+    RunFailedException failure =
+        assertThrows(
+            RunFailedException.class,
+            () ->
+                PipelineTest.of(pipeline)
+                    .givenStream(CLICKS, clicks)
+                    .run(runner.options("--publishEveryMillis=3600000")));
+
+    assertThat(failure.code(), is(Optional.of(RunCode.TOO_MANY_REJECTED)));
+    assertThat(failure.getMessage(), containsString("2 of 3 rows were rejected"));
+  }
+
+  @Test
+  void aStreamWithoutTimeAndLateRowsWithoutAPlaceAreToldBeforeTheFirstRow() {
+    Pipeline untimed = Pipeline.named("p");
+    untimed.read(CLICKS).to(ALL);
+    Pipeline undecided = Pipeline.named("p");
+    undecided.read(CLICKS).timestamps(Click::at, Lateness.none()).to(ALL);
+
+    assertThat(problem(untimed), containsString("[MR-R009] read:clicks (StreamTest.java:"));
+    assertThat(problem(undecided), containsString("[MR-T004] timestamps:clicks (StreamTest.java:"));
+  }
+
+  private static String problem(Pipeline pipeline) {
+    ProblemsException problems =
+        assertThrows(
+            ProblemsException.class,
+            () -> PipelineTest.of(pipeline).givenStream(CLICKS, List.of(click("a", 0))).run());
+    return problems.getMessage();
+  }
+
+  private static Click notPoison(Click click) {
+    if (click.page().equals("poison")) {
+      throw new IllegalArgumentException("poison");
+    }
+    return click;
+  }
+
   private static Matcher<Rejection> position(long expected) {
     return new FeatureMatcher<>(equalTo(expected), "position", "position") {
       @Override
@@ -77,6 +221,11 @@ class StreamTest {
             .read(CLICKS)
             .timestamps(Click::at, Lateness.of(Duration.ofSeconds(60)).lateTo(LATE));
     clicks.to(ALL);
+    counted(clicks);
+    return pipeline;
+  }
+
+  private static void counted(Events<Click> clicks) {
     clicks
         .keyBy(Click::page)
         .window(Window.tumbling(Duration.ofMinutes(1)))
@@ -87,7 +236,6 @@ class StreamTest {
         .set(Hits::hits, Aggregations.count())
         .build()
         .to(HITS);
-    return pipeline;
   }
 
   private static Click click(String page, long second) {
