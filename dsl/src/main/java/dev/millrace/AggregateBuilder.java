@@ -190,7 +190,13 @@ public final class AggregateBuilder<K, T, O> {
   private static ValueType resultType(AggregateCall call) {
     return switch (call.function()) {
       case COUNT, COUNT_DISTINCT, SUM_LONG -> new ValueType(Kind.LONG, long.class, List.of(), null);
-      case SUM, MEAN -> new ValueType(Kind.DOUBLE, double.class, List.of(), null);
+      case SUM,
+          MEAN,
+          SAMPLE_VARIANCE,
+          POPULATION_VARIANCE,
+          SAMPLE_STANDARD_DEVIATION,
+          POPULATION_STANDARD_DEVIATION ->
+          new ValueType(Kind.DOUBLE, double.class, List.of(), null);
       case SUM_DECIMAL -> new ValueType(Kind.DECIMAL, BigDecimal.class, List.of(), null);
       case MIN, MAX, FIRST, LAST -> Objects.requireNonNull(call.input()).type();
     };
@@ -198,7 +204,9 @@ public final class AggregateBuilder<K, T, O> {
 
   private void mayBeNull(AggregateCall call) {
     boolean emptyPossible =
-        call.where() != null || (call.input() != null && call.input().nullable() && !guarded(call));
+        call.function().nullWithOne()
+            || call.where() != null
+            || (call.input() != null && call.input().nullable() && !guarded(call));
     if (call.function().nullWhenEmpty()
         && emptyPossible
         && call.orElse() == null
@@ -206,7 +214,9 @@ public final class AggregateBuilder<K, T, O> {
       context.problem(
           PlanCode.RESULT_MAY_BE_NULL,
           call.describe() + " may be null, and " + call.target().name() + " may not",
-          "a group in which no value counts has no result",
+          call.function().nullWithOne()
+              ? "a group with fewer than two values has no sample variance"
+              : "a group in which no value counts has no result",
           "say what it is then: .orElse(value), or make " + call.target().name() + " @Nullable");
     }
   }

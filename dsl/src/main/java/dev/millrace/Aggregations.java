@@ -46,6 +46,34 @@ public final class Aggregations {
   }
 
   /**
+   * The variance of the values as a sample: n - 1 degrees of freedom; null with fewer than two
+   * values. From exact sums, so the same bits in whatever order rows come, and rounded at the end
+   * (SEMANTICS S10). Nulls are skipped; a NaN or an infinity gives NaN. Takes about three times the
+   * time and memory of a sum.
+   */
+  public static <T> Aggregation<T, Double> sampleVariance(Field<T, Double> column) {
+    return Aggregation.of(AggregateFunction.SAMPLE_VARIANCE, column);
+  }
+
+  /**
+   * The variance of the values as the whole population: n degrees of freedom; 0.0 of one value.
+   * Otherwise as {@link #sampleVariance}.
+   */
+  public static <T> Aggregation<T, Double> populationVariance(Field<T, Double> column) {
+    return Aggregation.of(AggregateFunction.POPULATION_VARIANCE, column);
+  }
+
+  /** The square root of {@link #sampleVariance}. */
+  public static <T> Aggregation<T, Double> sampleStandardDeviation(Field<T, Double> column) {
+    return Aggregation.of(AggregateFunction.SAMPLE_STANDARD_DEVIATION, column);
+  }
+
+  /** The square root of {@link #populationVariance}. */
+  public static <T> Aggregation<T, Double> populationStandardDeviation(Field<T, Double> column) {
+    return Aggregation.of(AggregateFunction.POPULATION_STANDARD_DEVIATION, column);
+  }
+
+  /**
    * The least value by its natural order; nulls are skipped; for doubles -0.0 is below 0.0 and NaN
    * above all.
    */

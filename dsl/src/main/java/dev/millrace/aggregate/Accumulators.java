@@ -51,6 +51,16 @@ public interface Accumulators {
         require(storage == Storage.DOUBLES, function, rows, input);
         yield new DoubleSums(input, function == AggregateFunction.MEAN);
       }
+      case SAMPLE_VARIANCE,
+          POPULATION_VARIANCE,
+          SAMPLE_STANDARD_DEVIATION,
+          POPULATION_STANDARD_DEVIATION -> {
+        require(storage == Storage.DOUBLES, function, rows, input);
+        boolean isDeviation =
+            function == AggregateFunction.SAMPLE_STANDARD_DEVIATION
+                || function == AggregateFunction.POPULATION_STANDARD_DEVIATION;
+        yield new DoubleVariances(input, function.nullWithOne(), isDeviation);
+      }
       case SUM_LONG -> {
         require(storage == Storage.LONGS, function, rows, input);
         yield new LongSums(rows, input);

@@ -16,6 +16,14 @@ public enum AggregateFunction {
   SUM_DECIMAL("sumDecimal", true),
   /** The exact sum divided by the count of values, rounded once; null when no value is there. */
   MEAN("mean", true),
+  /** The exact variance with n - 1 degrees of freedom; null with fewer than two values. */
+  SAMPLE_VARIANCE("sampleVariance", true),
+  /** The exact variance with n degrees of freedom; null when no value is there. */
+  POPULATION_VARIANCE("populationVariance", true),
+  /** The square root of the sample variance; null with fewer than two values. */
+  SAMPLE_STANDARD_DEVIATION("sampleStandardDeviation", true),
+  /** The square root of the population variance; null when no value is there. */
+  POPULATION_STANDARD_DEVIATION("populationStandardDeviation", true),
   /**
    * The least value by its natural order; doubles by {@link Double#compare}; null when no value is
    * there.
@@ -47,5 +55,10 @@ public enum AggregateFunction {
   /** Whether a group without values has no result. */
   public boolean nullWhenEmpty() {
     return nullWhenEmpty;
+  }
+
+  /** Whether a group with one value has no result. */
+  public boolean nullWithOne() {
+    return this == SAMPLE_VARIANCE || this == SAMPLE_STANDARD_DEVIATION;
   }
 }

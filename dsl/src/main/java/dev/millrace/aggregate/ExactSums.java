@@ -2,6 +2,8 @@ package dev.millrace.aggregate;
 
 import dev.millrace.record.ByteInput;
 import dev.millrace.record.ByteOutput;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -34,6 +36,9 @@ final class ExactSums {
 
   /** How many kinds of values are counted and not added. */
   static final int TALLIES = 4;
+
+  /** A sum is a whole number of 2^-UNIT_BITS: see {@link FixedPoint}. */
+  static final int UNIT_BITS = 1074 + FixedPoint.SPARE_BITS;
 
   /**
    * Two longs for each slot, side by side so that an addition misses the cache once for both: the
@@ -99,6 +104,28 @@ final class ExactSums {
   double mean(int slot) {
     long count = heads[2 * slot];
     return count == 0 && isSettled(slot) ? Double.NaN : rounded(slot, count);
+  }
+
+  /** Whether no NaN and no infinity is among the values. */
+  boolean isFinite(int slot) {
+    return tallied(slot, NANS) == 0
+        && tallied(slot, POSITIVE_INFINITIES) == 0
+        && tallied(slot, NEGATIVE_INFINITIES) == 0;
+  }
+
+  /** The sum of the finite values, exactly: a whole number of units of 2^-{@value #UNIT_BITS}. */
+  BigInteger units(int slot) {
+    long window = heads[2 * slot + 1];
+    int length = Window.length(window);
+    ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES * length + 1);
+    long[] chunks = pool.chunks();
+    int start = Window.start(window);
+    boolean isNegative = length > 0 && chunks[start + length - 1] < 0;
+    bytes.put((byte) (isNegative ? -1 : 0));
+    for (int i = length - 1; i >= 0; i--) {
+      bytes.putLong(chunks[start + i]);
+    }
+    return new BigInteger(bytes.array()).shiftLeft(Long.SIZE * Window.low(window));
   }
 
   /** Adds all that a slot of a column, perhaps of this one, holds or owes. */

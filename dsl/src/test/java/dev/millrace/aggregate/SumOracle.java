@@ -41,7 +41,8 @@ final class SumOracle {
     return total.signum() < 0 ? -magnitude : magnitude;
   }
 
-  private static double nearest(BigDecimal number, BigDecimal divisor) {
+  /** The nearest double of a positive fraction; of two equally near the even one. */
+  static double nearest(BigDecimal number, BigDecimal divisor) {
     long below = 0;
     long above = INFINITY;
     while (above - below > 1) {

@@ -343,6 +343,20 @@ class PlanProblemsTest {
                     .build()
                     .to(TOTALS)),
         equalTo(List.of(PlanCode.RESULT_MAY_BE_NULL)));
+    // Of one value there is no sample variance, also where no value is null.
+    assertThat(
+        codes(
+            p ->
+                events(p)
+                    .keyBy(Sale::shop)
+                    .window(hours())
+                    .aggregate("totals")
+                    .as(Total.class)
+                    .key(Total::shop, Sale::shop)
+                    .set(Total::amount, Aggregations.sampleVariance(Sale::amount))
+                    .build()
+                    .to(TOTALS)),
+        equalTo(List.of(PlanCode.RESULT_MAY_BE_NULL)));
     assertThat(
         codes(
             p ->

@@ -63,6 +63,8 @@ class FourWaysTest {
       @Nullable Long least,
       @Nullable Long most,
       double mean,
+      @Nullable Double variance,
+      @Nullable Double deviation,
       @Nullable String first,
       @Nullable String last,
       long large) {}
@@ -159,6 +161,8 @@ class FourWaysTest {
         .set(Totals::least, Aggregations.min(Fact::number))
         .set(Totals::most, Aggregations.max(Fact::number))
         .set(Totals::mean, Aggregations.mean(Fact::amount).orElse(0.0))
+        .set(Totals::variance, Aggregations.sampleVariance(Fact::amount))
+        .set(Totals::deviation, Aggregations.populationStandardDeviation(Fact::amount))
         .set(Totals::first, Aggregations.first(Fact::text))
         .set(Totals::last, Aggregations.last(Fact::text))
         .set(Totals::large, Aggregations.count().where("large", fact -> fact.number() > 10))

@@ -1,0 +1,178 @@
+package dev.millrace.aggregate;
+
+import dev.millrace.record.Block;
+import dev.millrace.record.ByteInput;
+import dev.millrace.record.ByteOutput;
+import dev.millrace.record.ColumnBuilder;
+import dev.millrace.record.Component;
+import dev.millrace.record.CorruptDataException;
+import dev.millrace.record.DoubleColumn;
+import dev.millrace.record.Selection;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.MathContext;
+
+/**
+ * Variances and standard deviations of doubles, from the exact sums of the values and of their
+ * squares (SEMANTICS S10): the order of rows changes no bit, and nothing cancels. A square is added
+ * without rounding, as the product and what rounding it left over (fused multiply-add). The result
+ * is worked out to {@value #DIGITS} digits and then rounded to a double.
+ *
+ * <p>A slot takes as much as three sums of {@link ExactSums}; five where values are beyond 2^500 or
+ * below 2^-450, whose squares a double cannot hold.
+ */
+final class DoubleVariances implements Accumulators {
+  private static final int DIGITS = 50;
+  private static final MathContext CONTEXT = new MathContext(DIGITS);
+
+  /** Values from here on are scaled down before they are squared. */
+  private static final double HUGE = 0x1p500;
+
+  /** Values below are scaled up before they are squared. */
+  private static final double TINY = 0x1p-450;
+
+  private static final int SCALE_BITS = 600;
+  private static final double UP = 0x1p600;
+  private static final double DOWN = 0x1p-600;
+
+  private final int input;
+  private final boolean isSample;
+  private final boolean isDeviation;
+  private ExactSums sums = new ExactSums();
+  private ExactSums squares = new ExactSums();
+  private ExactSums hugeSquares = new ExactSums();
+  private ExactSums tinySquares = new ExactSums();
+  private int slots;
+
+  /**
+   * @param isSample whether the degrees of freedom are one less than the values
+   * @param isDeviation whether the square root is wanted
+   */
+  DoubleVariances(Component input, boolean isSample, boolean isDeviation) {
+    this.input = input.index();
+    this.isSample = isSample;
+    this.isDeviation = isDeviation;
+  }
+
+  @Override
+  public void grow(int wanted) {
+    slots = Math.max(slots, wanted);
+    sums.grow(wanted);
+    squares.grow(wanted);
+    hugeSquares.grow(wanted);
+    tinySquares.grow(wanted);
+  }
+
+  @Override
+  public void add(int[] into, Block<?> block, Selection rows) {
+    DoubleColumn column = block.doubles(input);
+    double[] values = column.array();
+    boolean nullable = column.mayHaveNulls();
+    for (int i = 0; i < rows.size(); i++) {
+      int row = rows.get(i);
+      if (!nullable || !column.isNull(row)) {
+        add(into[i], values[row]);
+      }
+    }
+  }
+
+  private void add(int slot, double value) {
+    sums.add(slot, value);
+    double magnitude = Math.abs(value);
+    if (magnitude >= HUGE) {
+      // Of an infinity or a NaN the sum knows; there is no square to speak of.
+      if (magnitude <= Double.MAX_VALUE) {
+        addSquare(hugeSquares, slot, value * DOWN);
+      }
+    } else if (magnitude >= TINY) {
+      addSquare(squares, slot, value);
+    } else if (magnitude > 0) {
+      addSquare(tinySquares, slot, value * UP);
+    }
+  }
+
+  private static void addSquare(ExactSums to, int slot, double value) {
+    double product = value * value;
+    double rest = Math.fma(value, value, -product);
+    to.add(slot, product);
+    if (rest != 0) {
+      to.add(slot, rest);
+    }
+  }
+
+  @Override
+  public void write(int slot, ByteOutput out) {
+    boolean hasHuge = hugeSquares.count(slot) > 0;
+    boolean hasTiny = tinySquares.count(slot) > 0;
+    out.writeByte((hasHuge ? 1 : 0) | (hasTiny ? 2 : 0));
+    sums.write(slot, out);
+    squares.write(slot, out);
+    if (hasHuge) {
+      hugeSquares.write(slot, out);
+    }
+    if (hasTiny) {
+      tinySquares.write(slot, out);
+    }
+  }
+
+  @Override
+  public void merge(int slot, ByteInput in) {
+    int parts = in.readByte();
+    if (parts < 0 || parts > 3) {
+      throw new CorruptDataException("a variance of parts " + parts);
+    }
+    sums.mergeSettled(slot, in);
+    squares.mergeSettled(slot, in);
+    if ((parts & 1) != 0) {
+      hugeSquares.mergeSettled(slot, in);
+    }
+    if ((parts & 2) != 0) {
+      tinySquares.mergeSettled(slot, in);
+    }
+  }
+
+  @Override
+  public boolean hasResult(int slot) {
+    return sums.count(slot) > (isSample ? 1 : 0);
+  }
+
+  @Override
+  public void result(int slot, ColumnBuilder into) {
+    into.appendDouble(sums.isFinite(slot) ? exactly(slot) : Double.NaN);
+  }
+
+  /** (n * sum of squares - square of the sum) / (n * degrees of freedom). */
+  private double exactly(int slot) {
+    BigInteger n = BigInteger.valueOf(sums.count(slot));
+    // In units of 2^-(UNIT_BITS + 2 * SCALE_BITS): the finest of the three sums of squares.
+    BigInteger ofSquares =
+        tinySquares
+            .units(slot)
+            .add(squares.units(slot).shiftLeft(2 * SCALE_BITS))
+            .add(hugeSquares.units(slot).shiftLeft(4 * SCALE_BITS));
+    BigInteger sum = sums.units(slot);
+    BigInteger squareOfSum = sum.multiply(sum);
+    int shift = 2 * SCALE_BITS - ExactSums.UNIT_BITS;
+    BigInteger spread = n.multiply(ofSquares).subtract(squareOfSum.shiftLeft(shift));
+    BigInteger freedom = isSample ? n.subtract(BigInteger.ONE) : n;
+    BigDecimal unit =
+        new BigDecimal(BigInteger.ONE.shiftLeft(ExactSums.UNIT_BITS + 2 * SCALE_BITS));
+    BigDecimal variance =
+        new BigDecimal(spread).divide(new BigDecimal(n.multiply(freedom)).multiply(unit), CONTEXT);
+    return isDeviation ? variance.sqrt(CONTEXT).doubleValue() : variance.doubleValue();
+  }
+
+  @Override
+  public long bytes() {
+    return sums.bytes() + squares.bytes() + hugeSquares.bytes() + tinySquares.bytes();
+  }
+
+  @Override
+  public void clear() {
+    sums = new ExactSums();
+    squares = new ExactSums();
+    hugeSquares = new ExactSums();
+    tinySquares = new ExactSums();
+    grow(slots);
+  }
+}
