@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import dev.millrace.Rejection;
 import dev.millrace.connect.NumberedSource.Numbered;
 import dev.millrace.connect.StreamReader.Reading;
+import dev.millrace.plan.Problem;
 import dev.millrace.record.Block;
 import dev.millrace.record.Column;
 import dev.millrace.record.ColumnBuilder;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -93,6 +95,118 @@ class ReplayLawsTest {
       }
     }
     assertThat(given, is(all.size()));
+  }
+
+  @Test
+  void aReaderCanResumeBehindEveryRecordReadableOrNot() throws IOException {
+    Replay<Numbered> replay = Replay.of(new NumberedSource(List.of(40, 0, 40)));
+    for (Replay<Numbered> each :
+        List.of(replay, replay.partitions(5), replay.disorder(9).late(0.1, 20))) {
+      List<Integer> all = played(each, 0, new byte[0], 100);
+      for (int given = 0; given <= all.size(); given++) {
+        assertThat(
+            played(each, 0, ResumeNumber.toBytes(given), 7),
+            equalTo(all.subList(given, all.size())));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 100, 3_000})
+  void noMoreIsReadAheadThanRecordsCanBeDelayed(int delay) throws IOException {
+    AtomicInteger read = new AtomicInteger();
+    SourceBinding<Numbered> source = new Counted(new NumberedSource(List.of(20_000)), read);
+    Replay<Numbered> replay = Replay.of(source).disorder(delay).late(0.01, delay);
+    int given = 0;
+    try (StreamReader<Numbered> reader = follow(replay, 0, new byte[0])) {
+      Reading reading = Reading.MORE;
+      while (reading != Reading.ENDED) {
+        Arrivals batch = new Arrivals(100, given);
+        reading = reader.read(batch);
+        given += batch.size();
+        assertThat(read.get() - given, lessThanOrEqualTo(2 * delay + 2_048));
+      }
+    }
+    assertThat(given, is(20_000));
+  }
+
+  /** Counts what is read of a source. */
+  private record Counted(NumberedSource source, AtomicInteger read)
+      implements SourceBinding<Numbered> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String describe() {
+      return source.describe();
+    }
+
+    @Override
+    public List<Problem> check(String port, Shape<Numbered> shape) {
+      return source.check(port, shape);
+    }
+
+    @Override
+    public List<InputPartition> partitions(Shape<Numbered> shape, long extentBytes) {
+      return source.partitions(shape, extentBytes);
+    }
+
+    @Override
+    public RowReader<Numbered> open(Shape<Numbered> shape, Projection projection, Extent extent) {
+      RowReader<Numbered> reader = source.open(shape, projection, extent);
+      return new RowReader<>() {
+        @Override
+        public boolean read(InputBatch<Numbered> batch) throws IOException {
+          return reader.read(new CountedBatch(batch, read));
+        }
+
+        @Override
+        public String sha256() {
+          return reader.sha256();
+        }
+
+        @Override
+        public void close() throws IOException {
+          reader.close();
+        }
+      };
+    }
+  }
+
+  private record CountedBatch(InputBatch<Numbered> batch, AtomicInteger read)
+      implements InputBatch<Numbered> {
+    @Override
+    public Shape<Numbered> shape() {
+      return batch.shape();
+    }
+
+    @Override
+    public boolean isFull() {
+      return batch.isFull();
+    }
+
+    @Override
+    public ColumnBuilder column(int component) {
+      return batch.column(component);
+    }
+
+    @Override
+    public void accept(long position, byte[] raw, int from, int to) {
+      read.incrementAndGet();
+      batch.accept(position, raw, from, to);
+    }
+
+    @Override
+    public void reject(
+        long position,
+        byte[] raw,
+        int from,
+        int to,
+        Rejection.Stage stage,
+        List<Rejection.Failure> failures,
+        @Nullable Throwable exception) {
+      read.incrementAndGet();
+      batch.reject(position, raw, from, to, stage, failures, exception);
+    }
   }
 
   /** A late record is one that comes behind a later one; the whole order follows from which. */
