@@ -168,6 +168,7 @@ final class BindingsFile {
     replay = config.has("partitions") ? replay.partitions(config.integer("partitions")) : replay;
     replay = config.has("seed") ? replay.seed(config.integer("seed")) : replay;
     replay = config.has("disorder") ? replay.disorder(config.integer("disorder")) : replay;
+    replay = config.has("pace") ? replay.pace(config.integer("pace")) : replay;
     Optional<Config> late = config.optionalMap("late");
     if (late.isPresent()) {
       double fraction =

@@ -3,9 +3,11 @@ package dev.millrace.connect;
 import dev.millrace.plan.Problem;
 import dev.millrace.record.Shape;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +19,10 @@ import org.jspecify.annotations.Nullable;
  * source. A record's position is its number in the replay partition. What comes when follows from
  * the source, the settings and the seed alone.
  *
- * <p>Memory: as many records as they can be delayed. Resuming reads a partition again from its
- * beginning and skips.
+ * <p>Memory: without disorder and with files dealt out whole, nothing is held and nothing copied.
+ * Otherwise a partition holds, as values and raw bytes, at most as many records as one can be
+ * delayed ({@code disorder} plus {@code late}) and 2,048 more. Resuming reads a partition again
+ * from its beginning and skips.
  *
  * @param <T> the rows
  */
@@ -28,11 +32,13 @@ public final class Replay<T> implements SourceBinding<T> {
   private final SourceBinding<T> source;
   private final int partitions;
   private final Disorder disorder;
+  private final Tempo tempo;
 
-  private Replay(SourceBinding<T> source, int partitions, Disorder disorder) {
+  private Replay(SourceBinding<T> source, int partitions, Disorder disorder, Tempo tempo) {
     this.source = source;
     this.partitions = partitions;
     this.disorder = disorder;
+    this.tempo = tempo;
   }
 
   /** One partition, in the order of the source. */
@@ -40,7 +46,7 @@ public final class Replay<T> implements SourceBinding<T> {
     if (source.isUnbounded()) {
       throw new IllegalArgumentException(source.describe() + " is a stream already");
     }
-    return new Replay<>(source, 1, Disorder.NONE);
+    return new Replay<>(source, 1, Disorder.NONE, Tempo.FREE);
   }
 
   /** In how many partitions it is played. */
@@ -48,17 +54,17 @@ public final class Replay<T> implements SourceBinding<T> {
     if (count < 1) {
       throw new IllegalArgumentException("a stream of " + count + " partitions");
     }
-    return new Replay<>(source, count, disorder);
+    return new Replay<>(source, count, disorder, tempo);
   }
 
   /** Chooses which records are delayed, and how far. */
   public Replay<T> seed(long seed) {
-    return new Replay<>(source, partitions, disorder.withSeed(seed));
+    return with(disorder.withSeed(seed));
   }
 
   /** Delays every record of a partition by up to so many others. */
   public Replay<T> disorder(int records) {
-    return new Replay<>(source, partitions, disorder.withPlaces(records));
+    return with(disorder.withPlaces(records));
   }
 
   /**
@@ -67,7 +73,36 @@ public final class Replay<T> implements SourceBinding<T> {
    * @param fraction of all records, from 0 to 1
    */
   public Replay<T> late(double fraction, int records) {
-    return new Replay<>(source, partitions, disorder.withLate(fraction, records));
+    return with(disorder.withLate(fraction, records));
+  }
+
+  /**
+   * Gives no more than so many records in a second, of all partitions together, each the same
+   * share; 0, as long as nothing is said, gives whatever is asked for. A reader that could not keep
+   * up gives what was due meanwhile. Which records, and in what order, does not depend on it.
+   */
+  public Replay<T> pace(int rowsPerSecond) {
+    return with(tempo.withRowsPerSecond(rowsPerSecond));
+  }
+
+  /**
+   * Lets a partition be idle: after some of its records it has nothing to give, and says that
+   * nothing before {@code until} is expected of it. It goes on when it has been asked for more
+   * once, so where the frontier is raised does not depend on time. A partition may be idle several
+   * times; after more records than it has, never.
+   *
+   * @param partition from 0
+   */
+  public Replay<T> idle(int partition, long afterRecords, Instant until) {
+    return with(tempo.withPause(partition, afterRecords, until));
+  }
+
+  private Replay<T> with(Disorder other) {
+    return new Replay<>(source, partitions, other, tempo);
+  }
+
+  private Replay<T> with(Tempo other) {
+    return new Replay<>(source, partitions, disorder, other);
   }
 
   @Override
@@ -75,6 +110,7 @@ public final class Replay<T> implements SourceBinding<T> {
     return "replay in "
         + partitions
         + " partitions"
+        + tempo.describe()
         + disorder.describe()
         + " of "
         + source.describe();
@@ -82,7 +118,19 @@ public final class Replay<T> implements SourceBinding<T> {
 
   @Override
   public List<Problem> check(String port, Shape<T> shape) {
-    return source.check(port, shape);
+    List<Problem> problems = new ArrayList<>(source.check(port, shape));
+    for (Tempo.Pause pause : tempo.pauses()) {
+      if (pause.partition() >= partitions) {
+        problems.add(
+            new Problem(
+                BindingCode.REFUSED,
+                "source '" + port + "'",
+                "A replay in " + partitions + " partitions has no partition " + pause.partition(),
+                "partitions count from 0, and one that is not there cannot be idle",
+                "let another partition be idle, or play in more of them"));
+      }
+    }
+    return problems;
   }
 
   @Override
@@ -113,7 +161,35 @@ public final class Replay<T> implements SourceBinding<T> {
   public StreamReader<T> follow(
       Shape<T> shape, Projection projection, String partition, byte[] resumePoint)
       throws IOException {
+    return follow(shape, projection, partition, resumePoint, System::nanoTime);
+  }
+
+  /**
+   * @param nanoTime what the pace goes by
+   */
+  StreamReader<T> follow(
+      Shape<T> shape,
+      Projection projection,
+      String partition,
+      byte[] resumePoint,
+      LongSupplier nanoTime)
+      throws IOException {
     int number = Integer.parseInt(partition.substring("replay-".length()));
+    StreamReader<T> records = follow(shape, projection, number, resumePoint);
+    if (tempo.isFree(number)) {
+      return records;
+    }
+    long given = ResumeNumber.fromBytes(resumePoint);
+    return new TimedReplayReader<>(
+        records,
+        (double) tempo.rowsPerSecond() / partitions,
+        tempo.pausesFrom(number, given),
+        given,
+        nanoTime);
+  }
+
+  private StreamReader<T> follow(
+      Shape<T> shape, Projection projection, int number, byte[] resumePoint) throws IOException {
     List<InputPartition> files = source.partitions(shape, Long.MAX_VALUE);
     boolean areFilesDealt = files.size() >= partitions;
     List<Extent> extents = new ArrayList<>();
@@ -140,12 +216,13 @@ public final class Replay<T> implements SourceBinding<T> {
     return other instanceof Replay<?> that
         && source.equals(that.source)
         && partitions == that.partitions
-        && disorder.equals(that.disorder);
+        && disorder.equals(that.disorder)
+        && tempo.equals(that.tempo);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(source, partitions, disorder);
+    return Objects.hash(source, partitions, disorder, tempo);
   }
 
   @Override

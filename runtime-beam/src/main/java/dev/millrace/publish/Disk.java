@@ -64,6 +64,20 @@ final class Disk {
     }
   }
 
+  /**
+   * Makes a second link that says the same as a first one. A hard link where there can be one: it
+   * needs no room of its own, and is made much faster than a link is.
+   */
+  static void shareLink(Path link, Path second) throws IOException {
+    try {
+      Files.createLink(second, link);
+    } catch (NoSuchFileException missing) {
+      throw missing;
+    } catch (UnsupportedOperationException | FileSystemException noHardLinks) {
+      Files.createSymbolicLink(second, Files.readSymbolicLink(link));
+    }
+  }
+
   /** The entries of a folder; none when it does not exist. */
   static List<Path> list(Path folder) throws IOException {
     try (Stream<Path> entries = Files.list(folder)) {

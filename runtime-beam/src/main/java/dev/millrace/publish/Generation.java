@@ -6,11 +6,11 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -23,7 +23,7 @@ import java.util.function.Consumer;
 record Generation(RunFolder run, long number) {
   /** The one that readers see; empty before the first. */
   static Optional<Generation> current(RunFolder run) throws IOException {
-    if (!Files.isSymbolicLink(run.output())) {
+    if (!run.isStream()) {
       return Optional.empty();
     }
     Path target = Files.readSymbolicLink(run.output());
@@ -52,7 +52,7 @@ record Generation(RunFolder run, long number) {
   }
 
   Optional<byte[]> unitManifest(String unit) throws IOException {
-    Path link = path().resolve("units").resolve(unit);
+    Path link = links().resolve(unit);
     try {
       return Optional.of(Files.readAllBytes(link.resolve(OutputBuild.MANIFEST)));
     } catch (NoSuchFileException absent) {
@@ -71,24 +71,34 @@ record Generation(RunFolder run, long number) {
       throws IOException {
     OutputBuild.verify(run, parts);
     phases.accept(Phase.BEFORE_FIRST_PART);
-    Map<String, Path> units = new HashMap<>();
-    if (before.isPresent()) {
-      for (Path link : Disk.list(before.get().path().resolve("units"))) {
-        units.put(Objects.toString(link.getFileName()), Files.readSymbolicLink(link));
-      }
-    }
-    units.put(unit, writeUnit(unit, parts, manifest, phases));
-    Path links = path().resolve("units");
-    Files.createDirectories(links);
+    Path files = writeUnit(unit, parts, manifest, phases);
+    Files.createDirectories(links());
+    shareLinks(before.map(Generation::links), links(), unit);
+    Files.createSymbolicLink(links().resolve(unit), links().relativize(files));
     for (String key : run.layout().keys()) {
       Files.createDirectories(data(key));
+      shareLinks(before.map(other -> other.data(key)), data(key), unit);
+      Path ofKey = files.resolve("data").resolve(key);
+      if (Files.isDirectory(ofKey, LinkOption.NOFOLLOW_LINKS)) {
+        Files.createSymbolicLink(data(key).resolve(unit), data(key).relativize(ofKey));
+      }
       Disk.write(data(key).resolve(OutputBuild.FOLDER_MANIFEST), root);
-    }
-    for (Map.Entry<String, Path> each : units.entrySet()) {
-      link(each.getKey(), each.getValue(), links);
     }
     Disk.write(path().resolve(OutputBuild.MANIFEST), root);
     phases.accept(Phase.MANIFESTS_WRITTEN);
+  }
+
+  /** The links of all other units: they say the same in every generation. */
+  private static void shareLinks(Optional<Path> from, Path to, String except) throws IOException {
+    if (from.isEmpty()) {
+      return;
+    }
+    for (Path entry : Disk.list(from.get())) {
+      String name = Objects.toString(entry.getFileName());
+      if (!name.equals(except) && Files.isSymbolicLink(entry)) {
+        Disk.shareLink(entry, to.resolve(name));
+      }
+    }
   }
 
   /** Takes along what the run before published and this one does not. */
@@ -116,7 +126,7 @@ record Generation(RunFolder run, long number) {
     }
     Disk.write(folder.resolve(OutputBuild.MANIFEST), manifest);
     Disk.forceFolders(folder);
-    return links().relativize(folder);
+    return folder;
   }
 
   /** Where the links to units stand, from which their targets are relative. */
@@ -124,23 +134,13 @@ record Generation(RunFolder run, long number) {
     return path().resolve("units");
   }
 
-  /** One link for the unit, and one in each folder that it has files for. */
-  private void link(String unit, Path target, Path links) throws IOException {
-    Files.createSymbolicLink(links.resolve(unit), target);
-    Path files = links.resolve(target).normalize().resolve("data");
-    for (String key : run.layout().keys()) {
-      Path of = files.resolve(key);
-      if (Files.isDirectory(of, LinkOption.NOFOLLOW_LINKS)) {
-        Files.createSymbolicLink(data(key).resolve(unit), data(key).relativize(of));
-      }
-    }
-  }
-
   /** What readers see from now on: one rename. */
   void makeCurrent() throws IOException {
     Path draft = run.path().resolve("output.draft");
     Files.deleteIfExists(draft);
     Files.createSymbolicLink(draft, run.path().relativize(path()));
+    Disk.forceFolder(run.units());
+    Disk.forceFolder(run.generations());
     Files.move(draft, run.output(), StandardCopyOption.ATOMIC_MOVE);
     Disk.forceFolder(run.path());
   }
@@ -156,21 +156,21 @@ record Generation(RunFolder run, long number) {
         Disk.discard(entry, trash);
       }
     }
-    Map<String, Boolean> linked = new HashMap<>();
+    Set<String> linked = new HashSet<>();
     collectLinked(linked);
     if (before.isPresent()) {
       before.get().collectLinked(linked);
     }
     for (Path entry : Disk.list(run.units())) {
-      if (!linked.containsKey(Objects.toString(entry.getFileName()))) {
+      if (!linked.contains(Objects.toString(entry.getFileName()))) {
         Disk.discard(entry, trash);
       }
     }
   }
 
-  private void collectLinked(Map<String, Boolean> linked) throws IOException {
+  private void collectLinked(Set<String> linked) throws IOException {
     for (Path link : Disk.list(links())) {
-      linked.put(Objects.toString(Files.readSymbolicLink(link).getFileName()), true);
+      linked.add(Objects.toString(Files.readSymbolicLink(link).getFileName()));
     }
   }
 }

@@ -76,13 +76,14 @@ public final class OpenRun implements Closeable {
 
   /**
    * Frees the pipeline for the next run. A run that was neither published nor abandoned leaves
-   * nothing. A second call does nothing.
+   * nothing; a stream keeps the units it has published, and takes no more. A second call does
+   * nothing.
    */
   @Override
   public void close() throws IOException {
     try (lock) {
-      if (lock.isHeld()) {
-        abandon(Set.of());
+      if (lock.isHeld() && !abandon(Set.of()) && run.isStream()) {
+        store.tidy(run);
       }
     }
   }

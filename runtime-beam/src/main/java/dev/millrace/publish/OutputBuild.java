@@ -113,13 +113,23 @@ final class OutputBuild {
     Path earlier = previous.get().output().resolve("data");
     for (String key : foldersIn(earlier)) {
       if (!run.layout().keys().contains(key) && isLinked(key)) {
-        Files.createDirectories(data(key));
-        for (Path file : Disk.list(earlier.resolve(key))) {
-          Disk.share(file, data(key).resolve(Objects.toString(file.getFileName())));
-        }
+        shareAll(earlier.resolve(key), data(key));
       }
     }
     Disk.write(build.resolve("previous"), previous.get().run().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Units are links to folders in the earlier run, which will be removed: they become folders. */
+  private static void shareAll(Path from, Path to) throws IOException {
+    Files.createDirectories(to);
+    for (Path file : Disk.list(from)) {
+      Path second = to.resolve(Objects.toString(file.getFileName()));
+      if (Files.isDirectory(file)) {
+        shareAll(file, second);
+      } else {
+        Disk.share(file, second);
+      }
+    }
   }
 
   private static List<String> foldersIn(Path data) throws IOException {

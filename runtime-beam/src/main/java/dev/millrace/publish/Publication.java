@@ -136,29 +136,14 @@ public final class Publication implements Serializable {
             + " ends");
   }
 
-  /**
-   * Keeps the run before this one, so that its readers can finish and people can go back. The one
-   * before that is removed by its name: a newer run may be going on by now, and is not to be hit.
-   */
   private List<Problem> cleanUp(RunStore store, Consumer<Phase> phases) {
     try {
       store.tidy(run);
       phases.accept(Phase.DURING_CLEAN_UP);
-      Optional<RunFolder> previous = store.previousOf(run);
-      if (previous.isPresent()) {
-        Optional<RunFolder> older = store.previousOf(previous.get());
-        if (older.isPresent() && !older.get().equals(run)) {
-          store.remove(older.get());
-        }
-      }
+      store.removeBeforePrevious(run);
       return List.of();
     } catch (IOException failure) {
-      return List.of(
-          PublishCode.NOT_TIDIED.problem(
-              "",
-              "run " + run.run() + " is published, but old files could not be removed: " + failure,
-              "they take up space",
-              "the next run tries again; look at the permissions under " + run.layout().state()));
+      return List.of(store.notTidied(run, failure));
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.millrace.publish;
 
 import java.io.Serializable;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The places of one run under its pipeline's state folder; the same on every machine. */
@@ -40,6 +41,11 @@ record RunFolder(PublicationLayout layout, String run) implements Serializable {
    */
   Path output() {
     return path().resolve("output");
+  }
+
+  /** Whether it has published units, or died when it was about to. */
+  boolean isStream() {
+    return Files.isSymbolicLink(output());
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.millrace.publish;
 
+import dev.millrace.plan.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -119,17 +120,44 @@ final class RunStore {
     return Files.deleteIfExists(run.token());
   }
 
-  /** Removes everything of a committed run but its output. */
+  /** Removes everything of a committed run but its output. A stream is closed to more units. */
   void tidy(RunFolder run) throws IOException {
-    Set<Path> output =
-        Files.isSymbolicLink(run.output())
-            ? Set.of(run.output(), run.generations(), run.units())
-            : Set.of(run.output());
+    if (run.isStream()) {
+      UnitLock.holding(run, () -> keepOnly(run, Set.of(run.generations(), run.units())));
+    } else {
+      keepOnly(run, Set.of());
+    }
+  }
+
+  private Void keepOnly(RunFolder run, Set<Path> alsoKept) throws IOException {
     for (Path entry : Disk.list(run.path())) {
-      if (!output.contains(entry)) {
+      if (!entry.equals(run.output()) && !alsoKept.contains(entry)) {
         Disk.discard(entry, trash());
       }
     }
+    return null;
+  }
+
+  /**
+   * Keeps the run before this one, so that its readers can finish and people can go back. The one
+   * before that is removed by its name: a newer run may be going on by now, and is not to be hit.
+   */
+  void removeBeforePrevious(RunFolder run) throws IOException {
+    Optional<RunFolder> previous = previousOf(run);
+    if (previous.isPresent()) {
+      Optional<RunFolder> older = previousOf(previous.get());
+      if (older.isPresent() && !older.get().equals(run)) {
+        remove(older.get());
+      }
+    }
+  }
+
+  Problem notTidied(RunFolder run, IOException failure) {
+    return PublishCode.NOT_TIDIED.problem(
+        "",
+        "run " + run.run() + " is published, but old files could not be removed: " + failure,
+        "they take up space",
+        "the next run tries again; look at the permissions under " + layout.state());
   }
 
   /** Removes a run; its readers, if any are left, find it gone as a whole. */

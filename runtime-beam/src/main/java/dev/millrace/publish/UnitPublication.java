@@ -1,12 +1,10 @@
 package dev.millrace.publish;
 
+import dev.millrace.plan.Problem;
+import dev.millrace.plan.ProblemsException;
 import java.io.IOException;
 import java.io.Serializable;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -18,7 +16,8 @@ import java.util.function.Consumer;
  * does; until then readers have the earlier output.
  *
  * <p>Costs a few file operations for each unit published so far and none for their parts: what is
- * on disk already is not touched again.
+ * on disk already is not touched again. Only a folder that the run before published and this run
+ * does not is taken along file by file.
  */
 public final class UnitPublication implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -47,15 +46,15 @@ public final class UnitPublication implements Serializable {
    * @param parts all of the unit, in any order; staged files stay where they are until the run
    *     ends, since the state of an engine that recovers may name them again
    * @param manifest of the unit; every folder of it gets a copy
-   * @throws dev.millrace.plan.ProblemsException when the run was given up, a part is not what it
-   *     was, or a folder's place was taken meanwhile
+   * @throws dev.millrace.plan.ProblemsException when the run was given up or has ended, a part is
+   *     not what it was, or a folder's place was taken meanwhile
    */
-  public void publish(String unit, List<StagedPart> parts, byte[] manifest, RootManifest root)
+  public Published publish(String unit, List<StagedPart> parts, byte[] manifest, RootManifest root)
       throws IOException {
-    publish(unit, parts, manifest, root, phase -> {});
+    return publish(unit, parts, manifest, root, phase -> {});
   }
 
-  void publish(
+  Published publish(
       String unit,
       List<StagedPart> parts,
       byte[] manifest,
@@ -64,32 +63,28 @@ public final class UnitPublication implements Serializable {
       throws IOException {
     PublicationLayout.requireName("unit", unit);
     phases.accept(Phase.PARTS_STAGED);
-    if (!Files.isDirectory(run.path(), LinkOption.NOFOLLOW_LINKS)) {
-      throw Publication.givenUp(run);
-    }
-    // One attempt at a time, in this process and in others: each builds on what it finds.
-    synchronized (UnitPublication.class) {
-      try (FileChannel channel =
-              FileChannel.open(
-                  run.path().resolve("units.lock"),
-                  StandardOpenOption.CREATE,
-                  StandardOpenOption.WRITE);
-          FileLock lock = channel.lock()) {
-        if (!lock.isValid()) {
-          throw new IOException("the lock of " + run.path() + " was lost");
-        }
-        publishAlone(unit, parts, manifest, root, phases);
+    try {
+      return UnitLock.holding(run, () -> publishAlone(unit, parts, manifest, root, phases));
+    } catch (IOException | ProblemsException failure) {
+      if (UnitLock.isOpenForUnits(run)) {
+        throw failure;
       }
+      RuntimeException reason = run.isStream() ? hasEnded() : Publication.givenUp(run);
+      reason.addSuppressed(failure);
+      throw reason;
     }
   }
 
-  private void publishAlone(
+  private Published publishAlone(
       String unit,
       List<StagedPart> parts,
       byte[] manifest,
       RootManifest root,
       Consumer<Phase> phases)
       throws IOException {
+    if (!UnitLock.isOpenForUnits(run)) {
+      throw new NoSuchFileException(run.staging().toString());
+    }
     RunStore store = new RunStore(run.layout());
     Optional<RunFolder> currentRun = store.currentRun();
     boolean isCommitted = currentRun.equals(Optional.of(run));
@@ -110,19 +105,75 @@ public final class UnitPublication implements Serializable {
     } else {
       new Publication(run).commit(store, phases, next::makeCurrent);
     }
-    next.removeOlderThan(before, store.trash());
-    phases.accept(Phase.DURING_CLEAN_UP);
+    return new Published(
+        run.run(),
+        run.output().resolve(OutputBuild.MANIFEST),
+        cleanUp(store, isCommitted, next, before, phases));
+  }
+
+  private List<Problem> cleanUp(
+      RunStore store,
+      boolean wasCommitted,
+      Generation next,
+      Optional<Generation> before,
+      Consumer<Phase> phases) {
+    try {
+      next.removeOlderThan(before, store.trash());
+      phases.accept(Phase.DURING_CLEAN_UP);
+      if (!wasCommitted) {
+        store.removeBeforePrevious(run);
+      }
+      return List.of();
+    } catch (IOException failure) {
+      return List.of(store.notTidied(run, failure));
+    }
+  }
+
+  private RuntimeException hasEnded() {
+    return PublishCode.RUN_GIVEN_UP.refusal(
+        run.layout().pipeline(),
+        "run " + run.run() + " has ended, and takes no more units",
+        "its launcher ended, failed or was stopped, or another run began after that; what it would"
+            + " publish now may be older than what readers have",
+        "nothing needs to be repaired: the units it published stay. Run again, and keep the"
+            + " launching process alive until the run ends");
   }
 
   /** The stream's manifest; empty before its first unit. */
   public Optional<byte[]> rootManifest() throws IOException {
-    Optional<Generation> current = Generation.current(run);
-    return current.isEmpty() ? Optional.empty() : Optional.of(current.get().manifest());
+    return ofCurrent(generation -> Optional.of(generation.manifest()));
   }
 
   /** The manifest of a unit as it is published; empty when it is not. */
   public Optional<byte[]> unitManifest(String unit) throws IOException {
-    Optional<Generation> current = Generation.current(run);
-    return current.isEmpty() ? Optional.empty() : current.get().unitManifest(unit);
+    return ofCurrent(generation -> generation.unitManifest(unit));
+  }
+
+  /** What is asked of a generation. */
+  private interface Question {
+    Optional<byte[]> of(Generation generation) throws IOException;
+  }
+
+  /** Asks again when the generation was replaced meanwhile: it may have been removed as well. */
+  private Optional<byte[]> ofCurrent(Question question) throws IOException {
+    while (true) {
+      Optional<Generation> current = Generation.current(run);
+      if (current.isEmpty()) {
+        return Optional.empty();
+      }
+      Optional<byte[]> answer = Optional.empty();
+      IOException failure = null;
+      try {
+        answer = question.of(current.get());
+      } catch (NoSuchFileException removed) {
+        failure = removed;
+      }
+      if (Generation.current(run).equals(current)) {
+        if (failure != null) {
+          throw failure;
+        }
+        return answer;
+      }
+    }
   }
 }

@@ -133,7 +133,7 @@ class ReplayTest {
     Path file =
         Files.writeString(
             folder.resolve("b.yaml"),
-            "sources: {numbers: {replay: {partitions: 4, seed: 7, disorder: 20,"
+            "sources: {numbers: {replay: {partitions: 4, seed: 7, pace: 50, disorder: 20,"
                 + " late: {fraction: 0.01, records: 500}, source: {shelf: {csv: in}}}}}\n");
 
     Bindings bindings =
@@ -146,7 +146,7 @@ class ReplayTest {
     assertThat(
         bindings.describe(),
         allOf(
-            containsString("read numbers: replay in 4 partitions"),
+            containsString("read numbers: replay in 4 partitions at 50 rows per second"),
             containsString("up to 20 places late and 0.01 of them 500 more")));
   }
 

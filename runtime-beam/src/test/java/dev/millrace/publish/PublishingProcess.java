@@ -41,6 +41,12 @@ final class PublishingProcess {
     return process.exitValue();
   }
 
+  /** Publishes units, says "published", and goes on until its standard input ends. */
+  static Process startPublishingUnits(Path root, List<SampleUnit> units) throws IOException {
+    List<String> names = units.stream().map(SampleUnit::toString).toList();
+    return start(root, SampleRun.NEW, "none", String.join(" ", names));
+  }
+
   /** Begins, and goes on until its standard input ends. Says "begun", or why it could not. */
   static Process startBeginning(Path root, SampleRun run) throws IOException {
     return start(root, run, "none");
@@ -69,21 +75,25 @@ final class PublishingProcess {
   public static void main(String[] args) throws IOException {
     Path root = Path.of(args[0]);
     SampleRun run = SampleRun.named(args[1]);
+    List<SampleUnit> units =
+        args[3].isEmpty()
+            ? List.of()
+            : Stream.of(args[3].split(" ", -1)).map(SampleUnit::parse).toList();
     if (args[2].equals("none")) {
-      beginAndWait(root, run);
+      beginAndWait(root, run, units);
     } else {
-      List<SampleUnit> units =
-          args[3].isEmpty()
-              ? List.of()
-              : Stream.of(args[3].split(" ", -1)).map(SampleUnit::parse).toList();
       publishAndDie(root, run, units, Phase.valueOf(args[2]));
     }
   }
 
-  private static void beginAndWait(Path root, SampleRun run) throws IOException {
+  private static void beginAndWait(Path root, SampleRun run, List<SampleUnit> units)
+      throws IOException {
     try {
       OpenRun held = Publisher.of(SampleRun.layout(root)).begin(run.id());
-      System.out.println("begun");
+      for (SampleUnit unit : units) {
+        unit.publish(root, held, phase -> {});
+      }
+      System.out.println(units.isEmpty() ? "begun" : "published");
       while (System.in.read() >= 0) {
         // Until the parent lets go.
       }

@@ -31,26 +31,30 @@ record SampleUnit(String name, int attempt, int rejectedParts) {
     return name + "/" + attempt + "/" + rejectedParts;
   }
 
-  void publish(Path root, OpenRun run, Consumer<Phase> phases) throws IOException {
-    publish(run.unitPublication(), stage(root, run), phases);
+  Published publish(Path root, OpenRun run, Consumer<Phase> phases) throws IOException {
+    return publish(run.unitPublication(), stage(root, run), phases);
   }
 
-  void publish(UnitPublication publication, List<StagedPart> parts, Consumer<Phase> phases)
+  Published publish(UnitPublication publication, List<StagedPart> parts, Consumer<Phase> phases)
       throws IOException {
-    publication.publish(name, parts, manifest(), this::root, phases);
+    return publication.publish(name, parts, manifest(), this::root, phases);
   }
 
   List<StagedPart> stage(Path root, OpenRun run) throws IOException {
+    return stage(root, run.staging());
+  }
+
+  List<StagedPart> stage(Path root, StagingArea staging) throws IOException {
     List<StagedPart> parts = new ArrayList<>();
-    parts.add(stage(run, SampleRun.daily(root)));
+    parts.add(stage(staging, SampleRun.daily(root)));
     for (int i = 0; i < rejectedParts; i++) {
-      parts.add(stage(run, SampleRun.rejected(root)));
+      parts.add(stage(staging, SampleRun.rejected(root)));
     }
     return parts;
   }
 
-  private StagedPart stage(OpenRun run, String folder) throws IOException {
-    try (StagedFile file = run.staging().create(folder, ".csv", "part")) {
+  private StagedPart stage(StagingArea staging, String folder) throws IOException {
+    try (StagedFile file = staging.create(folder, ".csv", "part")) {
       file.stream().write(rows().getBytes(StandardCharsets.UTF_8));
       return file.finish();
     }

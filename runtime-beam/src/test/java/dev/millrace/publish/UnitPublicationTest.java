@@ -9,7 +9,6 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,7 +126,8 @@ class UnitPublicationTest {
     // Another worker of the same run tries again, with the parts that were staged before.
     RunFolder folder = new RunFolder(SampleRun.layout(root), "new");
     SampleUnit again = new SampleUnit(THIRD.name(), 2, 1);
-    again.publish(new UnitPublication(folder), restaged(again, folder), phase -> {});
+    again.publish(
+        new UnitPublication(folder), again.stage(root, new StagingArea(folder)), phase -> {});
     assertThat(SampleUnit.found(root), equalTo(SampleUnit.expected(List.of(FIRST, again))));
 
     SampleRun.NEXT.publish(root);
@@ -166,23 +166,5 @@ class UnitPublicationTest {
     String refusal = PublicationTest.refusal(() -> FIRST.publish(worker, List.of(), phase -> {}));
     assertThat(refusal, containsString("[MR-O014] run new was given up"));
     assertThat(SampleUnit.found(root), anEmptyMap());
-  }
-
-  private List<StagedPart> restaged(SampleUnit unit, RunFolder folder) throws Exception {
-    List<StagedPart> parts = new ArrayList<>();
-    StagingArea staging = new StagingArea(folder);
-    List<String> places = new ArrayList<>(List.of(SampleRun.daily(root)));
-    for (int i = 0; i < unit.rejectedParts(); i++) {
-      places.add(SampleRun.rejected(root));
-    }
-    for (String place : places) {
-      try (StagedFile file = staging.create(place, ".csv", "part")) {
-        file.stream()
-            .write((unit.name() + "," + unit.attempt() + "\n").getBytes(StandardCharsets.UTF_8));
-        parts.add(file.finish());
-      }
-    }
-    assertThat(Files.isDirectory(folder.staging()), is(true));
-    return parts;
   }
 }
