@@ -81,12 +81,10 @@ final class Entries {
     List<Entry> entries = new ArrayList<>();
     for (boolean checked : new boolean[] {false, true}) {
       String group = checked ? "-rules" : "-pass";
-      for (Mode mode : Mode.values()) {
+      for (Mode mode : List.of(Mode.DIRECT, Mode.FLINK_BATCH)) {
         String name = MILLRACE + mode.label();
         entries.add(wide(name, group, new MillraceWide(checked, mode)));
-        if (!mode.isStream()) {
-          entries.add(wide("beam-fused-" + mode.label(), group, new TunedBeamWide(checked, mode)));
-        }
+        entries.add(wide("beam-fused-" + mode.label(), group, new TunedBeamWide(checked, mode)));
       }
       entries.add(wide("plain-java", group, new LoopWide(checked)));
     }

@@ -18,9 +18,9 @@ public record DuckSales(SalesJob job) implements Program {
     String amount =
         job.discounts() ? "CASE country WHEN 'DE' THEN amount * 0.9 ELSE amount END" : "amount";
     return """
-        SELECT customer, epoch_ms(at) // %1$d * %1$d, sum(%2$s), count(*)
+        SELECT customer, epoch_ms("at") // %1$d * %1$d, sum(%2$s), count(*)
         FROM (
-          SELECT customer, at, country, product, quantity, quantity * price AS amount
+          SELECT customer, "at", country, product, quantity, quantity * price AS amount
           FROM read_csv(%3$s, header = true, delim = ',', columns = {
             'id': 'BIGINT', 'customer': 'VARCHAR', 'at': 'TIMESTAMP', 'product': 'VARCHAR',
             'country': 'VARCHAR', 'status': 'VARCHAR', 'quantity': 'INTEGER', 'price': 'DOUBLE'})

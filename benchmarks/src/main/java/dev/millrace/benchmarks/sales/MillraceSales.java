@@ -50,12 +50,16 @@ public record MillraceSales(SalesJob job, Mode mode) implements Program {
 
   private Callable<Answer> each(Path input, Path output) {
     Path sold = output.resolve("sold");
-    MillraceRun.of(
-        SalesPipeline.each(),
+    Bindings bindings =
         Bindings.of()
             .read(SalesPipeline.ORDERS, MillraceRun.source(Files.csv(csv(input)), mode))
-            .write(SalesPipeline.SOLD, new SumSink<>(sold.toString(), MillraceSales::hash)),
-        mode);
+            .write(SalesPipeline.SOLD, new SumSink<>(sold.toString(), MillraceSales::hash));
+    if (mode.isStream()) {
+      bindings =
+          bindings.quarantine(
+              SalesPipeline.LATE, Files.rejected(output.resolve("late").toString()));
+    }
+    MillraceRun.of(SalesPipeline.each(mode.isStream()), bindings, mode);
     return () -> SumSink.answer(sold);
   }
 

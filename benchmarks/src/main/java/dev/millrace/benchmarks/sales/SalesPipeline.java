@@ -26,6 +26,7 @@ final class SalesPipeline {
   static final Sink<CustomerTotal> TOTALS = Sink.of("totals", CustomerTotal.class);
   static final Quarantine LATE = Quarantine.of("late");
 
+  private static final Lateness LATENESS = Lateness.of(OrderColumns.LATENESS).lateTo(LATE);
   private static final Rules<Sold> RULES =
       Rules.on(Sold.class)
           .notNull(Sold::customer)
@@ -71,10 +72,15 @@ final class SalesPipeline {
 
   private SalesPipeline() {}
 
-  /** Every sale to the sink. */
-  static Pipeline each() {
+  /** Every sale to the sink. A stream is published by event time, so its rows have to have one. */
+  static Pipeline each(boolean timed) {
     Pipeline pipeline = Pipeline.named("sales");
-    sold(pipeline).to(SOLD);
+    Records<Sold> sold = sold(pipeline);
+    if (timed) {
+      sold.timestamps(Sold::at, LATENESS).to(SOLD);
+    } else {
+      sold.to(SOLD);
+    }
     return pipeline;
   }
 
@@ -83,10 +89,10 @@ final class SalesPipeline {
     Pipeline pipeline = Pipeline.named("sales");
     Records<Sold> valid = sold(pipeline).validate(RULES).dropInvalid();
     if (job.discounts()) {
-      valid = valid.map(Sold::discounted);
+      valid = valid.map(Sold::discounted).named("discount");
     }
     valid
-        .timestamps(Sold::at, Lateness.of(OrderColumns.LATENESS).lateTo(LATE))
+        .timestamps(Sold::at, LATENESS)
         .keyBy(Sold::customer)
         .window(Window.tumbling(Duration.ofMillis(job.windowMillis())))
         .aggregate("totals")

@@ -17,7 +17,7 @@ public record DuckScan(Format format) implements Program {
   @Override
   public Callable<Answer> run(Path input, Path output) throws Exception {
     return DuckDb.cells(
-        "SELECT country, epoch_ms(at) // %1$d * %1$d, sum(price), count(*) FROM %2$s GROUP BY ALL"
+        "SELECT country, epoch_ms(\"at\") // %1$d * %1$d, sum(price), count(*) FROM %2$s GROUP BY ALL"
             .formatted(Format.DAY_MILLIS, table(input)));
   }
 
