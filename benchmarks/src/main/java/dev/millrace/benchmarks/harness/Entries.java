@@ -1,0 +1,127 @@
+package dev.millrace.benchmarks.harness;
+
+import dev.millrace.benchmarks.input.InputKind;
+import dev.millrace.benchmarks.program.Mode;
+import dev.millrace.benchmarks.program.Program;
+import dev.millrace.benchmarks.sales.DuckSales;
+import dev.millrace.benchmarks.sales.LoopSales;
+import dev.millrace.benchmarks.sales.MillraceSales;
+import dev.millrace.benchmarks.sales.NativeFlinkSales;
+import dev.millrace.benchmarks.sales.PlainBeamSales;
+import dev.millrace.benchmarks.sales.SalesJob;
+import dev.millrace.benchmarks.sales.TunedBeamSales;
+import dev.millrace.benchmarks.scan.DuckScan;
+import dev.millrace.benchmarks.scan.Format;
+import dev.millrace.benchmarks.scan.LoopScan;
+import dev.millrace.benchmarks.scan.MillraceScan;
+import dev.millrace.benchmarks.wide.LoopWide;
+import dev.millrace.benchmarks.wide.MillraceWide;
+import dev.millrace.benchmarks.wide.TunedBeamWide;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Which programs a workload has. */
+final class Entries {
+  private static final String MILLRACE = "millrace-";
+  private static final String DIRECT = MILLRACE + Mode.DIRECT.label();
+  private static final String STREAM = MILLRACE + Mode.FLINK_STREAM.label();
+  private static final String ALL = "all";
+
+  private Entries() {}
+
+  static List<Entry> totals(SalesJob job, InputKind input) {
+    List<Entry> entries = sales(job, input);
+    entries.add(entry("duckdb", input, DIRECT, new DuckSales(job)));
+    return entries;
+  }
+
+  static List<Entry> stateless() {
+    return sales(SalesJob.EACH, InputKind.ORDERS);
+  }
+
+  private static List<Entry> sales(SalesJob job, InputKind input) {
+    List<Entry> entries = new ArrayList<>();
+    for (Mode mode : Mode.values()) {
+      String millrace = MILLRACE + mode.label();
+      entries.add(entry(millrace, input, millrace, new MillraceSales(job, mode)));
+      entries.add(
+          entry("beam-plain-" + mode.label(), input, millrace, new PlainBeamSales(job, mode)));
+      entries.add(
+          entry(
+              "beam-tuned-" + mode.label(), input, millrace, new TunedBeamSales(job, mode, false)));
+      if (job.isWindowed() || !mode.isStream()) {
+        entries.add(
+            entry(
+                "beam-fused-" + mode.label(),
+                input,
+                millrace,
+                new TunedBeamSales(job, mode, true)));
+      }
+    }
+    entries.add(entry("flink-native-stream", input, STREAM, new NativeFlinkSales(job)));
+    entries.add(entry("plain-java", input, DIRECT, new LoopSales(job)));
+    return entries;
+  }
+
+  private static Entry entry(String name, InputKind input, String against, Program program) {
+    return new Entry(name, ALL, input, 1, against, program);
+  }
+
+  static List<Entry> skewed() {
+    List<Entry> entries = new ArrayList<>();
+    for (Entry hot : totals(SalesJob.BY_MINUTE, InputKind.HOT_CUSTOMER)) {
+      String even = "even-" + hot.name();
+      entries.add(new Entry(even, "even", InputKind.ORDERS, 1, even, hot.program()));
+      entries.add(new Entry(hot.name(), "hot", hot.input(), 1, even, hot.program()));
+    }
+    return entries;
+  }
+
+  static List<Entry> rules() {
+    List<Entry> entries = new ArrayList<>();
+    for (boolean checked : new boolean[] {false, true}) {
+      String group = checked ? "-rules" : "-pass";
+      for (Mode mode : List.of(Mode.DIRECT, Mode.FLINK_BATCH)) {
+        String name = MILLRACE + mode.label();
+        entries.add(wide(name, group, new MillraceWide(checked, mode)));
+        entries.add(wide("beam-fused-" + mode.label(), group, new TunedBeamWide(checked, mode)));
+      }
+      entries.add(wide("plain-java", group, new LoopWide(checked)));
+    }
+    return entries;
+  }
+
+  private static Entry wide(String name, String group, Program program) {
+    return new Entry(name + group, group, InputKind.WIDE, 1, name + "-pass", program);
+  }
+
+  static List<Entry> scans() {
+    List<Entry> entries = new ArrayList<>();
+    for (Format format : Format.values()) {
+      InputKind input = format == Format.CSV ? InputKind.ORDERS : InputKind.ORDERS_JSON;
+      String behind = "-" + format.label();
+      String duck = "duckdb" + behind;
+      entries.add(entry(duck, input, duck, new DuckScan(format)));
+      for (Mode mode : Mode.values()) {
+        String name = MILLRACE + mode.label() + behind;
+        entries.add(entry(name, input, duck, new MillraceScan(format, mode)));
+      }
+      entries.add(entry("plain-java" + behind, input, duck, new LoopScan(format)));
+    }
+    return entries;
+  }
+
+  static List<Entry> scaled() {
+    List<Entry> entries = new ArrayList<>();
+    for (Mode mode : Mode.values()) {
+      String name = MILLRACE + mode.label();
+      Program program = new MillraceSales(SalesJob.BY_MINUTE, mode);
+      for (int times : new int[] {1, 10, 100}) {
+        String label = name + "-" + times + "x";
+        entries.add(
+            new Entry(label, times + "x", InputKind.ORDERS, times / 10.0, name + "-1x", program));
+      }
+    }
+    return entries;
+  }
+}

@@ -1,0 +1,162 @@
+package dev.millrace.benchmarks.harness;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.millrace.benchmarks.program.Answer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a measurement came to, as a table and as JSON.
+ *
+ * @param method how figures net of start-up were made
+ */
+public record Report(
+    Machine machine,
+    String method,
+    long rows,
+    int repetitions,
+    List<String> jvm,
+    List<Section> workloads) {
+  static final String METHOD =
+      "each run in a JVM of its own, programs in turn, every other round backwards; net = (over all"
+          + " rows - over a quarter of them) / difference in rows, cold both times";
+
+  /** A workload. */
+  public record Section(String workload, String description, List<Line> programs) {}
+
+  /**
+   * A program; all figures are null when it is not available.
+   *
+   * @param ratio its net CPU divided by that of {@code against}
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Line(
+      String program,
+      String group,
+      long rows,
+      long fewRows,
+      @Nullable String notAvailable,
+      @Nullable Spread netCpuNanosPerRecord,
+      @Nullable Spread netWallNanosPerRecord,
+      @Nullable Spread cpuMillis,
+      @Nullable Spread wallMillis,
+      @Nullable Spread residentMegabytes,
+      @Nullable Spread heapPeakMegabytes,
+      @Nullable Spread heapLiveMegabytes,
+      String against,
+      @Nullable Double ratio,
+      @Nullable Answer answer) {
+    static Line of(Rounds rounds, @Nullable Rounds against) {
+      Entry entry = rounds.entry();
+      if (rounds.isEmpty()) {
+        return new Line(
+            entry.name(),
+            entry.group(),
+            rounds.allRows(),
+            rounds.fewRows(),
+            rounds.unavailable(),
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            entry.against(),
+            null,
+            null);
+      }
+      Spread cpu = rounds.netCpu();
+      return new Line(
+          entry.name(),
+          entry.group(),
+          rounds.allRows(),
+          rounds.fewRows(),
+          null,
+          cpu,
+          rounds.netWall(),
+          rounds.ofAll(run -> run.cpuNanos() / 1e6),
+          rounds.ofAll(run -> run.wallNanos() / 1e6),
+          rounds.ofAll(run -> run.residentBytes() / 1e6),
+          rounds.ofAll(run -> run.heapPeakBytes() / 1e6),
+          rounds.ofAll(run -> run.heapLiveBytes() / 1e6),
+          entry.against(),
+          against == null || against.isEmpty() ? null : cpu.median() / against.netCpu().median(),
+          rounds.answer());
+    }
+  }
+
+  static Section section(Workload workload, List<Rounds> measured) {
+    Map<String, Rounds> byName = new TreeMap<>();
+    measured.forEach(rounds -> byName.put(rounds.entry().name(), rounds));
+    return new Section(
+        workload.label(),
+        workload.description(),
+        measured.stream()
+            .map(rounds -> Line.of(rounds, byName.get(rounds.entry().against())))
+            .toList());
+  }
+
+  void write(Path file) throws IOException {
+    new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(file.toFile(), this);
+  }
+
+  String table() {
+    StringBuilder table = new StringBuilder();
+    table.append(machine).append('\n').append(method).append('\n');
+    table.append("medians of ").append(repetitions).append('\n');
+    for (Section section : workloads) {
+      table.append('\n').append(section.workload()).append(": ").append(section.description());
+      table.append('\n').append(HEADER);
+      section.programs().forEach(line -> table.append(row(line)));
+    }
+    return table.toString();
+  }
+
+  private static final String HEADER =
+      String.format(
+          Locale.ROOT,
+          "%-32s %9s %10s %9s %7s %9s %9s %9s %8s %8s%n",
+          "program",
+          "rows",
+          "cpu ns/row",
+          "least",
+          "most",
+          "ratio",
+          "wall ns",
+          "wall ms",
+          "rss MB",
+          "live MB");
+
+  private static String row(Line line) {
+    if (line.netCpuNanosPerRecord() == null) {
+      return String.format(
+          Locale.ROOT,
+          "%-32s %9d not available: %s%n",
+          line.program(),
+          line.rows(),
+          line.notAvailable());
+    }
+    Spread cpu = line.netCpuNanosPerRecord();
+    return String.format(
+        Locale.ROOT,
+        "%-32s %9d %10.0f %9.0f %7.0f %9s %9.0f %9.0f %8.0f %8.0f%n",
+        line.program(),
+        line.rows(),
+        cpu.median(),
+        cpu.least(),
+        cpu.greatest(),
+        line.ratio() == null ? "" : String.format(Locale.ROOT, "x%.2f", line.ratio()),
+        line.netWallNanosPerRecord().median(),
+        line.wallMillis().median(),
+        line.residentMegabytes().median(),
+        line.heapLiveMegabytes().median());
+  }
+}

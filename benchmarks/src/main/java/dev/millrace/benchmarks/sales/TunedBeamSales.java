@@ -1,0 +1,253 @@
+package dev.millrace.benchmarks.sales;
+
+import dev.millrace.benchmarks.program.Answer;
+import dev.millrace.benchmarks.program.AnswerSum;
+import dev.millrace.benchmarks.program.BeamRun;
+import dev.millrace.benchmarks.program.Mode;
+import dev.millrace.benchmarks.program.Program;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.CoderRegistry;
+import org.apache.beam.sdk.io.FileIO;
+import org.apache.beam.sdk.io.Read;
+import org.apache.beam.sdk.transforms.Combine;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.windowing.FixedWindows;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
+import org.apache.beam.sdk.transforms.windowing.Window;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.joda.time.Duration;
+import org.joda.time.Instant;
+
+/**
+ * Beam by one who knows it well: whole files are read by hand, elements have a compact coder, sums
+ * are folded in each bundle before the shuffle, and the runner's options are set.
+ *
+ * @param fused whether everything up to the shuffle is one function; else the steps are separate
+ *     transforms, as one keeps them to name, count and test them
+ */
+@SuppressWarnings("serial")
+public record TunedBeamSales(SalesJob job, Mode mode, boolean fused) implements Program {
+  @Override
+  public Callable<Answer> run(Path input, Path output) throws IOException {
+    Pipeline pipeline = Pipeline.create(mode.tunedOptions());
+    if (!job.isWindowed()) {
+      each(pipeline, input);
+    } else {
+      totals(fused && !mode.isStream() ? readAndFold(pipeline, input) : fold(pipeline, input));
+    }
+    return BeamRun.toTheEnd(pipeline);
+  }
+
+  private void each(Pipeline pipeline, Path input) throws IOException {
+    if (fused && !mode.isStream()) {
+      files(pipeline, input).apply("Read to sink", ParDo.of(new ReadToSink()));
+    } else {
+      sales(pipeline, input).apply("Sink", ParDo.of(new SaleSink()));
+    }
+  }
+
+  private PCollection<Sale> sales(Pipeline pipeline, Path input) throws IOException {
+    return mode.isStream()
+        ? pipeline.apply("Read", Read.from(SaleSource.of(input)))
+        : files(pipeline, input).apply("Read", ParDo.of(new ReadSales())).setCoder(new SaleCoder());
+  }
+
+  private static PCollection<FileIO.ReadableFile> files(Pipeline pipeline, Path input) {
+    return pipeline
+        .apply("Files", FileIO.match().filepattern(input.resolve("*.csv").toString()))
+        .apply("Open", FileIO.readMatches());
+  }
+
+  private PCollection<KV<String, SumCount>> readAndFold(Pipeline pipeline, Path input) {
+    return files(pipeline, input).apply("Read and fold", ParDo.of(new ReadAndFold(job)));
+  }
+
+  private PCollection<KV<String, SumCount>> fold(Pipeline pipeline, Path input) throws IOException {
+    PCollection<Sale> sales = sales(pipeline, input);
+    if (fused) {
+      return sales.apply("Valid, fold", ParDo.of(new FoldValid(job)));
+    }
+    PCollection<Sale> valid = sales.apply("Valid", ParDo.of(new Valid())).setCoder(new SaleCoder());
+    if (job.discounts()) {
+      valid = valid.apply("Discount", ParDo.of(new Discount())).setCoder(new SaleCoder());
+    }
+    SalesJob rest = new SalesJob(job.windowMillis(), false);
+    return valid.apply("Fold", ParDo.of(new FoldBundle(rest)));
+  }
+
+  /** Windows are given to the few partial sums, not to each sale. */
+  private void totals(PCollection<KV<String, SumCount>> parts) {
+    parts
+        .setCoder(SumCountCoder.KEYED)
+        .apply("Window", Window.into(FixedWindows.of(Duration.millis(job.windowMillis()))))
+        .apply("Totals", Combine.perKey(new Merge()))
+        .apply("Sink", ParDo.of(new TotalsSink()));
+  }
+
+  private static SaleReader open(FileIO.ReadableFile file) throws IOException {
+    InputStream in = Channels.newInputStream(file.open());
+    return SaleReader.over(in);
+  }
+
+  private static final class ReadSales extends DoFn<FileIO.ReadableFile, Sale> {
+    @ProcessElement
+    public void process(@Element FileIO.ReadableFile file, OutputReceiver<Sale> out)
+        throws IOException {
+      try (SaleReader sales = open(file)) {
+        while (sales.next()) {
+          out.output(sales.sale());
+        }
+      }
+    }
+  }
+
+  private static final class ReadToSink extends DoFn<FileIO.ReadableFile, Void> {
+    @ProcessElement
+    public void process(@Element FileIO.ReadableFile file) throws IOException {
+      try (SaleReader sales = open(file)) {
+        while (sales.next()) {
+          AnswerSum.shared().row(sales.sale().rowHash());
+        }
+      }
+    }
+  }
+
+  private static final class Valid extends DoFn<Sale, Sale> {
+    @ProcessElement
+    public void process(@Element Sale sale, OutputReceiver<Sale> out) {
+      if (sale.isValid()) {
+        out.output(sale);
+      }
+    }
+  }
+
+  private static final class Discount extends DoFn<Sale, Sale> {
+    @ProcessElement
+    public void process(@Element Sale sale, OutputReceiver<Sale> out) {
+      Sale discounted = new Sale();
+      discounted.customer = sale.customer;
+      discounted.atMillis = sale.atMillis;
+      discounted.country = sale.country;
+      discounted.product = sale.product;
+      discounted.quantity = sale.quantity;
+      discounted.amount = Sale.discounted(sale.country, sale.amount);
+      out.output(discounted);
+    }
+  }
+
+  private static final class SaleSink extends DoFn<Sale, Void> {
+    @ProcessElement
+    public void process(@Element Sale sale) {
+      AnswerSum.shared().row(sale.rowHash());
+    }
+  }
+
+  /** Folds a bundle and ships its sums at the end. */
+  private abstract static class Folding<T> extends DoFn<T, KV<String, SumCount>> {
+    private final SalesJob job;
+    private transient SaleFold fold;
+
+    Folding(SalesJob job) {
+      this.job = job;
+      this.fold = new SaleFold(job);
+    }
+
+    @StartBundle
+    public void start() {
+      fold = new SaleFold(job);
+    }
+
+    final void add(Sale sale) {
+      fold.add(sale);
+    }
+
+    @FinishBundle
+    public void finish(FinishBundleContext out) {
+      fold.forEach(
+          (start, customer, total) ->
+              out.output(
+                  KV.of(customer, total),
+                  Instant.ofEpochMilli(start + job.windowMillis() - 1),
+                  GlobalWindow.INSTANCE));
+    }
+  }
+
+  private static final class FoldBundle extends Folding<Sale> {
+    FoldBundle(SalesJob job) {
+      super(job);
+    }
+
+    @ProcessElement
+    public void process(@Element Sale sale) {
+      add(sale);
+    }
+  }
+
+  private static final class FoldValid extends Folding<Sale> {
+    FoldValid(SalesJob job) {
+      super(job);
+    }
+
+    @ProcessElement
+    public void process(@Element Sale sale) {
+      if (sale.isValid()) {
+        add(sale);
+      }
+    }
+  }
+
+  private static final class ReadAndFold extends Folding<FileIO.ReadableFile> {
+    ReadAndFold(SalesJob job) {
+      super(job);
+    }
+
+    @ProcessElement
+    public void process(@Element FileIO.ReadableFile file) throws IOException {
+      try (SaleReader sales = open(file)) {
+        while (sales.next()) {
+          if (sales.sale().isValid()) {
+            add(sales.sale());
+          }
+        }
+      }
+    }
+  }
+
+  private static final class Merge extends Combine.CombineFn<SumCount, SumCount, SumCount> {
+    @Override
+    public SumCount createAccumulator() {
+      return new SumCount();
+    }
+
+    @Override
+    public SumCount addInput(SumCount total, SumCount part) {
+      total.add(part);
+      return total;
+    }
+
+    @Override
+    public SumCount mergeAccumulators(Iterable<SumCount> parts) {
+      SumCount merged = new SumCount();
+      parts.forEach(merged::add);
+      return merged;
+    }
+
+    @Override
+    public SumCount extractOutput(SumCount total) {
+      return total;
+    }
+
+    @Override
+    public Coder<SumCount> getAccumulatorCoder(CoderRegistry registry, Coder<SumCount> input) {
+      return new SumCountCoder();
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package dev.millrace.benchmarks.harness;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.closeTo;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.millrace.benchmarks.input.InputKind;
+import dev.millrace.benchmarks.program.Answer;
+import dev.millrace.benchmarks.program.AnswerSum;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ComparisonTest {
+  private static final Answer RIGHT = new Answer(1, 2, 3);
+
+  @Test
+  void aProgramWithAnotherAnswerEndsTheMeasurement() {
+    Rounds.Agreed agreed = new Rounds.Agreed();
+    agreed.require(entry("first", "all"), 100, RIGHT);
+    agreed.require(entry("second", "all"), 100, RIGHT);
+
+    IllegalStateException refused =
+        assertThrows(
+            IllegalStateException.class,
+            () -> agreed.require(entry("wrong", "all"), 100, new Answer(1, 2, 4)));
+    assertThat(refused.getMessage(), containsString("wrong gives"));
+  }
+
+  @Test
+  void answersOfOtherGroupsAndOtherNumbersOfRowsAreNotCompared() {
+    Rounds.Agreed agreed = new Rounds.Agreed();
+    agreed.require(entry("first", "all"), 100, RIGHT);
+    agreed.require(entry("first", "all"), 200, new Answer(9, 9, 9));
+    agreed.require(entry("other", "another"), 100, new Answer(8, 8, 8));
+  }
+
+  @Test
+  void aProgramThatDidNothingEndsTheMeasurement() {
+    assertThrows(
+        IllegalStateException.class,
+        () -> new Rounds.Agreed().require(entry("idle", "all"), 100, new Answer(0, 0, 0)));
+  }
+
+  @Test
+  void costsNetOfStartUpAreTheSlopeBetweenTwoSizes() {
+    Rounds rounds = new Rounds(entry("first", "all"), 100, 400);
+    rounds.add(cpu(5_000), cpu(8_000));
+    rounds.add(cpu(5_000), cpu(11_000));
+    rounds.add(cpu(6_000), cpu(10_500));
+
+    Spread net = rounds.netCpu();
+
+    assertThat(net.median(), closeTo(15.0, 1e-9));
+    assertThat(net.least(), closeTo(10.0, 1e-9));
+    assertThat(net.greatest(), closeTo(20.0, 1e-9));
+  }
+
+  @Test
+  void theMedianOfAnEvenNumberIsTheMeanOfTheMiddleTwo() {
+    assertThat(Spread.of(List.of(4.0, 1.0, 3.0, 2.0)).median(), closeTo(2.5, 1e-9));
+  }
+
+  @Test
+  void aProgramThatIsNotAvailableHasNoFigures() {
+    Rounds rounds = new Rounds(entry("missing", "all"), 100, 400);
+    rounds.setUnavailable("not here");
+
+    Report.Line line = Report.Line.of(rounds, null);
+
+    assertThat(line.notAvailable(), is("not here"));
+    assertThat(line.netCpuNanosPerRecord(), is(nullValue()));
+    assertThat(line.ratio(), is(nullValue()));
+  }
+
+  @Test
+  void theChecksumKnowsKeyWindowSumAndCountButNotTheOrder() {
+    Answer answer = cells("a", 0, 1.5, 2, "b", 60_000, 2.5, 3);
+
+    assertThat(cells("b", 60_000, 2.5, 3, "a", 0, 1.5, 2), equalTo(answer));
+    assertThat(cells("a", 0, 1.5000000001, 2, "b", 60_000, 2.5, 3), equalTo(answer));
+    assertThat(cells("b", 0, 1.5, 2, "a", 60_000, 2.5, 3), not(equalTo(answer)));
+    assertThat(cells("a", 60_000, 1.5, 2, "b", 0, 2.5, 3), not(equalTo(answer)));
+    assertThat(cells("a", 0, 2.5, 2, "b", 60_000, 1.5, 3), not(equalTo(answer)));
+    assertThat(cells("a", 0, 1.5, 3, "b", 60_000, 2.5, 2), not(equalTo(answer)));
+  }
+
+  private static Answer cells(
+      String key1,
+      long start1,
+      double sum1,
+      long n1,
+      String key2,
+      long start2,
+      double sum2,
+      long n2) {
+    AnswerSum sum = new AnswerSum();
+    sum.cell(key1, start1, sum1, n1);
+    sum.cell(key2, start2, sum2, n2);
+    return sum.answer();
+  }
+
+  private static Measures cpu(long nanos) {
+    return new Measures(null, RIGHT, nanos, 1, 1, 1, 1);
+  }
+
+  private static Entry entry(String name, String group) {
+    return new Entry(
+        name,
+        group,
+        InputKind.ORDERS,
+        1,
+        name,
+        (input, output) -> {
+          throw new AssertionError("not run here");
+        });
+  }
+}

@@ -1,0 +1,66 @@
+package dev.millrace.benchmarks.harness;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.millrace.benchmarks.input.InputFiles;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** All programs of all workloads, over few rows, in this process: no figures, only answers. */
+class WorkloadTest {
+  private static final long ROWS = 4_000;
+  private static final Rounds.Agreed AGREED = new Rounds.Agreed();
+
+  @TempDir static Path inputs;
+  @TempDir Path output;
+
+  static Stream<Arguments> entries() {
+    return Arrays.stream(Workload.values())
+        .flatMap(workload -> workload.entries().stream().map(e -> Arguments.of(workload, e)))
+        .filter(WorkloadTest::isWorthItsTime);
+  }
+
+  /**
+   * H is workload A over more rows, and F has A in it. E and F differ from A in their input alone,
+   * so the programs that need a Flink of their own are not run again.
+   */
+  private static boolean isWorthItsTime(Arguments arguments) {
+    Workload workload = (Workload) arguments.get()[0];
+    Entry entry = (Entry) arguments.get()[1];
+    boolean isLikeA = workload == Workload.E || workload == Workload.F;
+    return workload != Workload.H
+        && !entry.name().startsWith("even-")
+        && !(isLikeA && entry.name().contains("flink"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("entries")
+  void everyProgramGivesTheAnswerOfItsGroup(Workload workload, Entry entry) throws Exception {
+    Path input = InputFiles.of(entry.input(), ROWS, inputs);
+
+    Measures measures = MeasuredProgram.run(entry, input, output.resolve("out"));
+
+    assumeTrue(measures.unavailable() == null, measures.unavailable());
+    assertThat(measures.answer(), notNullValue());
+    assertThat(measures.answer().rows(), greaterThan(ROWS / 2));
+    AGREED.require(inWorkload(workload, entry), ROWS, measures.answer());
+  }
+
+  private static Entry inWorkload(Workload workload, Entry entry) {
+    return new Entry(
+        entry.name(),
+        workload.label() + entry.group(),
+        entry.input(),
+        entry.scale(),
+        entry.against(),
+        entry.program());
+  }
+}

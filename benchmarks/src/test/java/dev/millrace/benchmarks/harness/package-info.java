@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.benchmarks.harness;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,100 @@
+package dev.millrace.benchmarks.input;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.closeTo;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThan;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class InputFilesTest {
+  private static final int ROWS = 3_000;
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @EnumSource(InputKind.class)
+  void theSameKindAndNumberOfRowsGiveTheSameFiles(InputKind kind) throws IOException {
+    List<Path> first = InputFiles.parts(InputFiles.of(kind, ROWS, folder.resolve("a")));
+    List<Path> second = InputFiles.parts(InputFiles.of(kind, ROWS, folder.resolve("b")));
+
+    assertThat(first.size(), is(InputFiles.PARTS));
+    for (int part = 0; part < InputFiles.PARTS; part++) {
+      assertThat(Files.mismatch(first.get(part), second.get(part)), is(-1L));
+    }
+  }
+
+  @Test
+  void noRowLiesFurtherBehindItsPartThanTheLateness() throws IOException {
+    for (Path part : orders(InputKind.ORDERS)) {
+      long greatest = Long.MIN_VALUE;
+      for (String[] fields : rows(part)) {
+        long at = Instant.parse(fields[OrderColumns.AT]).toEpochMilli();
+        greatest = Math.max(greatest, at);
+        assertThat(greatest - at, lessThan(OrderColumns.LATENESS.toMillis()));
+      }
+    }
+  }
+
+  @Test
+  void everyTenthRowIsOfTheHotCustomer() throws IOException {
+    assertThat(
+        perCustomer(InputKind.HOT_CUSTOMER).get("c000000000") / (double) ROWS, closeTo(0.1, 0.02));
+  }
+
+  @Test
+  void aThirdAsManyCustomersAsRowsOrderThreeTimesEach() throws IOException {
+    Map<String, Integer> orders = perCustomer(InputKind.MANY_CUSTOMERS);
+    orders.remove("");
+
+    assertThat(orders.size() / (double) ROWS, closeTo(1.0 / 3, 0.01));
+    assertThat(orders.values().stream().mapToInt(n -> n).max().orElse(0), is(3));
+  }
+
+  @Test
+  void theReaderOfTheRivalsReadsWhatTheLibraryReads() throws IOException {
+    for (Path part : orders(InputKind.ORDERS)) {
+      try (CsvFile csv = CsvFile.open(part, OrderColumns.COUNT)) {
+        for (String[] fields : rows(part)) {
+          assertThat(csv.next(), is(true));
+          assertThat(csv.text(OrderColumns.CUSTOMER), equalTo(fields[OrderColumns.CUSTOMER]));
+          assertThat(
+              csv.epochMillis(OrderColumns.AT),
+              is(Instant.parse(fields[OrderColumns.AT]).toEpochMilli()));
+          assertThat(
+              csv.decimal(OrderColumns.PRICE), is(Double.parseDouble(fields[OrderColumns.PRICE])));
+          assertThat(csv.wholeNumber(OrderColumns.ID), is(Long.parseLong(fields[OrderColumns.ID])));
+        }
+        assertThat(csv.next(), is(false));
+      }
+    }
+  }
+
+  private Map<String, Integer> perCustomer(InputKind kind) throws IOException {
+    Map<String, Integer> orders = new HashMap<>();
+    for (Path part : orders(kind)) {
+      rows(part).forEach(fields -> orders.merge(fields[OrderColumns.CUSTOMER], 1, Integer::sum));
+    }
+    return orders;
+  }
+
+  private List<Path> orders(InputKind kind) throws IOException {
+    return InputFiles.parts(InputFiles.of(kind, ROWS, folder));
+  }
+
+  private static List<String[]> rows(Path part) throws IOException {
+    List<String> lines = Files.readAllLines(part);
+    return lines.subList(1, lines.size()).stream().map(line -> line.split(",", -1)).toList();
+  }
+}

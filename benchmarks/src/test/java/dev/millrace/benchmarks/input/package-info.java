@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.benchmarks.input;
+
+import org.jspecify.annotations.NullMarked;
