@@ -1,5 +1,9 @@
 package dev.millrace.connect.files;
 
+import dev.millrace.connect.files.binding.BoundPath;
+import dev.millrace.connect.files.binding.ColumnNames;
+import dev.millrace.connect.files.binding.FilesCode;
+import dev.millrace.connect.files.binding.SourceFiles;
 import dev.millrace.plan.Problem;
 import dev.millrace.record.Component;
 import dev.millrace.record.Shape;
@@ -85,7 +89,7 @@ final class CsvCheck {
     Map<CsvHeader, List<String>> headers = new LinkedHashMap<>();
     for (BoundPath.Found found : files) {
       try {
-        Optional<Problem> encoding = SourceFiles.checkEncoding(port, found);
+        Optional<Problem> encoding = TextFiles.checkEncoding(port, found);
         encoding.ifPresent(problems::add);
         if (encoding.isEmpty() && format.header()) {
           headers.computeIfAbsent(header(found), header -> new ArrayList<>()).add(found.name());

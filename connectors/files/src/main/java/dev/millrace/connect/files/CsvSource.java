@@ -5,6 +5,8 @@ import dev.millrace.connect.InputPartition;
 import dev.millrace.connect.Projection;
 import dev.millrace.connect.RowReader;
 import dev.millrace.connect.SourceBinding;
+import dev.millrace.connect.files.binding.BoundPath;
+import dev.millrace.connect.files.binding.ColumnNames;
 import dev.millrace.plan.Problem;
 import dev.millrace.record.Shape;
 import java.io.IOException;
@@ -133,7 +135,7 @@ public final class CsvSource implements SourceBinding<Object> {
 
   @Override
   public List<InputPartition> partitions(Shape<Object> shape, long extentBytes) throws IOException {
-    return SourceFiles.partitions(path, extentBytes, this::scanner);
+    return TextFiles.partitions(path, extentBytes, this::scanner);
   }
 
   private CsvScanner scanner(ByteWindow in, long firstLine) {

@@ -1,6 +1,7 @@
 package dev.millrace.connect.files;
 
 import dev.millrace.connect.RowWriter;
+import dev.millrace.connect.files.binding.ColumnNames;
 import dev.millrace.record.Block;
 import dev.millrace.record.Column;
 import dev.millrace.record.Component;

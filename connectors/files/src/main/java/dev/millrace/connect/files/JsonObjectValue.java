@@ -2,6 +2,7 @@ package dev.millrace.connect.files;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.millrace.connect.files.binding.ColumnNames;
 import dev.millrace.record.Block;
 import dev.millrace.record.Column;
 import dev.millrace.record.ColumnBuilder;

@@ -2,6 +2,7 @@ package dev.millrace.connect.files;
 
 import dev.millrace.connect.RowWriter;
 import dev.millrace.connect.SinkBinding;
+import dev.millrace.connect.files.binding.ColumnNames;
 import dev.millrace.plan.Problem;
 import dev.millrace.record.Shape;
 import java.io.IOException;

@@ -5,6 +5,9 @@ import dev.millrace.connect.InputPartition;
 import dev.millrace.connect.Projection;
 import dev.millrace.connect.RowReader;
 import dev.millrace.connect.SourceBinding;
+import dev.millrace.connect.files.binding.BoundPath;
+import dev.millrace.connect.files.binding.ColumnNames;
+import dev.millrace.connect.files.binding.SourceFiles;
 import dev.millrace.plan.Problem;
 import dev.millrace.record.Shape;
 import java.io.IOException;
@@ -87,7 +90,7 @@ public final class JsonlSource implements SourceBinding<Object> {
     problems.addAll(TimeCheck.check(port, shape, format.times()));
     for (BoundPath.Found found : SourceFiles.resolve(port, path, problems)) {
       try {
-        SourceFiles.checkEncoding(port, found).ifPresent(problems::add);
+        TextFiles.checkEncoding(port, found).ifPresent(problems::add);
       } catch (IOException | UncheckedIOException e) {
         problems.add(SourceFiles.unreadable(port, found.name(), e));
       }
@@ -97,7 +100,7 @@ public final class JsonlSource implements SourceBinding<Object> {
 
   @Override
   public List<InputPartition> partitions(Shape<Object> shape, long extentBytes) throws IOException {
-    return SourceFiles.partitions(path, extentBytes, this::scanner);
+    return TextFiles.partitions(path, extentBytes, this::scanner);
   }
 
   private LineScanner scanner(ByteWindow in, long firstLine) {

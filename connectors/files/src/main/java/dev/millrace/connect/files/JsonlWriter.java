@@ -3,6 +3,7 @@ package dev.millrace.connect.files;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.io.SerializedString;
 import dev.millrace.connect.RowWriter;
+import dev.millrace.connect.files.binding.ColumnNames;
 import dev.millrace.record.Block;
 import dev.millrace.record.Column;
 import dev.millrace.record.Component;

@@ -1,5 +1,6 @@
 package dev.millrace.connect.files;
 
+import dev.millrace.connect.files.binding.FilesCode;
 import dev.millrace.plan.Problem;
 import dev.millrace.record.Component;
 import dev.millrace.record.Kind;

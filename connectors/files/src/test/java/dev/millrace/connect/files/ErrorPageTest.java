@@ -4,6 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
+import dev.millrace.connect.files.binding.FilesCode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.regex.Pattern;

@@ -1,4 +1,4 @@
-package dev.millrace.connect.files;
+package dev.millrace.connect.files.binding;
 
 import java.io.IOException;
 import java.io.Serializable;
@@ -16,21 +16,21 @@ import java.util.stream.Stream;
  * @param path with {@code /} between names; relative to the working directory of the process
  * @param extensions of the files that count in a folder, with their dots
  */
-record BoundPath(String path, List<String> extensions) implements Serializable {
+public record BoundPath(String path, List<String> extensions) implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  BoundPath {
+  public BoundPath {
     extensions = List.copyOf(extensions);
   }
 
   /** A file there is: its name, as bound, is the partition's name. */
-  record Found(String name, Path file) {}
+  public record Found(String name, Path file) {}
 
   /**
    * The files there are, by name. Of a folder: those with a fitting extension, not in folders below
    * it. Names that start with a dot or an underscore do not count in a folder or for a glob's star.
    */
-  List<Found> resolve() throws IOException {
+  public List<Found> resolve() throws IOException {
     Path exact = Path.of(path);
     if (Files.isDirectory(exact)) {
       try (Stream<Path> entries = Files.list(exact)) {

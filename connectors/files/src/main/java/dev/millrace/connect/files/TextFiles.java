@@ -2,56 +2,24 @@ package dev.millrace.connect.files;
 
 import dev.millrace.connect.Extent;
 import dev.millrace.connect.InputPartition;
+import dev.millrace.connect.files.binding.BoundPath;
+import dev.millrace.connect.files.binding.FilesCode;
 import dev.millrace.plan.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The files behind a source, whatever their format. */
-final class SourceFiles {
+/** The files behind a source of text. */
+final class TextFiles {
   /** Makes a format's scanner over a part of a file. */
   interface Scanning {
     RecordScanner over(ByteWindow in, long firstLine);
   }
 
-  private SourceFiles() {}
-
-  /** The files of a path; what is wrong with the path goes to {@code problems}. */
-  static List<BoundPath.Found> resolve(String port, BoundPath path, List<Problem> problems) {
-    try {
-      List<BoundPath.Found> files = path.resolve();
-      if (files.isEmpty()) {
-        problems.add(
-            new Problem(
-                FilesCode.NOTHING_MATCHES,
-                port,
-                "no file matches " + path.path(),
-                "a source without files would look like a source without rows; relative paths start"
-                    + " at "
-                    + Path.of("").toAbsolutePath(),
-                "name a file, a folder with "
-                    + String.join(" or ", path.extensions())
-                    + " files, or a pattern that matches some"));
-      }
-      return files;
-    } catch (IOException | java.io.UncheckedIOException e) {
-      problems.add(unreadable(port, path.path(), e));
-      return List.of();
-    }
-  }
-
-  static Problem unreadable(String port, String name, Exception e) {
-    return new Problem(
-        FilesCode.UNREADABLE,
-        port,
-        name + " cannot be read: " + e,
-        "a run must see all of its input",
-        "make it readable for the user who runs this");
-  }
+  private TextFiles() {}
 
   /** What a file's first bytes say it is, when that is not text in UTF-8. */
   static Optional<Problem> checkEncoding(String port, BoundPath.Found found) throws IOException {

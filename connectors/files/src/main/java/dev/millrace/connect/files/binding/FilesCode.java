@@ -1,4 +1,4 @@
-package dev.millrace.connect.files;
+package dev.millrace.connect.files.binding;
 
 import dev.millrace.plan.ErrorCode;
 

@@ -1,4 +1,4 @@
-package dev.millrace.connect.files;
+package dev.millrace.connect.files.binding;
 
 import dev.millrace.plan.Problem;
 import dev.millrace.record.Component;
@@ -20,44 +20,44 @@ import java.util.TreeSet;
  * @param named header names by component, where the user gave one
  * @param optional components that may be without a column
  */
-record ColumnNames(Map<String, String> named, Set<String> optional) implements Serializable {
+public record ColumnNames(Map<String, String> named, Set<String> optional) implements Serializable {
   private static final long serialVersionUID = 1L;
-  static final ColumnNames BY_NAME = new ColumnNames(Map.of(), Set.of());
+  public static final ColumnNames BY_NAME = new ColumnNames(Map.of(), Set.of());
 
-  ColumnNames {
+  public ColumnNames {
     named = Map.copyOf(named);
     optional = Set.copyOf(optional);
   }
 
-  ColumnNames with(String component, String column) {
+  public ColumnNames with(String component, String column) {
     Map<String, String> more = new TreeMap<>(named);
     more.put(component, column);
     return new ColumnNames(more, optional);
   }
 
-  ColumnNames withOptional(String component) {
+  public ColumnNames withOptional(String component) {
     Set<String> more = new TreeSet<>(optional);
     more.add(component);
     return new ColumnNames(named, more);
   }
 
   /** A header's columns, given to components. */
-  static final class Match {
+  public static final class Match {
     /** The column of each component; -1 where there is none. */
-    final int[] fieldOf;
+    public final int[] fieldOf;
 
-    final List<Component> missing = new ArrayList<>();
-    final List<Component> ambiguous = new ArrayList<>();
+    public final List<Component> missing = new ArrayList<>();
+    public final List<Component> ambiguous = new ArrayList<>();
 
     /** Columns that no component reads. */
-    final List<String> extra = new ArrayList<>();
+    public final List<String> extra = new ArrayList<>();
 
     private Match(int components) {
       fieldOf = new int[components];
       Arrays.fill(fieldOf, -1);
     }
 
-    boolean isComplete() {
+    public boolean isComplete() {
       return missing.isEmpty() && ambiguous.isEmpty();
     }
   }
@@ -66,7 +66,7 @@ record ColumnNames(Map<String, String> named, Set<String> optional) implements S
    * A component's column is the one the user named; else the one with the component's name; else
    * the one whose name is the same but for case, blanks, hyphens and underscores.
    */
-  Match match(List<Component> components, List<String> header) {
+  public Match match(List<Component> components, List<String> header) {
     Match match = new Match(components.size());
     Set<Integer> used = new HashSet<>();
     for (Component component : components) {
@@ -107,12 +107,12 @@ record ColumnNames(Map<String, String> named, Set<String> optional) implements S
   }
 
   /** The name a component's field has when nothing is searched: the given one, or its own. */
-  String nameOf(Component component) {
+  public String nameOf(Component component) {
     return named.getOrDefault(component.name(), component.name());
   }
 
   /** Names of components that the shape does not have, and optional ones that cannot be null. */
-  List<Problem> check(String port, Shape<?> shape) {
+  public List<Problem> check(String port, Shape<?> shape) {
     List<Problem> problems = new ArrayList<>();
     Set<String> mentioned = new TreeSet<>(named.keySet());
     mentioned.addAll(optional);
@@ -143,11 +143,11 @@ record ColumnNames(Map<String, String> named, Set<String> optional) implements S
     return problems;
   }
 
-  static boolean mayBeMissing(Component component) {
+  public static boolean mayBeMissing(Component component) {
     return component.nullable() || component.kind() == dev.millrace.record.Kind.OPTIONAL;
   }
 
-  static String names(List<Component> components) {
+  public static String names(List<Component> components) {
     return String.join(", ", components.stream().map(Component::name).toList());
   }
 }
