@@ -17,10 +17,10 @@ import java.util.HexFormat;
  * whole and grows with it, so its size is bounded by the longest record that a scanner lets it
  * keep, not by the file.
  *
- * <p>Eight zero bytes follow the last valid one, so that a scanner may look at words of eight.
+ * <p>Zero bytes follow the last valid one, so that a scanner may look at words and blocks of them.
  */
 final class ByteWindow implements Closeable {
-  static final int PADDING = 8;
+  static final int PADDING = Long.SIZE;
   private static final int INITIAL = 256 * 1024;
 
   private final FileChannel channel;

@@ -17,10 +17,6 @@ final class CsvScanner extends RecordScanner {
   /** Fields beyond this many are counted, not kept. */
   static final int MAX_FIELDS = 1 << 16;
 
-  private static final long HIGH_BITS = 0x8080808080808080L;
-  private static final long FEEDS = Words.broadcast('\n');
-  private static final long QUOTES = Words.broadcast('"');
-
   /** Marks in {@link #quoting}. */
   static final byte PLAIN = 0;
 
@@ -29,8 +25,14 @@ final class CsvScanner extends RecordScanner {
   /** Quoted, with doubled quotes inside. */
   static final byte DOUBLED = 2;
 
+  /** What {@link #marked} answers when a record goes on where nothing was looked at yet. */
+  private static final int BEHIND_MARKS = -1;
+
+  /** What it answers for a quoted field with a line feed in it, or with text behind it. */
+  private static final int UNUSUAL = -2;
+
   private final byte delimiter;
-  private final long delimiters;
+  private final FieldMarks marks;
 
   /** Fields of the record; those beyond {@link #MAX_FIELDS} are only counted. */
   int fields;
@@ -47,11 +49,105 @@ final class CsvScanner extends RecordScanner {
   CsvScanner(ByteWindow in, long firstLine, int recordLimit, char delimiter) {
     super(in, firstLine, recordLimit);
     this.delimiter = (byte) delimiter;
-    this.delimiters = Words.broadcast(delimiter);
+    this.marks = new FieldMarks(delimiter);
   }
 
   @Override
   boolean scan(int from) throws IOException {
+    if (!marks.covers(in, from)) {
+      marks.look(in, from);
+    }
+    int feed = marked(from);
+    if (feed == BEHIND_MARKS && !marks.startsAt(from)) {
+      marks.look(in, from);
+      feed = marked(from);
+    }
+    if (feed < 0 || feed - from > recordLimit) {
+      return scanWords(from);
+    }
+    hasHighBytes = marks.hasHighBytes;
+    finish(from, feed, 1);
+    return true;
+  }
+
+  /**
+   * The fields of the record at {@code from}, by the marks: the index of the line feed that ends
+   * it, or {@link #BEHIND_MARKS} or {@link #UNUSUAL}.
+   */
+  private int marked(int from) {
+    marks.skipTo(from);
+    byte[] b = in.bytes();
+    int[] at = marks.at;
+    int count = marks.count;
+    int mark = marks.next;
+    int field = 0;
+    int fieldStart = from;
+    hasQuotes = false;
+    while (mark < count) {
+      int i = at[mark++];
+      byte c = b[i];
+      if (c == delimiter) {
+        put(field++, fieldStart, i, PLAIN);
+        fieldStart = i + 1;
+      } else if (c == '\n') {
+        put(field, fieldStart, i > fieldStart && b[i - 1] == '\r' ? i - 1 : i, PLAIN);
+        return ended(field, i, mark);
+      } else if (i == fieldStart) {
+        mark = closing(i, mark, field++);
+        if (mark < 0) {
+          return mark;
+        }
+        i = at[mark++];
+        if (b[i] == '\n') {
+          return ended(field - 1, i, mark);
+        }
+        fieldStart = i + 1;
+      }
+    }
+    return BEHIND_MARKS;
+  }
+
+  private int ended(int lastField, int feed, int nextMark) {
+    marks.next = nextMark;
+    fields = lastField + 1;
+    return feed;
+  }
+
+  /**
+   * The number of the mark that ends a field whose opening quote is at {@code open}, a delimiter or
+   * a line feed; or {@link #BEHIND_MARKS} or {@link #UNUSUAL}.
+   */
+  private int closing(int open, int nextMark, int field) {
+    byte[] b = in.bytes();
+    int[] at = marks.at;
+    int count = marks.count;
+    hasQuotes = true;
+    byte quotes = QUOTED;
+    for (int mark = nextMark; mark + 1 < count; mark++) {
+      int i = at[mark];
+      if (b[i] == '\n') {
+        return UNUSUAL;
+      }
+      if (b[i] == '"') {
+        int after = at[mark + 1];
+        if (after == i + 1 && b[after] == '"') {
+          quotes = DOUBLED;
+          mark++;
+        } else {
+          put(field, open + 1, i, quotes);
+          boolean ends = after == i + 1 || (after == i + 2 && b[i + 1] == '\r' && b[after] == '\n');
+          return ends ? mark + 1 : UNUSUAL;
+        }
+      }
+    }
+    return BEHIND_MARKS;
+  }
+
+  /**
+   * The record from {@code from} on, word by word up to its first quoted field: one that ends
+   * behind what the window holds, is longer than a stretch of marks, or is unusual.
+   */
+  private boolean scanWords(int from) throws IOException {
     byte[] b = in.bytes();
     int limit = in.limit();
     int field = 0;
@@ -60,8 +156,8 @@ final class CsvScanner extends RecordScanner {
     hasQuotes = false;
     for (int p = from; p < limit; p += Long.BYTES) {
       long word = Words.at(b, p);
-      long feeds = Words.matchesAll(word, FEEDS);
-      long special = feeds | Words.matchesAll(word, delimiters) | Words.matchesAll(word, QUOTES);
+      long special =
+          Words.matches(word, '\n') | Words.matches(word, delimiter) | Words.matches(word, '"');
       while (special != 0) {
         int i = p + Words.firstIndex(special);
         byte c = b[i];
@@ -70,7 +166,7 @@ final class CsvScanner extends RecordScanner {
           return plain(from, field, fieldStart, i, high);
         }
         if (c != '"') {
-          put(field++, fieldStart, i);
+          put(field++, fieldStart, i, PLAIN);
           fieldStart = i + 1;
         } else if (i == fieldStart) {
           return scanQuoted(from);
@@ -91,16 +187,16 @@ final class CsvScanner extends RecordScanner {
   private boolean plain(int from, int field, int fieldStart, int feed, long high)
       throws IOException {
     finish(from, feed, 1);
-    put(field, fieldStart, contentEnd);
+    put(field, fieldStart, contentEnd, PLAIN);
     fields = field + 1;
-    hasHighBytes = (high & HIGH_BITS) != 0;
+    hasHighBytes = (high & Words.HIGH_BITS) != 0;
     if (contentEnd - from > recordLimit) {
       finishTooLong(from, 1);
     }
     return true;
   }
 
-  private void put(int field, int from, int to) {
+  private void put(int field, int from, int to, byte mark) {
     if (field >= starts.length) {
       if (field >= MAX_FIELDS) {
         return;
@@ -112,9 +208,10 @@ final class CsvScanner extends RecordScanner {
     }
     starts[field] = from;
     ends[field] = to;
+    quoting[field] = mark;
   }
 
-  /** The record from {@code from} on, at least one field of which is quoted. */
+  /** The record from {@code from} on, byte by byte: at least one field of it is quoted. */
   private boolean scanQuoted(int from) throws IOException {
     byte[] b = in.bytes();
     int bound = (int) Math.min(in.limit(), (long) from + recordLimit);
@@ -168,11 +265,7 @@ final class CsvScanner extends RecordScanner {
         }
         fieldEnd = p > fieldStart && p < bound && b[p] == '\n' && b[p - 1] == '\r' ? p - 1 : p;
       }
-      put(field, fieldStart, fieldEnd);
-      if (field < MAX_FIELDS) {
-        quoting[field] = mark;
-      }
-      field++;
+      put(field++, fieldStart, fieldEnd, mark);
       if (p >= in.limit() || b[p] == '\n') {
         fields = field;
         finish(from, p, lines);
