@@ -19,11 +19,32 @@ public interface InputBatch<T> {
   /** Whether the batch has all the rows or bytes it may have. */
   boolean isFull();
 
+  /**
+   * How many more records it may have: what a reader asks that hands over many at once. None when
+   * it is full, else at least one.
+   */
+  default int room() {
+    return isFull() ? 0 : 1;
+  }
+
   /** The column of a component. */
   ColumnBuilder column(int component);
 
   /** Ends a row whose columns have all been appended. The raw bytes are copied. */
   void accept(long position, byte[] raw, int from, int to);
+
+  /**
+   * Ends rows whose columns have all been appended, like {@link #accept} for each of them. Record i
+   * came as {@code raw[starts[i] .. ends[i])}; these ranges ascend and are close to each other, for
+   * all bytes from the first to the last of them are copied.
+   *
+   * @param count of the records, at most {@link #room}
+   */
+  default void acceptAll(long[] positions, byte[] raw, int[] starts, int[] ends, int count) {
+    for (int i = 0; i < count; i++) {
+      accept(positions[i], raw, starts[i], ends[i]);
+    }
+  }
 
   /**
    * A record that cannot be read or understood, with every reason. The raw bytes are copied.

@@ -63,17 +63,48 @@ final class RowBuffer<T> implements InputBatch<T> {
   }
 
   @Override
+  public int room() {
+    return isFull() ? 0 : (int) (most - records);
+  }
+
+  @Override
   public ColumnBuilder column(int component) {
     return columns[component];
   }
 
   @Override
-  public void accept(long position, byte[] bytes, int from, int to) {
-    if (size == positions.length) {
-      positions = Arrays.copyOf(positions, 2 * size);
-      starts = Arrays.copyOf(starts, 2 * size);
-      ends = Arrays.copyOf(ends, 2 * size);
+  public void acceptAll(long[] at, byte[] bytes, int[] from, int[] to, int count) {
+    if (count == 0) {
+      return;
     }
+    makeRoom(count);
+    System.arraycopy(at, 0, handedOver, records, count);
+    System.arraycopy(at, 0, positions, size, count);
+    int shift = raw.size() - from[0];
+    for (int i = 0; i < count; i++) {
+      starts[size + i] = from[i] + shift;
+      ends[size + i] = to[i] + shift;
+    }
+    raw.writeBytes(bytes, from[0], to[count - 1] - from[0]);
+    records += count;
+    size += count;
+  }
+
+  private void makeRoom(int count) {
+    if (size + count > positions.length) {
+      int capacity = Math.max(2 * positions.length, size + count);
+      positions = Arrays.copyOf(positions, capacity);
+      starts = Arrays.copyOf(starts, capacity);
+      ends = Arrays.copyOf(ends, capacity);
+    }
+    if (records + count > handedOver.length) {
+      handedOver = Arrays.copyOf(handedOver, Math.max(2 * handedOver.length, records + count));
+    }
+  }
+
+  @Override
+  public void accept(long position, byte[] bytes, int from, int to) {
+    makeRoom(1);
     count(position);
     positions[size] = position;
     starts[size] = raw.size();

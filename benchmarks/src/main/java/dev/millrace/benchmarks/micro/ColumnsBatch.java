@@ -39,8 +39,18 @@ final class ColumnsBatch<T> implements InputBatch<T> {
   }
 
   @Override
+  public int room() {
+    return MOST - size;
+  }
+
+  @Override
   public ColumnBuilder column(int component) {
     return columns[component];
+  }
+
+  @Override
+  public void acceptAll(long[] positions, byte[] raw, int[] starts, int[] ends, int count) {
+    size += count;
   }
 
   @Override

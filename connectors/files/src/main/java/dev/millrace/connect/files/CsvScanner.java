@@ -46,6 +46,15 @@ final class CsvScanner extends RecordScanner {
   /** Whether any field is quoted. */
   boolean hasQuotes;
 
+  /** What {@link #scanMany} found. */
+  private final FieldTable table = new FieldTable();
+
+  /** Where the fields of the record begin in {@link #starts} and the others. */
+  private int base;
+
+  private boolean hasDoubledQuotes;
+  private boolean tableIsPlain;
+
   CsvScanner(ByteWindow in, long firstLine, int recordLimit, char delimiter) {
     super(in, firstLine, recordLimit);
     this.delimiter = (byte) delimiter;
@@ -71,11 +80,131 @@ final class CsvScanner extends RecordScanner {
   }
 
   /**
+   * Records from the window's position on that need no closer look: they have {@code width} fields,
+   * none longer than {@code fieldLimit} or with doubled quotes inside, and are UTF-8. The window
+   * stays where it is: see {@link #pass}. The table is the same at every call.
+   *
+   * @return at most {@code most} records; none when the next one needs a closer look, or when there
+   *     is none
+   */
+  FieldTable scanMany(int width, int most, int fieldLimit) {
+    int from = in.position();
+    boolean mayHaveMark = in.offset(from) == 0;
+    int wanted = mayHaveMark || width == 0 ? 0 : Math.min(most, MAX_FIELDS / width);
+    int longest = Math.min(fieldLimit, recordLimit);
+    table.rows = 0;
+    table.width = width;
+    if (wanted > 0) {
+      if (!marks.covers(in, from)) {
+        marks.look(in, from);
+      }
+      scanPlain(from, wanted, longest);
+      if (table.rows == 0 && !marks.startsAt(from)) {
+        marks.look(in, from);
+        scanPlain(from, wanted, longest);
+      }
+      if (table.rows == 0) {
+        scanMarked(from, wanted, longest);
+      }
+    }
+    return table;
+  }
+
+  /** Records in which every mark is the end of a field. */
+  private void scanPlain(int first, int wanted, int longest) {
+    byte[] b = in.bytes();
+    int[] at = marks.at;
+    int width = table.width;
+    marks.goTo(first);
+    int mark = marks.next;
+    int most = Math.min(wanted, (marks.count - mark) / width);
+    int firstFeed = most == 0 ? first : at[mark + width - 1];
+    int returns = firstFeed > first && b[firstFeed - 1] == '\r' ? 1 : 0;
+    table.setMarks(at, mark, returns);
+    tableIsPlain = true;
+    int from = first;
+    int row = 0;
+    while (row < most && areDelimiters(b, at, mark, width - 1)) {
+      int feed = at[mark + width - 1];
+      int recordEnd = feed - returns;
+      boolean isPlain =
+          b[feed] == '\n'
+              && (feed == from || (b[feed - 1] == '\r') == (returns == 1))
+              && recordEnd - from <= longest
+              && isUtf8(from, recordEnd);
+      if (!isPlain) {
+        break;
+      }
+      note(row++, from, recordEnd);
+      from = feed + 1;
+      mark += width;
+    }
+    table.rows = row;
+  }
+
+  private boolean areDelimiters(byte[] b, int[] at, int from, int count) {
+    for (int mark = from; mark < from + count; mark++) {
+      if (b[at[mark]] != delimiter) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Records that may have quoted fields, without line feeds and quotes inside. */
+  private void scanMarked(int first, int wanted, int longest) {
+    int from = first;
+    int row = 0;
+    while (row < wanted) {
+      base = row * table.width;
+      hasDoubledQuotes = false;
+      int feed = marked(from);
+      if (feed < 0 || fields != table.width || hasDoubledQuotes) {
+        break;
+      }
+      int recordEnd = feed > from && in.bytes()[feed - 1] == '\r' ? feed - 1 : feed;
+      if (recordEnd - from > longest || !isUtf8(from, recordEnd)) {
+        break;
+      }
+      note(row++, from, recordEnd);
+      from = feed + 1;
+    }
+    base = 0;
+    table.rows = row;
+    table.setFields(starts, ends);
+    tableIsPlain = false;
+  }
+
+  private void note(int row, int from, int to) {
+    table.recordStarts[row] = from;
+    table.recordEnds[row] = to;
+    table.positions[row] = nextLine + row;
+  }
+
+  /** How a field of the table is quoted. */
+  byte quotingOf(int field, int row) {
+    return tableIsPlain ? PLAIN : quoting[row * table.width + field];
+  }
+
+  private boolean isUtf8(int from, int to) {
+    return !marks.hasHighBytes || Utf8Text.firstFault(in.bytes(), from, to) < 0;
+  }
+
+  /** Goes to the record behind the first {@code rows} of the table. */
+  void pass(int rows) {
+    if (rows > 0) {
+      int last = table.recordEnds[rows - 1];
+      in.advance(in.bytes()[last] == '\r' ? last + 2 : last + 1);
+      nextLine += rows;
+    }
+  }
+
+  /**
    * The fields of the record at {@code from}, by the marks: the index of the line feed that ends
    * it, or {@link #BEHIND_MARKS} or {@link #UNUSUAL}.
    */
   private int marked(int from) {
-    marks.skipTo(from);
+    marks.goTo(from);
     byte[] b = in.bytes();
     int[] at = marks.at;
     int count = marks.count;
@@ -132,6 +261,7 @@ final class CsvScanner extends RecordScanner {
         int after = at[mark + 1];
         if (after == i + 1 && b[after] == '"') {
           quotes = DOUBLED;
+          hasDoubledQuotes = true;
           mark++;
         } else {
           put(field, open + 1, i, quotes);
@@ -197,8 +327,9 @@ final class CsvScanner extends RecordScanner {
   }
 
   private void put(int field, int from, int to, byte mark) {
-    if (field >= starts.length) {
-      if (field >= MAX_FIELDS) {
+    int at = base + field;
+    if (at >= starts.length) {
+      if (at >= MAX_FIELDS) {
         return;
       }
       int size = 2 * starts.length;
@@ -206,9 +337,9 @@ final class CsvScanner extends RecordScanner {
       ends = Arrays.copyOf(ends, size);
       quoting = Arrays.copyOf(quoting, size);
     }
-    starts[field] = from;
-    ends[field] = to;
-    quoting[field] = mark;
+    starts[at] = from;
+    ends[at] = to;
+    quoting[at] = mark;
   }
 
   /** The record from {@code from} on, byte by byte: at least one field of it is quoted. */

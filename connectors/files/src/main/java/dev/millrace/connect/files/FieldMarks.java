@@ -1,5 +1,7 @@
 package dev.millrace.connect.files;
 
+import java.util.Arrays;
+
 /**
  * Where delimiters, quotes and line feeds stand in a stretch of a window: found for many records at
  * once, because a loop without a branch for each finding is what a processor does fastest.
@@ -14,13 +16,17 @@ final class FieldMarks {
 
   private final long delimiters;
 
-  /** Indexes into the window's bytes, ascending. Blocks are written in eights: some room behind. */
-  final int[] at = new int[STRETCH + BLOCK];
+  /**
+   * Indexes into the window's bytes, ascending, from 1 on; what is at 0 counts as a mark before the
+   * first byte. Blocks are written in eights: some room behind.
+   */
+  final int[] at = new int[1 + STRETCH + BLOCK];
 
-  int count;
+  /** The number behind the last mark. */
+  int count = 1;
 
   /** The first mark that has not been used. */
-  int next;
+  int next = 1;
 
   /** Whether any byte of the stretch is outside ASCII. */
   boolean hasHighBytes;
@@ -43,9 +49,13 @@ final class FieldMarks {
     return from == index;
   }
 
-  /** Passes over the marks before an index. */
-  void skipTo(int index) {
+  /** Makes the first mark at or behind an index the {@link #next}. */
+  void goTo(int index) {
     int mark = next;
+    if (at[mark - 1] >= index) {
+      int found = Arrays.binarySearch(at, 1, count, index);
+      mark = found < 0 ? ~found : found;
+    }
     while (mark < count && at[mark] < index) {
       mark++;
     }
@@ -58,8 +68,9 @@ final class FieldMarks {
     base = in.offset(0);
     from = index;
     to = Math.min(in.limit(), index + STRETCH);
-    next = 0;
-    int found = 0;
+    at[0] = index - 1;
+    next = 1;
+    int found = 1;
     long high = 0;
     for (int block = index; block < to; block += BLOCK) {
       long bits = 0;

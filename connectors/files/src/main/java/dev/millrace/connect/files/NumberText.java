@@ -50,6 +50,15 @@ final class NumberText {
       return appendInRange(negative ? -value : value, out);
     }
 
+    @Override
+    int appendAll(byte[] b, FieldTable fields, int column, int first, ColumnBuilder out) {
+      FieldTable.Cursor field = fields.column(column, first);
+      while (field.isValue() && append(b, field.from, field.to, out)) {
+        field.next();
+      }
+      return field.row;
+    }
+
     private boolean appendLong(byte[] b, int from, int to, ColumnBuilder out) {
       if (!Numbers.isInteger(b, from, to)) {
         return false;
@@ -97,6 +106,15 @@ final class NumberText {
       }
       out.appendDouble(negative ? -value : value);
       return true;
+    }
+
+    @Override
+    int appendAll(byte[] b, FieldTable fields, int column, int first, ColumnBuilder out) {
+      FieldTable.Cursor field = fields.column(column, first);
+      while (field.isValue() && append(b, field.from, field.to, out)) {
+        field.next();
+      }
+      return field.row;
     }
 
     private boolean appendAny(byte[] b, int from, int to, ColumnBuilder out) {

@@ -92,6 +92,15 @@ final class TextValues {
     }
 
     @Override
+    int appendAll(byte[] b, FieldTable fields, int column, int first, ColumnBuilder out) {
+      FieldTable.Cursor field = fields.column(column, first);
+      while (field.isValue() && append(b, field.from, field.to, out)) {
+        field.next();
+      }
+      return field.row;
+    }
+
+    @Override
     String expected() {
       return "text";
     }

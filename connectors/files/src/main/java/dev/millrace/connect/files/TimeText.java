@@ -152,6 +152,15 @@ final class TimeText {
       return true;
     }
 
+    @Override
+    int appendAll(byte[] b, FieldTable fields, int column, int first, ColumnBuilder out) {
+      FieldTable.Cursor field = fields.column(column, first);
+      while (field.isValue() && append(b, field.from, field.to, out)) {
+        field.next();
+      }
+      return field.row;
+    }
+
     private long parse(byte[] b, int from, int to) {
       if (formatter == null) {
         return iso(b, from, to);
