@@ -25,16 +25,11 @@ final class CsvRows implements RecordParser {
   private final byte[] nullText;
   private final Limits limits;
   private final ColumnBuilder[] columns;
-
-  /** The columns' sizes before the records that are taken at once. */
-  private final int[] sizes;
-
   private boolean skipsHeader;
   private @Nullable InputBatch<?> batch;
   private byte[] unquoted = new byte[256];
-
-  /** How many records to take at once: fewer behind one that was rejected. */
-  private int ahead = FieldTable.MOST_ROWS;
+  private final TableRows table;
+  private @Nullable CsvScanner scanned;
 
   CsvRows(
       List<Component> components, int[] fieldOf, int fieldCount, CsvFormat format, boolean header) {
@@ -45,11 +40,11 @@ final class CsvRows implements RecordParser {
     this.limits = format.limits();
     this.skipsHeader = header;
     this.columns = new ColumnBuilder[this.components.length];
-    this.sizes = new int[this.components.length];
     this.values = new TextValue[this.components.length];
     for (Component component : components) {
       values[component.index()] = TextValues.of(component.type(), format.times());
     }
+    this.table = new TableRows(values, fieldOf, this::append);
   }
 
   @Override
@@ -70,57 +65,19 @@ final class CsvRows implements RecordParser {
     if (skipsHeader) {
       return false;
     }
-    InputBatch<?> rows = batch();
-    CsvScanner csv = (CsvScanner) scanner;
-    FieldTable fields = csv.scanMany(fieldCount, Math.min(room, ahead), limits.field());
+    scanned = (CsvScanner) scanner;
+    FieldTable fields = scanned.scanMany(fieldCount, table.most(room), limits.field());
     fields.nullLength = nullText.length;
-    int scanned = fields.rows;
-    for (int i = 0; i < columns.length; i++) {
-      sizes[i] = columns[i].size();
-      fields.rows = appendAll(i, csv, fields);
-    }
-    int good = fields.rows;
-    if (good < scanned) {
-      takeBack(good);
-    }
-    ahead = good < scanned ? Math.max(1, good) : Math.min(FieldTable.MOST_ROWS, 2 * ahead);
-    rows.acceptAll(fields.positions, csv.in.bytes(), fields.recordStarts, fields.recordEnds, good);
-    csv.pass(good);
-    return good > 0;
+    return table.accept(fields, scanned, columns, batch()) > 0;
   }
 
-  /** Appends the values of a component up to the first that is none; returns how many. */
-  private int appendAll(int i, CsvScanner csv, FieldTable fields) {
-    int field = fieldOf[i];
-    int row = 0;
-    if (field < 0) {
-      while (row < fields.rows && appendNull(i)) {
-        row++;
-      }
-      return row;
+  private boolean append(int i, FieldTable.Cursor field) {
+    if (fieldOf[i] < 0 || scanned == null) {
+      return appendNull(i);
     }
-    byte[] bytes = csv.in.bytes();
-    while (true) {
-      row = values[i].appendAll(bytes, fields, field, row, columns[i]);
-      if (row == fields.rows || !appendOne(i, csv, fields.column(field, row))) {
-        return row;
-      }
-      row++;
-    }
-  }
-
-  private boolean appendOne(int i, CsvScanner csv, FieldTable.Cursor field) {
     field.look();
-    return append(i, csv.in.bytes(), field.from, field.to, csv.quotingOf(fieldOf[i], field.row));
-  }
-
-  /** Takes values back from columns that have more than those of the first rows of a table. */
-  private void takeBack(int rows) {
-    for (int i = 0; i < columns.length; i++) {
-      if (columns[i].size() > sizes[i] + rows) {
-        columns[i].truncate(sizes[i] + rows);
-      }
-    }
+    byte quoting = scanned.quotingOf(fieldOf[i], field.row);
+    return append(i, scanned.in.bytes(), field.from, field.to, quoting);
   }
 
   @Override

@@ -190,15 +190,6 @@ final class CsvScanner extends RecordScanner {
     return !marks.hasHighBytes || Utf8Text.firstFault(in.bytes(), from, to) < 0;
   }
 
-  /** Goes to the record behind the first {@code rows} of the table. */
-  void pass(int rows) {
-    if (rows > 0) {
-      int last = table.recordEnds[rows - 1];
-      in.advance(in.bytes()[last] == '\r' ? last + 2 : last + 1);
-      nextLine += rows;
-    }
-  }
-
   /**
    * The fields of the record at {@code from}, by the marks: the index of the line feed that ends
    * it, or {@link #BEHIND_MARKS} or {@link #UNUSUAL}.

@@ -13,9 +13,11 @@ import dev.millrace.record.ColumnBuilder;
 import dev.millrace.record.Component;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +33,10 @@ final class JsonRows implements RecordParser {
   private final String partition;
   private final JsonFields fields;
   private final ColumnBuilder[] columns;
+  private final Component[] components;
+  private final Limits limits;
+  private final @Nullable FlatObjects objects;
+  private final TableRows table;
   private final JsonFaults faults = new JsonFaults();
   private final Map<String, Integer> unknown = new TreeMap<>();
   private @Nullable InputBatch<?> batch;
@@ -39,6 +45,12 @@ final class JsonRows implements RecordParser {
     this.partition = partition;
     this.fields = new JsonFields(components, names, format.times());
     this.columns = new ColumnBuilder[components.size()];
+    this.components = components.toArray(new Component[0]);
+    this.limits = format.limits();
+    boolean areFlat = FlatObjects.areFlat(components, names);
+    this.objects = areFlat ? new FlatObjects(components, names) : null;
+    this.table =
+        new TableRows(areFlat ? texts(format) : new TextValue[0], fieldsInOrder(), this::append);
     this.json =
         JsonFactory.builder()
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
@@ -49,6 +61,16 @@ final class JsonRows implements RecordParser {
                     .maxNameLength(format.limits().field())
                     .build())
             .build();
+  }
+
+  private TextValue[] texts(JsonlFormat format) {
+    TextValue[] texts = new TextValue[components.length];
+    Arrays.setAll(texts, i -> TextValues.of(components[i].type(), format.times()));
+    return texts;
+  }
+
+  private int[] fieldsInOrder() {
+    return IntStream.range(0, components.length).toArray();
   }
 
   @Override
@@ -64,6 +86,25 @@ final class JsonRows implements RecordParser {
     if (!unknown.isEmpty()) {
       LOG.warn("{}: fields that no component reads, and how often: {}", partition, unknown);
     }
+  }
+
+  @Override
+  public boolean parseMany(RecordScanner scanner, int room) {
+    if (objects == null) {
+      return false;
+    }
+    FieldTable found = objects.scan(scanner, table.most(room), limits);
+    return table.accept(found, scanner, columns, batch()) > 0;
+  }
+
+  /** The only fields of a table that are looked at again are nulls, and what is no value. */
+  private boolean append(int i, FieldTable.Cursor field) {
+    field.look();
+    boolean isNull = field.to < field.from && components[i].nullable();
+    if (isNull) {
+      columns[i].appendNull();
+    }
+    return isNull;
   }
 
   @Override

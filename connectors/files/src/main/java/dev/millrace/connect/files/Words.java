@@ -14,6 +14,7 @@ final class Words {
   /** What is set in a byte outside ASCII. */
   static final long HIGH_BITS = ~LOW_BITS;
 
+  private static final long BLANKS = broadcast(' ');
   private static final long ABOVE_NINE = broadcast(0x80 - 10);
 
   /** Multiplied with eight bits that are a byte apart, it brings them together at the top. */
@@ -66,6 +67,20 @@ final class Words {
     long pairs = (digits * 10 + (digits >>> 8)) & 0x00FF00FF00FF00FFL;
     long fours = (pairs * 100 + (pairs >>> 16)) & 0x0000FFFF0000FFFFL;
     return (fours * 10_000 + (fours >>> 32)) & 0xFFFFFFFFL;
+  }
+
+  /**
+   * Bits of which the lowest is in the first byte that matches one of two or is a control character
+   * of ASCII; those above it mean nothing.
+   */
+  static long firstOf(long word, long broadcast1, long broadcast2) {
+    long different1 = word ^ broadcast1;
+    long different2 = word ^ broadcast2;
+    long found =
+        ((different1 - ONES) & ~different1)
+            | ((different2 - ONES) & ~different2)
+            | ((word - BLANKS) & ~word);
+    return found & HIGH_BITS;
   }
 
   /** Which byte has the first match: 0 to 7. */
