@@ -210,11 +210,11 @@ public record Closing(
     List<Manifest.Input.Extent> extents = new ArrayList<>();
     for (Receipt.InputRead read : reads) {
       int last = extents.size() - 1;
-      if (last >= 0 && read.sha256().isEmpty() && extents.get(last).end() == read.start()) {
+      if (last >= 0 && read.hash().isEmpty() && extents.get(last).end() == read.start()) {
         Manifest.Input.Extent before = extents.remove(last);
         extents.add(new Manifest.Input.Extent(before.start(), read.end(), ""));
       } else {
-        extents.add(new Manifest.Input.Extent(read.start(), read.end(), read.sha256()));
+        extents.add(new Manifest.Input.Extent(read.start(), read.end(), read.hash()));
       }
     }
     return extents;

@@ -1,5 +1,6 @@
 package dev.millrace.connect.files;
 
+import dev.millrace.connect.ContentHash;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -7,10 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 
 /**
  * A part of a file, seen through a buffer that slides over it. The buffer holds the current record
@@ -25,7 +23,7 @@ final class ByteWindow implements Closeable {
 
   private final FileChannel channel;
   private final String name;
-  private final MessageDigest digest;
+  private final ContentHash hash = new ContentHash();
   private long unread;
   private long base;
   private byte[] bytes;
@@ -44,15 +42,6 @@ final class ByteWindow implements Closeable {
     this.base = start;
     this.unread = end - start;
     this.bytes = new byte[(int) Math.min(capacity, unread) + PADDING];
-    this.digest = sha256();
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
   }
 
   /** Valid from {@link #position} to {@link #limit}; another array after {@link #more}. */
@@ -112,7 +101,7 @@ final class ByteWindow implements Closeable {
                 + " bytes are missing. Run again when nothing writes to it any more.");
       }
     }
-    digest.update(bytes, limit, want);
+    hash.update(bytes, limit, limit + want);
     limit += want;
     unread -= want;
     Arrays.fill(bytes, limit, limit + PADDING, (byte) 0);
@@ -143,9 +132,9 @@ final class ByteWindow implements Closeable {
     }
   }
 
-  /** In hex, over the whole part; to be asked once, at the end. */
-  String sha256Hex() {
-    return HexFormat.of().formatHex(digest.digest());
+  /** Of everything read so far. */
+  String contentHash() {
+    return hash.text();
   }
 
   @Override

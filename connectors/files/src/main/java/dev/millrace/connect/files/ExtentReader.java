@@ -35,11 +35,11 @@ final class ExtentReader<T> implements RowReader<T> {
   }
 
   @Override
-  public String sha256() {
+  public String contentHash() {
     if (!ended) {
       throw new IllegalStateException("the extent has not been read to its end");
     }
-    return in.sha256Hex();
+    return in.contentHash();
   }
 
   @Override

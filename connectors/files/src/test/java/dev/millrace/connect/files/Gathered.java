@@ -69,7 +69,7 @@ final class Gathered<T> {
             more = reader.read(batch);
             batch.drain();
           }
-          all.hashes.add(reader.sha256());
+          all.hashes.add(reader.contentHash());
         }
       }
     }
