@@ -27,7 +27,9 @@ public final class ContentHash {
   private static final long PRIME_5 = 0x27D4EB2F165667C5L;
   private static final int STRIPE = 32;
 
-  private long lane1 = PRIME_1 + PRIME_2;
+  /** The first two primes added up. */
+  private long lane1 = 0x60EA27EEADC0B5D6L;
+
   private long lane2 = PRIME_2;
   private long lane3;
   private long lane4 = -PRIME_1;

@@ -14,8 +14,8 @@ public interface RowReader<T> extends Closeable {
   boolean read(InputBatch<T> batch) throws IOException;
 
   /**
-   * A hash of the bytes of the extent, once {@link #read} has returned false: what the manifest says
-   * was read. The algorithm, a colon and the hash in hex, such as {@link ContentHash#text}.
+   * A hash of the bytes of the extent, once {@link #read} has returned false: what the manifest
+   * says was read. The algorithm, a colon and the hash in hex, such as {@link ContentHash#text}.
    */
   String contentHash();
 }

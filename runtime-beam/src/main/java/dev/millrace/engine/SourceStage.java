@@ -49,7 +49,12 @@ public final class SourceStage<T> {
         stage.acceptRead(buffer.take());
       }
       return new Receipt.InputRead(
-          read.port(), extent.partition(), extent.start(), extent.end(), reader.contentHash(), records);
+          read.port(),
+          extent.partition(),
+          extent.start(),
+          extent.end(),
+          reader.contentHash(),
+          records);
     } catch (IOException e) {
       throw failed(read, extent.partition(), e);
     }

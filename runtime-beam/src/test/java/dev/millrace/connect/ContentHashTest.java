@@ -14,8 +14,7 @@ class ContentHashTest {
     assertThat(hash(""), is("xxh64:ef46db3751d8e999"));
     assertThat(hash("a"), is("xxh64:d24ec4f1a98c6e5b"));
     assertThat(hash("abc"), is("xxh64:44bc2cf5ad770999"));
-    assertThat(
-        hash("Nobody inspects the spammish repetition"), is("xxh64:fbcea83c8a378bf1"));
+    assertThat(hash("Nobody inspects the spammish repetition"), is("xxh64:fbcea83c8a378bf1"));
   }
 
   @Test

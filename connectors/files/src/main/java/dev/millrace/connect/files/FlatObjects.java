@@ -3,7 +3,6 @@ package dev.millrace.connect.files;
 import dev.millrace.connect.files.binding.ColumnNames;
 import dev.millrace.record.Component;
 import dev.millrace.record.Kind;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -30,7 +29,7 @@ final class FlatObjects {
   private final Token[] tokens;
 
   /** The components' names, in quotes, with a colon. */
-  private final byte[][] names;
+  private final KnownText[] names;
 
   /** Which component came behind a component last time; at the end, which came first. */
   private final int[] following;
@@ -44,7 +43,7 @@ final class FlatObjects {
   FlatObjects(List<Component> components, ColumnNames columnNames) {
     int width = components.size();
     tokens = new Token[width];
-    names = new byte[width][];
+    names = new KnownText[width];
     following = new int[width + 1];
     all = -1L >>> (Long.SIZE - width);
     starts = new int[width * FieldTable.MOST_ROWS];
@@ -52,7 +51,7 @@ final class FlatObjects {
     for (int i = 0; i < width; i++) {
       Component component = components.get(i);
       tokens[i] = token(component.kind());
-      names[i] = ("\"" + columnNames.nameOf(component) + "\":").getBytes(StandardCharsets.UTF_8);
+      names[i] = new KnownText("\"" + columnNames.nameOf(component) + "\":");
       following[i] = (i + 1) % width;
     }
     table.width = width;
@@ -137,7 +136,7 @@ final class FlatObjects {
         return UNUSUAL;
       }
       seen |= 1L << field;
-      p = value(b, behindBlanks(b, p + names[field].length), field, base + field);
+      p = value(b, behindBlanks(b, p + names[field].length()), field, base + field);
       if (p < 0) {
         return UNUSUAL;
       }
@@ -162,35 +161,16 @@ final class FlatObjects {
   /** The component whose name stands at an index, or -1: most often the one that is expected. */
   private int fieldAt(byte[] b, int p, int previous) {
     int expected = following[previous];
-    if (isAt(names[expected], b, p)) {
+    if (names[expected].isAt(b, p)) {
       return expected;
     }
     for (int i = 0; i < names.length; i++) {
-      if (isAt(names[i], b, p)) {
+      if (names[i].isAt(b, p)) {
         following[previous] = i;
         return i;
       }
     }
     return -1;
-  }
-
-  private static boolean isAt(byte[] name, byte[] b, int p) {
-    int length = name.length;
-    if (p + length > b.length) {
-      return false;
-    }
-    int i = 0;
-    for (; i + Long.BYTES <= length; i += Long.BYTES) {
-      if (Words.at(name, i) != Words.at(b, p + i)) {
-        return false;
-      }
-    }
-    for (; i < length; i++) {
-      if (name[i] != b[p + i]) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /** Notes the value at an index; returns the index behind it, or {@link #UNUSUAL}. */
@@ -237,13 +217,11 @@ final class FlatObjects {
   /** Behind a number without exponent: digits, one of them a zero only where JSON has it. */
   private static int numberEnd(byte[] b, int from) {
     int first = b[from] == '-' ? from + 1 : from;
-    int p = first;
-    while (isDigit(b[p]) || (b[p] == '.' && p > first)) {
-      p++;
-    }
+    int p = Numbers.plainEnd(b, first);
     boolean isNumber =
         p > first
             && p - first <= MOST_DIGITS
+            && isDigit(b[first])
             && isDigit(b[p - 1])
             && !(b[first] == '0' && isDigit(b[first + 1]));
     return isNumber ? p : UNUSUAL;

@@ -82,6 +82,19 @@ final class Numbers {
     return fits ? (long) Math.max(0, to - 1 - point) << SCALE_SHIFT | number : -1;
   }
 
+  /** The index of the first byte from an index on that is neither a digit nor a point. */
+  static int plainEnd(byte[] b, int from) {
+    int p = from;
+    while (true) {
+      long digits = Words.at(b, p) ^ ZEROS;
+      long others = Words.notDigits(digits) & ~Words.matchesAll(digits, POINTS);
+      if (others != 0) {
+        return p + Words.firstIndex(others);
+      }
+      p += Long.BYTES;
+    }
+  }
+
   /** Digits, with or without a sign: what {@link Long#parseLong(String)} takes, in ASCII. */
   static boolean isInteger(byte[] b, int from, int to) {
     int p = from < to && isSign(b[from]) ? from + 1 : from;

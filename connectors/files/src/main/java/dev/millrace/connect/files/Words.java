@@ -59,7 +59,12 @@ final class Words {
 
   /** Whether eight bytes are, each on its own, at most nine. */
   static boolean areDigits(long values) {
-    return (((values + ABOVE_NINE) | values) & HIGH_BITS) == 0;
+    return notDigits(values) == 0;
+  }
+
+  /** Bits of which the lowest is in the first byte above nine; those above it mean nothing. */
+  static long notDigits(long values) {
+    return ((values + ABOVE_NINE) | values) & HIGH_BITS;
   }
 
   /** The number of eight digits, each the value of a byte; the lowest byte counts most. */

@@ -131,7 +131,17 @@ class ManyRecordsTest {
         ",",
         quotedOrNot(one(random, "", "c1", "müller", "a, b", "x"), random),
         one(random, "1", "-7", "12345678", "2147483647", "+3", "007"),
-        one(random, "", "1.5", "-0.25", "1234567.5", "12345678.125", "1e3", "5.", ".5", "0.1234567"),
+        one(
+            random,
+            "",
+            "1.5",
+            "-0.25",
+            "1234567.5",
+            "12345678.125",
+            "1e3",
+            "5.",
+            ".5",
+            "0.1234567"),
         time(random),
         one(random, "true", "false", "TRUE"),
         one(random, "", "1", "9223372036854775807", "123456789012"),
@@ -158,7 +168,8 @@ class ManyRecordsTest {
   private static String json(Random random) {
     List<String> fields = new ArrayList<>();
     String colon = random.nextBoolean() ? ":" : ": ";
-    fields.add("customer" + one(random, "null", "\"\"", "\"c1\"", "\"a \\n b\"", "\"\u00c3\u00bc\""));
+    fields.add(
+        "customer" + one(random, "null", "\"\"", "\"c1\"", "\"a \\n b\"", "\"\u00c3\u00bc\""));
     fields.add("quantity" + one(random, "1", "-7", "12345678", "2147483647", "-0", "0"));
     fields.add("price" + one(random, "null", "1.5", "-0.25", "1234567.5", "1e3", "0.1234567", "7"));
     fields.add("at\"" + time(random) + '"');
@@ -185,8 +196,7 @@ class ManyRecordsTest {
   }
 
   private static int nameLength(String field) {
-    for (String name :
-        List.of("customer", "quantity", "price", "at", "paid", "id", "day", "tax")) {
+    for (String name : List.of("customer", "quantity", "price", "at", "paid", "id", "day", "tax")) {
       if (field.startsWith(name)) {
         return name.length();
       }
