@@ -157,7 +157,7 @@ record Node<T>(Graph graph, Optional<Step> step) {
     if (step instanceof Step.Read read) {
       return read.port();
     }
-    return step instanceof Step.Aggregate
+    return step instanceof Step.Aggregate || step instanceof Step.Join
         ? step.name().substring(step.name().indexOf(':') + 1)
         : rootOf(step.inputs().get(0));
   }

@@ -37,6 +37,20 @@ final class Renamed {
           s.end(),
           s.day(),
           s.calls());
+    } else if (step instanceof Step.Join s) {
+      return new Step.Join(
+          name,
+          s.site(),
+          s.left(),
+          s.right(),
+          s.leftKey(),
+          s.rightKey(),
+          s.window(),
+          s.kind(),
+          s.fn(),
+          s.shape());
+    } else if (step instanceof Step.Deduplicate s) {
+      return new Step.Deduplicate(name, s.site(), s.input(), s.key(), s.horizon());
     }
     throw new IllegalArgumentException("a " + step.name() + " has its name from its port");
   }

@@ -230,6 +230,18 @@ public sealed interface Step extends Serializable {
     }
   }
 
+  /** A step that sees all rows of a key together, so that rows are shuffled before it. */
+  sealed interface Grouping extends Step permits Aggregate, Join, Deduplicate {
+    /** The columns that make the key in rows of an input, in order. */
+    List<Component> keyOf(int input);
+
+    /**
+     * Whether its groups are not cut by fixed windows, so that a stream works on them in the order
+     * of event time and keeps what is open.
+     */
+    boolean isOrdered();
+  }
+
   /**
    * One row for each key and window that has rows.
    *
@@ -251,11 +263,21 @@ public sealed interface Step extends Serializable {
       @Nullable Component end,
       @Nullable Component day,
       List<AggregateCall> calls)
-      implements Step {
+      implements Grouping {
     public Aggregate {
       key = List.copyOf(key);
       keyTargets = List.copyOf(keyTargets);
       calls = List.copyOf(calls);
+    }
+
+    @Override
+    public List<Component> keyOf(int input) {
+      return key;
+    }
+
+    @Override
+    public boolean isOrdered() {
+      return window instanceof WindowSpec.Sessions;
     }
 
     /** A component of the output that gets the key column at a place of the key. */
@@ -269,7 +291,7 @@ public sealed interface Step extends Serializable {
     @Override
     public List<String> definition() {
       List<String> sets = new ArrayList<>();
-      sets.add("aggregate by " + String.join(", ", key.stream().map(Component::name).toList()));
+      sets.add("aggregate by " + names(key));
       sets.add(window.describe());
       sets.add("to " + shape.describe());
       for (KeyTarget target : keyTargets) {
@@ -302,6 +324,103 @@ public sealed interface Step extends Serializable {
       }
       return code;
     }
+  }
+
+  /**
+   * A row for each pair of rows of two inputs that have the same key and lie in the same window;
+   * and for rows without a partner where {@code kind} says so. The time of a pair is the window's
+   * last microsecond.
+   *
+   * @param fn makes a row of a pair; a side that may be missing is an Optional
+   */
+  record Join(
+      String name,
+      String site,
+      Step left,
+      Step right,
+      List<Component> leftKey,
+      List<Component> rightKey,
+      WindowSpec window,
+      JoinKind kind,
+      OpaqueFn fn,
+      Shape<?> shape)
+      implements Grouping {
+    public Join {
+      leftKey = List.copyOf(leftKey);
+      rightKey = List.copyOf(rightKey);
+    }
+
+    @Override
+    public List<Step> inputs() {
+      return List.of(left, right);
+    }
+
+    @Override
+    public List<Component> keyOf(int input) {
+      return input == 0 ? leftKey : rightKey;
+    }
+
+    @Override
+    public boolean isOrdered() {
+      return false;
+    }
+
+    @Override
+    public List<String> definition() {
+      return List.of(
+          kind.describe() + " join by " + names(leftKey) + " = " + names(rightKey),
+          window.describe(),
+          "to " + shape.describe());
+    }
+
+    @Override
+    public Map<String, OpaqueFn> code() {
+      return Map.of("join", fn);
+    }
+  }
+
+  /**
+   * The first row of each key, in the order of SEMANTICS S3, and then the first that is not within
+   * the horizon of the last one that was kept. The others are counted.
+   *
+   * @param horizon in microseconds: a row is a duplicate while its time is less than so long behind
+   *     that of the row that was kept
+   */
+  record Deduplicate(String name, String site, Step input, List<Component> key, long horizon)
+      implements Grouping {
+    public Deduplicate {
+      key = List.copyOf(key);
+    }
+
+    @Override
+    public List<Step> inputs() {
+      return List.of(input);
+    }
+
+    @Override
+    public Shape<?> shape() {
+      return input.shape();
+    }
+
+    @Override
+    public List<Component> keyOf(int ofInput) {
+      return key;
+    }
+
+    @Override
+    public boolean isOrdered() {
+      return true;
+    }
+
+    @Override
+    public List<String> definition() {
+      return List.of(
+          "deduplicate by " + names(key), "horizon " + Duration.of(horizon, ChronoUnit.MICROS));
+    }
+  }
+
+  private static String names(List<Component> columns) {
+    return String.join(", ", columns.stream().map(Component::name).toList());
   }
 
   /** Rows to a sink port. */

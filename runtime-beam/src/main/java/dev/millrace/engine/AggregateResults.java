@@ -20,7 +20,7 @@ import java.util.List;
 /**
  * Result rows of an aggregation on their way into a block: keys, windows and results as columns.
  */
-final class AggregateResults {
+final class AggregateResults implements Results {
   private final Step.Aggregate step;
   private final Shape<?> shape;
   private final WindowAssigner windows;
@@ -54,13 +54,25 @@ final class AggregateResults {
     this.stepHash = Mix.of(name, 0, name.length);
   }
 
-  int size() {
+  @Override
+  public int size() {
     return size;
   }
 
   /** Adds a group of a table. */
   void add(GroupTable groups, int slot) {
-    addKeyAndWindow(groups.key(slot), groups.window(slot));
+    long start = groups.window(slot);
+    addKeyAndWindow(groups.key(slot), start, windows.end(start));
+    addResults(groups, slot);
+  }
+
+  /** Adds a session, the only group of a table. */
+  void addSession(GroupTable session, long start, long end) {
+    addKeyAndWindow(session.key(0), start, end);
+    addResults(session, 0);
+  }
+
+  private void addResults(GroupTable groups, int slot) {
     for (int i = 0; i < step.calls().size(); i++) {
       result(step.calls().get(i), groups.accumulators().get(i), slot);
     }
@@ -68,7 +80,7 @@ final class AggregateResults {
 
   /** Adds a group that was merged from spilled runs. */
   void add(byte[] key, long window, List<Accumulators> states, long[] distinct) {
-    addKeyAndWindow(new ByteInput(key), window);
+    addKeyAndWindow(new ByteInput(key), window, windows.end(window));
     for (int i = 0; i < step.calls().size(); i++) {
       AggregateCall call = step.calls().get(i);
       if (GroupSpill.isStreamed(call)) {
@@ -79,7 +91,7 @@ final class AggregateResults {
     }
   }
 
-  private void addKeyAndWindow(ByteInput key, long start) {
+  private void addKeyAndWindow(ByteInput key, long start, long end) {
     if (size == times.length) {
       idHigh = Arrays.copyOf(idHigh, 2 * size);
       idLow = Arrays.copyOf(idLow, 2 * size);
@@ -88,11 +100,11 @@ final class AggregateResults {
     int from = key.position();
     idHigh[size] = Mix.of(stepHash, Mix.of(key.array(), from, from + key.remaining()));
     idLow[size] = start;
-    times[size] = windows.end(start) - 1;
+    times[size] = end - 1;
     for (int i = 0; i < keyCodecs.length; i++) {
       keyCodecs[i].read(key, keyColumns[i]);
     }
-    addWindow(start, windows.end(start));
+    addWindow(start, end);
     size++;
   }
 
@@ -132,7 +144,8 @@ final class AggregateResults {
     }
   }
 
-  Block<?> take() {
+  @Override
+  public Block<?> take() {
     copyKeys();
     Column[] built = Arrays.stream(columns).map(ColumnBuilder::build).toArray(Column[]::new);
     Provenance provenance =

@@ -28,7 +28,7 @@ public final class Stage implements Closeable {
   private final Rejects rejects;
   private final Partials partials;
   private final IdentityHashMap<Step, Operator> operators = new IdentityHashMap<>();
-  private final List<FoldOperator> folds = new ArrayList<>();
+  private final List<Flushable> holding = new ArrayList<>();
   private final List<Operator> first;
 
   private Stage(
@@ -118,7 +118,7 @@ public final class Stage implements Closeable {
 
   /** Ships everything folded so far. */
   void flush() {
-    folds.forEach(FoldOperator::flush);
+    holding.forEach(Flushable::flush);
   }
 
   /** Ends a bundle of a batch: ships what was folded, closes parts, and says what was done. */
@@ -162,7 +162,37 @@ public final class Stage implements Closeable {
   }
 
   private List<Operator> behind(Step step) {
-    return setting.plan().consumers(step).stream().map(this::operator).toList();
+    List<Operator> behind = new ArrayList<>();
+    for (Step next : setting.plan().consumers(step)) {
+      if (next instanceof Step.Grouping grouping) {
+        behind.addAll(beforeShuffle(grouping, step));
+      } else {
+        behind.add(operator(next));
+      }
+    }
+    return behind;
+  }
+
+  /** One operator for each input of a grouping that the step is. */
+  private List<Operator> beforeShuffle(Step.Grouping grouping, Step step) {
+    List<Operator> made = new ArrayList<>();
+    for (int input = 0; input < grouping.inputs().size(); input++) {
+      if (grouping.inputs().get(input).name().equals(step.name())) {
+        made.add(
+            grouping instanceof Step.Aggregate aggregate
+                ? holding(
+                    new FoldOperator(aggregate, partials, books, setting.units(), setting.limits()))
+                : holding(
+                    new ShuffleOperator(
+                        grouping, input, partials, books, setting.units(), setting.limits())));
+      }
+    }
+    return made;
+  }
+
+  private <O extends Operator & Flushable> O holding(O operator) {
+    holding.add(operator);
+    return operator;
   }
 
   /** A step that is reached on several ways is one operator. */
@@ -193,11 +223,6 @@ public final class Stage implements Closeable {
       return new PassOperator(behind(union));
     } else if (step instanceof Step.Write write) {
       return new WriteOperator(write, books);
-    } else if (step instanceof Step.Aggregate aggregate) {
-      FoldOperator fold =
-          new FoldOperator(aggregate, partials, books, setting.units(), setting.limits());
-      folds.add(fold);
-      return fold;
     }
     throw new IllegalStateException(step.name() + " cannot stand inside a stage");
   }

@@ -33,7 +33,7 @@ public final class StagePlan implements Serializable {
     this.unreadable = unreadable;
   }
 
-  /** The stage that begins at a {@link Step.Read} or a {@link Step.Aggregate}. */
+  /** The stage that begins at a {@link Step.Read} or a {@link Step.Grouping}. */
   public static StagePlan of(Plan plan, Step entry) {
     Map<String, List<Step>> consumers = new LinkedHashMap<>();
     Map<String, String> fingerprints = new LinkedHashMap<>();
@@ -50,7 +50,7 @@ public final class StagePlan implements Serializable {
     List<Step> behind = plan.consumers(step);
     consumers.put(step.name(), List.copyOf(behind));
     for (Step next : behind) {
-      if (!(next instanceof Step.Aggregate)) {
+      if (!(next instanceof Step.Grouping)) {
         collect(plan, next, consumers, fingerprints);
       }
     }
@@ -79,7 +79,7 @@ public final class StagePlan implements Serializable {
     return entry;
   }
 
-  /** The source port, or the name of the aggregation that made the rows. */
+  /** The source port, or the name of the grouping that made the rows. */
   String sourceName() {
     return entry instanceof Step.Read read ? read.port() : entry.name();
   }
@@ -106,12 +106,12 @@ public final class StagePlan implements Serializable {
         .toList();
   }
 
-  /** The aggregations that rows of this stage are folded for. */
-  public List<Step.Aggregate> aggregates() {
+  /** The groupings that rows of this stage are shuffled for. */
+  public List<Step.Grouping> groupings() {
     return consumers.values().stream()
         .flatMap(List::stream)
-        .filter(Step.Aggregate.class::isInstance)
-        .map(Step.Aggregate.class::cast)
+        .filter(Step.Grouping.class::isInstance)
+        .map(Step.Grouping.class::cast)
         .distinct()
         .toList();
   }
