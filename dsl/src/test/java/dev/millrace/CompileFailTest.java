@@ -72,6 +72,9 @@ class CompileFailTest {
         "a time that is none | records.timestamps(Sale::amount, Lateness.none()) | incompatible",
         "two columns of two types compared | Rules.on(Sale.class).compare(Sale::shop, dev.millrace.plan.Comparison.AT_MOST, Sale::units) | incompatible",
         "a union of other rows | events.union((Events<Click>) null) | incompatible",
+        "a join by keys of two types | events.keyBy(Sale::shop).window(HOUR).join(\"j\", events.keyBy(Sale::units)) | incompatible",
+        "a join without a window | events.keyBy(Sale::shop).join(\"j\", events.keyBy(Sale::shop)) | cannot find symbol",
+        "a side that may be missing used as a row | events.keyBy(Sale::shop).window(HOUR).join(\"j\", events.keyBy(Sale::shop)).left(Sale.class, (a, b) -> b) | incompatible",
         "a quarantine where a sink is wanted | events.to(Quarantine.of(\"q\")) | incompatible types",
       })
   void doesNotCompile(String what, String statement, String message) throws IOException {
