@@ -1,7 +1,9 @@
 package dev.millrace;
 
+import dev.millrace.plan.Transform;
 import dev.millrace.record.Field;
 import dev.millrace.record.Fn;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -68,6 +70,23 @@ public final class Events<T> {
       others.add(other.node);
     }
     return new Events<>(node.union(others));
+  }
+
+  /**
+   * The rows that a transform of the runtime's makes of these: the escape hatch.
+   *
+   * <p>It is a barrier. Ids and lineage end here: a row that comes back is known by its content and
+   * its time, so equal rows of one time are one to whatever compares ids. The ledger counts what
+   * went in and what came back, and nothing between them. In a stream, rows that come back wait
+   * until the transform's watermark has passed them.
+   *
+   * @param name of the step: it keeps state, so its name is the author's
+   * @param time the column of a row that comes back that says when it happened; the runtime's own
+   *     timestamps have no microseconds
+   */
+  public <R> Events<R> apply(
+      String name, Class<R> out, Field<R, Instant> time, Transform<? super T, R> transform) {
+    return new Events<>(node.apply(name, out, time, transform));
   }
 
   /** {@link Records#named}. */

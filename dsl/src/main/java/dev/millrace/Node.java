@@ -5,6 +5,8 @@ import dev.millrace.plan.OpaqueFn;
 import dev.millrace.plan.Plan;
 import dev.millrace.plan.PlanCode;
 import dev.millrace.plan.Step;
+import dev.millrace.plan.Transform;
+import dev.millrace.record.Component;
 import dev.millrace.record.Field;
 import dev.millrace.record.Fn;
 import dev.millrace.record.SerializedCode;
@@ -128,6 +130,54 @@ record Node<T>(Graph graph, Optional<Step> step) {
     return add(input -> new Step.Union("union:" + root(), site, inputs));
   }
 
+  <R> Node<R> apply(String own, Class<R> out, Field<R, ?> time, Transform<?, ?> transform) {
+    String site = CallSite.here();
+    String name = "apply:" + own;
+    if (own.isBlank()) {
+      graph.problem(
+          PlanCode.EMPTY_NAME,
+          name,
+          site,
+          "The step has no name",
+          "state, counters and fingerprints are kept under it",
+          "name what it makes: apply(\"scored\", ..)");
+    }
+    Optional<Step> made =
+        step.flatMap(
+            input ->
+                graph
+                    .shape(out, name, site)
+                    .flatMap(
+                        shape ->
+                            graph
+                                .column(shape, time, "apply", name, site)
+                                .flatMap(
+                                    column ->
+                                        foreign(name, site, input, shape, column, transform))));
+    return new Node<>(graph, made.map(graph::add));
+  }
+
+  private Optional<Step> foreign(
+      String name,
+      String site,
+      Step input,
+      Shape<?> shape,
+      Component time,
+      Transform<?, ?> transform) {
+    if (time.nullable()) {
+      graph.problem(
+          PlanCode.TIME_NULLABLE,
+          name,
+          site,
+          "The time " + time.name() + " may be null",
+          "a row without a time belongs to no window",
+          "make the component non-null");
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Step.Foreign(name, site, input, transform, OpaqueFn.of(transform), shape, time));
+  }
+
   void to(Sink<?> sink) {
     String site = CallSite.here();
     step.ifPresent(
@@ -157,7 +207,9 @@ record Node<T>(Graph graph, Optional<Step> step) {
     if (step instanceof Step.Read read) {
       return read.port();
     }
-    return step instanceof Step.Aggregate || step instanceof Step.Join
+    return step instanceof Step.Aggregate
+            || step instanceof Step.Join
+            || step instanceof Step.Foreign
         ? step.name().substring(step.name().indexOf(':') + 1)
         : rootOf(step.inputs().get(0));
   }

@@ -49,6 +49,9 @@ final class Renamed {
           s.kind(),
           s.fn(),
           s.shape());
+    } else if (step instanceof Step.Foreign s) {
+      return new Step.Foreign(
+          name, s.site(), s.input(), s.transform(), s.fn(), s.shape(), s.time());
     } else if (step instanceof Step.Deduplicate s) {
       return new Step.Deduplicate(name, s.site(), s.input(), s.key(), s.horizon());
     }

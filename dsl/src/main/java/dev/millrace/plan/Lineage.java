@@ -84,7 +84,10 @@ public final class Lineage {
     }
     Map<String, Set<String>> input = known.get(step.inputs().get(0));
     boolean opaque =
-        step instanceof Step.MapRows || step instanceof Step.TryMap || step instanceof Step.FlatMap;
+        step instanceof Step.MapRows
+            || step instanceof Step.TryMap
+            || step instanceof Step.FlatMap
+            || step instanceof Step.Foreign;
     return opaque ? behind(step, input) : input;
   }
 

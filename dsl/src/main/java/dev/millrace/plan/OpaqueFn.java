@@ -25,6 +25,11 @@ public final class OpaqueFn implements Serializable {
     return new OpaqueFn(fn);
   }
 
+  /** {@link #of(Fn)} for what the runtime calls, not the engine. */
+  public static OpaqueFn of(Transform<?, ?> transform) {
+    return new OpaqueFn(transform.code());
+  }
+
   /** {@link #of(Fn)} for a function of two arguments. */
   public static OpaqueFn of(Fn2<?, ?, ?> fn) {
     return new OpaqueFn(fn);

@@ -230,17 +230,20 @@ public sealed interface Step extends Serializable {
     }
   }
 
-  /** A step that sees all rows of a key together, so that rows are shuffled before it. */
-  sealed interface Grouping extends Step permits Aggregate, Join, Deduplicate {
-    /** The columns that make the key in rows of an input, in order. */
-    List<Component> keyOf(int input);
-
+  /** A step that rows are packed for: what stands before it and behind it are two stages. */
+  sealed interface Barrier extends Step permits Grouping, Foreign {
     /**
-     * Whether its groups are not cut by fixed windows, so that a stream works on them in the order
-     * of event time and keeps what is open.
+     * Whether it is not cut by fixed windows, so that a stream works on it in the order of event
+     * time and keeps what is open.
      */
     boolean isOrdered();
+
+    /** The columns that make the key in rows of an input, in order; none for all rows together. */
+    List<Component> keyOf(int input);
   }
+
+  /** A step that sees all rows of a key together, so that rows are shuffled before it. */
+  sealed interface Grouping extends Barrier permits Aggregate, Join, Deduplicate {}
 
   /**
    * One row for each key and window that has rows.
@@ -416,6 +419,48 @@ public sealed interface Step extends Serializable {
     public List<String> definition() {
       return List.of(
           "deduplicate by " + names(key), "horizon " + Duration.of(horizon, ChronoUnit.MICROS));
+    }
+  }
+
+  /**
+   * Rows through a transform of the runtime's, and the rows it gives back.
+   *
+   * @param fn stands for its code
+   * @param time the column of a row that comes back that is its event time
+   */
+  record Foreign(
+      String name,
+      String site,
+      Step input,
+      Transform<?, ?> transform,
+      OpaqueFn fn,
+      Shape<?> shape,
+      Component time)
+      implements Barrier {
+    @Override
+    public List<Step> inputs() {
+      return List.of(input);
+    }
+
+    @Override
+    public List<Component> keyOf(int ofInput) {
+      return List.of();
+    }
+
+    @Override
+    public boolean isOrdered() {
+      return true;
+    }
+
+    @Override
+    public List<String> definition() {
+      return List.of(
+          "apply " + transform.describe(), "to " + shape.describe(), "time " + time.name());
+    }
+
+    @Override
+    public Map<String, OpaqueFn> code() {
+      return Map.of("apply", fn);
     }
   }
 

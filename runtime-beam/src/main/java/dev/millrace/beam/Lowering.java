@@ -68,7 +68,7 @@ final class Lowering {
   /** Adds the whole graph to the Beam pipeline. */
   void lower(Closing closing, Publication publication) {
     plan.reads().forEach(this::source);
-    plan.only(Step.Grouping.class).forEach(this::grouping);
+    plan.only(Step.Barrier.class).forEach(this::barrier);
     // A receipt of nothing, so that a run without input is published too.
     receipts.add(
         beam.apply(
@@ -92,12 +92,15 @@ final class Lowering {
     stage(name, splits, new ReadFn(read, binding, setting(read)));
   }
 
-  private void grouping(Step.Grouping step) {
+  private void barrier(Step.Barrier step) {
     String name = step.name();
+    PCollection<KV<Integer, byte[]>> packed =
+        PCollectionList.of(partials.get(name)).apply(name + "/partials", Flatten.pCollections());
+    if (step instanceof Step.Foreign foreign) {
+      packed = new ForeignStep(foreign, limits.shuffleGroups(), false).apply(packed);
+    }
     PCollection<KV<Integer, Iterable<byte[]>>> groups =
-        PCollectionList.of(partials.get(name))
-            .apply(name + "/partials", Flatten.pCollections())
-            .apply(name + "/shuffle", GroupByKey.create());
+        packed.apply(name + "/shuffle", GroupByKey.create());
     stage(name, groups, new MergeFn(step, setting(step)));
   }
 
@@ -109,7 +112,7 @@ final class Lowering {
     PCollectionTuple out =
         input.apply(name, ParDo.of(fn).withOutputTags(StageFn.RECEIPTS, fn.partialTags()));
     receipts.add(out.get(StageFn.RECEIPTS).setCoder(ByteArrayCoder.of()));
-    for (Step.Grouping step : fn.groupings()) {
+    for (Step.Barrier step : fn.barriers()) {
       partials
           .computeIfAbsent(step.name(), key -> new ArrayList<>())
           .add(

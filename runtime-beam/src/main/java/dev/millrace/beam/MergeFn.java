@@ -15,9 +15,9 @@ import org.apache.beam.sdk.values.KV;
 final class MergeFn extends StageFn<KV<Integer, Iterable<byte[]>>> {
   private static final long serialVersionUID = 1L;
 
-  private final Step.Grouping step;
+  private final Step.Barrier step;
 
-  MergeFn(Step.Grouping step, StageSetting setting) {
+  MergeFn(Step.Barrier step, StageSetting setting) {
     super(setting);
     this.step = step;
   }

@@ -16,7 +16,7 @@ final class Pace {
   private Pace() {}
 
   /** A second at least. */
-  static Duration of(Step.Grouping step) {
+  static Duration of(Step.Barrier step) {
     long waits = lateness(step);
     if (step instanceof Step.Aggregate aggregate
         && aggregate.window() instanceof WindowSpec.Sessions sessions) {

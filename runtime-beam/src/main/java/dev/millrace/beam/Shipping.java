@@ -15,22 +15,22 @@ import org.joda.time.Instant;
 final class Shipping implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  private final List<Step.Grouping> groupings;
+  private final List<Step.Barrier> barriers;
   private final int groups;
 
   Shipping(StagePlan plan, int groups) {
-    this.groupings = plan.groupings();
+    this.barriers = plan.barriers();
     this.groups = groups;
   }
 
-  List<Step.Grouping> groupings() {
-    return groupings;
+  List<Step.Barrier> barriers() {
+    return barriers;
   }
 
   /** The outputs beside the receipts. */
   TupleTagList tags() {
     TupleTagList tags = TupleTagList.empty();
-    for (Step.Grouping step : groupings) {
+    for (Step.Barrier step : barriers) {
       tags = tags.and(StageFn.partialsOf(step));
     }
     return tags;
@@ -51,7 +51,7 @@ final class Shipping implements Serializable {
       to.output(StageFn.RECEIPTS, shipment.payload(), window.maxTimestamp(), window);
       return;
     }
-    Step.Grouping step = groupings.get(shipment.target());
+    Step.Barrier step = barriers.get(shipment.target());
     KV<Integer, byte[]> packed = KV.of(KeyGroups.key(shipment.group(), groups), shipment.payload());
     if (step.isOrdered()) {
       Instant time = BeamTimes.element(shipment.span().startMillis() * 1000);

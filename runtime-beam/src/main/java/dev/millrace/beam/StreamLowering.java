@@ -69,7 +69,7 @@ final class StreamLowering {
   void lower(Closing closing, UnitPublication publication) {
     beam.getOptions().as(StreamOptions.class).setStreamDefinition(definition().toText());
     plan.reads().forEach(this::source);
-    plan.only(Step.Grouping.class).forEach(this::grouping);
+    plan.only(Step.Barrier.class).forEach(this::barrier);
     PCollectionList.of(receipts)
         .apply("publish/receipts", Flatten.pCollections())
         .apply("publish/together", WithKeys.of(0))
@@ -99,10 +99,13 @@ final class StreamLowering {
     stage(name + "/deal", shipments, new DealFn(shipping), shipping);
   }
 
-  private void grouping(Step.Grouping step) {
+  private void barrier(Step.Barrier step) {
     String name = step.name();
     PCollection<KV<Integer, byte[]>> packed =
         PCollectionList.of(partials.get(name)).apply(name + "/partials", Flatten.pCollections());
+    if (step instanceof Step.Foreign foreign) {
+      packed = new ForeignStep(foreign, groups, true).apply(packed);
+    }
     StagePlan behind = StagePlan.of(plan, step);
     Shipping shipping = new Shipping(behind, groups);
     if (step.isOrdered()) {
@@ -123,7 +126,7 @@ final class StreamLowering {
     PCollectionTuple out =
         input.apply(name, ParDo.of(fn).withOutputTags(StageFn.RECEIPTS, shipping.tags()));
     receipts.add(out.get(StageFn.RECEIPTS).setCoder(ByteArrayCoder.of()));
-    for (Step.Grouping step : shipping.groupings()) {
+    for (Step.Barrier step : shipping.barriers()) {
       partials
           .computeIfAbsent(step.name(), key -> new ArrayList<>())
           .add(

@@ -14,7 +14,7 @@ import org.apache.beam.sdk.values.KV;
 final class StreamMergeFn extends StreamStageFn<Iterable<byte[]>> {
   private static final long serialVersionUID = 1L;
 
-  StreamMergeFn(Step.Grouping step, StageSetting setting, Shipping shipping) {
+  StreamMergeFn(Step.Barrier step, StageSetting setting, Shipping shipping) {
     super(step, setting, shipping);
   }
 

@@ -50,7 +50,7 @@ final class StreamOrderedFn extends StreamStageFn<byte[]> {
   /**
    * @param pace least event time between two times that a group works
    */
-  StreamOrderedFn(Step.Grouping step, StageSetting setting, Shipping shipping, Duration pace) {
+  StreamOrderedFn(Step.Barrier step, StageSetting setting, Shipping shipping, Duration pace) {
     super(step, setting, shipping);
     this.paceMillis = pace.getMillis();
   }

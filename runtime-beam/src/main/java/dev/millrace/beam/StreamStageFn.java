@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
 abstract class StreamStageFn<V> extends DoFn<KV<Integer, V>, byte[]> {
   private static final long serialVersionUID = 1L;
 
-  final Step.Grouping step;
+  final Step.Barrier step;
   final StageSetting setting;
   private final Shipping shipping;
   private transient @Nullable Stage stage;
   private transient Shipping.@Nullable Outputs outputs;
 
-  StreamStageFn(Step.Grouping step, StageSetting setting, Shipping shipping) {
+  StreamStageFn(Step.Barrier step, StageSetting setting, Shipping shipping) {
     this.step = step;
     this.setting = setting;
     this.shipping = shipping;
@@ -75,8 +75,8 @@ abstract class StreamStageFn<V> extends DoFn<KV<Integer, V>, byte[]> {
     }
   }
 
-  private void ship(Step.Grouping to, int group, TimeSpan span, byte[] packed) {
-    send(new Shipment(shipping.groupings().indexOf(to), span, group, packed));
+  private void ship(Step.Barrier to, int group, TimeSpan span, byte[] packed) {
+    send(new Shipment(shipping.barriers().indexOf(to), span, group, packed));
   }
 
   private void send(Shipment shipment) {

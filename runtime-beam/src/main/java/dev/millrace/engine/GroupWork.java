@@ -1,7 +1,6 @@
 package dev.millrace.engine;
 
 import dev.millrace.plan.Step;
-import dev.millrace.plan.WindowSpec;
 import java.io.IOException;
 
 /**
@@ -17,19 +16,13 @@ public abstract class GroupWork implements AutoCloseable {
    * @param stage what stands behind the grouping; its entry is {@code step}
    * @param span of the group's windows
    */
-  public static GroupWork of(Step.Grouping step, Stage stage, TimeSpan span, Limits limits) {
+  public static GroupWork of(Step.Barrier step, Stage stage, TimeSpan span, Limits limits) {
     if (step.isOrdered()) {
       return OrderedWork.of(step, stage, limits);
     }
     return step instanceof Step.Join join
         ? new JoinMerge(join, stage, span, limits)
         : new GroupMerge((Step.Aggregate) step, stage, span, limits);
-  }
-
-  /** Whether an aggregation has sessions for windows. */
-  static boolean hasSessions(Step.Grouping step) {
-    return step instanceof Step.Aggregate aggregate
-        && aggregate.window() instanceof WindowSpec.Sessions;
   }
 
   /** Takes one packed array. */

@@ -25,7 +25,7 @@ final class KeyEncoder {
   /**
    * @param input which input of the grouping the rows come from
    */
-  KeyEncoder(Step.Grouping step, int input) {
+  KeyEncoder(Step.Barrier step, int input) {
     this.key = step.keyOf(input);
     this.codecs =
         key.stream()

@@ -67,6 +67,10 @@ final class LedgerCheck {
       same(step, arriving, Place.OUT, "was taken apart");
       return ledger.get(step.name(), Place.IN);
     }
+    if (step instanceof Step.Foreign) {
+      same(step, arriving, Place.OUT, "was handed over");
+      return ledger.get(step.name(), Place.IN);
+    }
     if (step instanceof Step.Grouping) {
       same(step, arriving, Place.OUT, "was shuffled");
       same(step, ledger.get(step.name(), Place.FOLDED), Place.MERGED, "came out of the shuffle");

@@ -6,7 +6,7 @@ import dev.millrace.record.ByteOutput;
 import java.io.IOException;
 
 /**
- * A grouping without fixed windows: works in the order of event time, as far as it is complete, and
+ * A barrier without fixed windows: works in the order of event time, as far as it is complete, and
  * keeps what is open as bytes until more is complete.
  *
  * <p>In a stream, an array that comes out of the shuffle is counted by {@link #arrive} when it
@@ -15,22 +15,25 @@ import java.io.IOException;
 public abstract class OrderedWork extends GroupWork {
   final Stage stage;
   final ByteOutput kept = new ByteOutput();
-  private final Step.Grouping step;
+  private final Step.Barrier step;
   private final SortedEntries entries;
   private long due;
 
-  OrderedWork(Step.Grouping step, Stage stage, Limits limits) {
+  OrderedWork(Step.Barrier step, Stage stage, Limits limits) {
     this.step = step;
     this.stage = stage;
     this.entries = new SortedEntries(limits.foldBytes());
   }
 
   /**
-   * @param step one that {@link Step.Grouping#isOrdered}
+   * @param step one that {@link Step.Barrier#isOrdered}
    */
-  public static OrderedWork of(Step.Grouping step, Stage stage, Limits limits) {
-    return step instanceof Step.Deduplicate deduplicate
-        ? new DeduplicateMerge(deduplicate, stage, limits)
+  public static OrderedWork of(Step.Barrier step, Stage stage, Limits limits) {
+    if (step instanceof Step.Deduplicate deduplicate) {
+      return new DeduplicateMerge(deduplicate, stage, limits);
+    }
+    return step instanceof Step.Foreign foreign
+        ? new ForeignMerge(foreign, stage, limits)
         : new SessionMerge((Step.Aggregate) step, stage, limits);
   }
 

@@ -16,13 +16,13 @@ final class Packing {
   /** First byte of a packed array. */
   static final byte FORMAT_VERSION = 1;
 
-  private final Step.Grouping step;
+  private final Step.Barrier step;
   private final int groups;
   private final Map<TimeSpan, ByteOutput[]> packed = new HashMap<>();
   private final long[] least;
   private long bytes;
 
-  Packing(Step.Grouping step, int groups) {
+  Packing(Step.Barrier step, int groups) {
     this.step = step;
     this.groups = groups;
     this.least = new long[groups];

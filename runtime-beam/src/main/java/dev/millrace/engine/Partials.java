@@ -9,5 +9,5 @@ public interface Partials {
    * @param span of all windows in it; of a grouping without windows, from its least time on; {@link
    *     TimeSpan#ALL} in a batch
    */
-  void ship(Step.Grouping step, int group, TimeSpan span, byte[] packed);
+  void ship(Step.Barrier step, int group, TimeSpan span, byte[] packed);
 }

@@ -164,8 +164,8 @@ public final class Stage implements Closeable {
   private List<Operator> behind(Step step) {
     List<Operator> behind = new ArrayList<>();
     for (Step next : setting.plan().consumers(step)) {
-      if (next instanceof Step.Grouping grouping) {
-        behind.addAll(beforeShuffle(grouping, step));
+      if (next instanceof Step.Barrier barrier) {
+        behind.addAll(beforeShuffle(barrier, step));
       } else {
         behind.add(operator(next));
       }
@@ -173,18 +173,18 @@ public final class Stage implements Closeable {
     return behind;
   }
 
-  /** One operator for each input of a grouping that the step is. */
-  private List<Operator> beforeShuffle(Step.Grouping grouping, Step step) {
+  /** One operator for each input of a barrier that the step is. */
+  private List<Operator> beforeShuffle(Step.Barrier barrier, Step step) {
     List<Operator> made = new ArrayList<>();
-    for (int input = 0; input < grouping.inputs().size(); input++) {
-      if (grouping.inputs().get(input).name().equals(step.name())) {
+    for (int input = 0; input < barrier.inputs().size(); input++) {
+      if (barrier.inputs().get(input).name().equals(step.name())) {
         made.add(
-            grouping instanceof Step.Aggregate aggregate
+            barrier instanceof Step.Aggregate aggregate
                 ? holding(
                     new FoldOperator(aggregate, partials, books, setting.units(), setting.limits()))
                 : holding(
                     new ShuffleOperator(
-                        grouping, input, partials, books, setting.units(), setting.limits())));
+                        barrier, input, partials, books, setting.units(), setting.limits())));
       }
     }
     return made;

@@ -33,7 +33,7 @@ public final class StagePlan implements Serializable {
     this.unreadable = unreadable;
   }
 
-  /** The stage that begins at a {@link Step.Read} or a {@link Step.Grouping}. */
+  /** The stage that begins at a {@link Step.Read} or a {@link Step.Barrier}. */
   public static StagePlan of(Plan plan, Step entry) {
     Map<String, List<Step>> consumers = new LinkedHashMap<>();
     Map<String, String> fingerprints = new LinkedHashMap<>();
@@ -50,7 +50,7 @@ public final class StagePlan implements Serializable {
     List<Step> behind = plan.consumers(step);
     consumers.put(step.name(), List.copyOf(behind));
     for (Step next : behind) {
-      if (!(next instanceof Step.Grouping)) {
+      if (!(next instanceof Step.Barrier)) {
         collect(plan, next, consumers, fingerprints);
       }
     }
@@ -106,12 +106,12 @@ public final class StagePlan implements Serializable {
         .toList();
   }
 
-  /** The groupings that rows of this stage are shuffled for. */
-  public List<Step.Grouping> groupings() {
+  /** The barriers that rows of this stage are packed for. */
+  public List<Step.Barrier> barriers() {
     return consumers.values().stream()
         .flatMap(List::stream)
-        .filter(Step.Grouping.class::isInstance)
-        .map(Step.Grouping.class::cast)
+        .filter(Step.Barrier.class::isInstance)
+        .map(Step.Barrier.class::cast)
         .distinct()
         .toList();
   }

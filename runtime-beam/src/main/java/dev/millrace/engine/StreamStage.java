@@ -215,8 +215,8 @@ public final class StreamStage<T> implements Closeable {
     waiting.add(Shipment.receipt(units, unit, receipt).toBytes());
   }
 
-  private void ship(Step.Grouping step, int group, TimeSpan span, byte[] packed) {
-    int target = stage.plan().groupings().indexOf(step);
+  private void ship(Step.Barrier step, int group, TimeSpan span, byte[] packed) {
+    int target = stage.plan().barriers().indexOf(step);
     waiting.add(new Shipment(target, span, group, packed).toBytes());
   }
 
