@@ -59,6 +59,8 @@ class CompileFailTest {
         "a target of another type | totals().set(Total::amount, count()) | incompatible",
         "a whole sum into a double | totals().set(Total::amount, sumLong(Sale::units)) | incompatible",
         "an aggregation over other rows | totals().set(Total::units, countDistinct(Click::page)) | incompatible",
+        "a quantile of text | approxQuantile(Sale::shop, 0.5) | incompatible",
+        "the most frequent texts as one | totals().set(Total::shop, topK(Sale::shop, 1)) | incompatible",
         "a key before there is a time | records.keyBy(Sale::shop) | cannot find symbol",
         "a window without a key | events.window(HOUR) | cannot find symbol",
         "an aggregation without a window | events.keyBy(Sale::shop).aggregate(\"t\") | cannot find symbol",
@@ -88,6 +90,8 @@ class CompileFailTest {
 
   @Test
   void theFrameAroundTheMistakesCompiles() throws IOException {
+    assertThat(
+        compile("totals().set(Total::amount, approxQuantile(Sale::units, 0.5)).build()"), empty());
     assertThat(compile("totals().set(Total::amount, sum(Sale::amount)).build()"), empty());
   }
 

@@ -34,6 +34,12 @@ public enum AggregateFunction {
    * is there.
    */
   MAX("max", true),
+  /** The values that occur most often, exactly; null when no value is there. */
+  TOP_K("topK", true),
+  /** About how many different non-null values; never null. */
+  APPROX_DISTINCT("approxDistinct", false),
+  /** About the value at a rank; null when no value is there. */
+  APPROX_QUANTILE("approxQuantile", true),
   /** The column of the first row in S3 order; null when that row's column is. */
   FIRST("first", true),
   /** The column of the last row in S3 order; null when that row's column is. */

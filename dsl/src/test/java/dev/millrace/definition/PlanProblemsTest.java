@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.millrace.Aggregation;
 import dev.millrace.Aggregations;
 import dev.millrace.Events;
 import dev.millrace.KeyedEvents;
@@ -59,6 +60,8 @@ class PlanProblemsTest {
 
   record Daily(String shop, LocalDate day) {}
 
+  record Often(List<String> often, double typical) {}
+
   record ShopAndCity(String shop, String city) {}
 
   record Odd(Thread thread) {}
@@ -71,6 +74,7 @@ class PlanProblemsTest {
 
   static final Source<Sale> SALES = Source.of("sales", Sale.class);
   static final Sink<Sale> OUT = Sink.of("out", Sale.class);
+  static final Sink<Often> OFTEN = Sink.of("often", Often.class);
   static final Sink<Total> TOTALS = Sink.of("totals", Total.class);
 
   @Test
@@ -383,6 +387,48 @@ class PlanProblemsTest {
                     .build()
                     .to(Sink.of("daily", Daily.class))),
         equalTo(List.of(PlanCode.DAY_WITHOUT_DAYS)));
+  }
+
+  @Test
+  void parametersOfAggregationsHaveARange() {
+    for (double rank : new double[] {-0.1, 1.1, 50, Double.NaN}) {
+      assertThat(
+          codes(p -> shops(p, Aggregations.approxQuantile(Sale::amount, rank), 1)),
+          equalTo(List.of(PlanCode.PARAMETER_RANGE)));
+    }
+    assertThat(
+        problems(p -> shops(p, Aggregations.approxQuantile(Sale::amount, 0), 0)).get(0).toString(),
+        containsString("often = topK(customer, 0) or else [] asks for 0 values"));
+    p(p -> shops(p, Aggregations.approxQuantile(Sale::amount, 1), 1));
+  }
+
+  @Test
+  void aListOfTheMostFrequentIsOneOfTheColumnsType() {
+    assertThat(
+        codes(
+            p ->
+                events(p)
+                    .keyBy(Sale::shop)
+                    .window(hours())
+                    .aggregate("often")
+                    .as(Often.class)
+                    .set(Often::often, Aggregations.topK(Sale::customer, 2))
+                    .set(Often::typical, Aggregations.approxQuantile(Sale::amount, 0.5))
+                    .build()
+                    .to(OFTEN)),
+        equalTo(List.of(PlanCode.RESULT_MAY_BE_NULL)));
+  }
+
+  private static void shops(Pipeline pipeline, Aggregation<Sale, Double> typical, int k) {
+    events(pipeline)
+        .keyBy(Sale::shop)
+        .window(hours())
+        .aggregate("often")
+        .as(Often.class)
+        .set(Often::often, Aggregations.topK(Sale::customer, k).orElse(List.of()))
+        .set(Often::typical, typical)
+        .build()
+        .to(OFTEN);
   }
 
   @Test

@@ -1,7 +1,9 @@
 package dev.millrace.definition;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasToString;
@@ -19,6 +21,7 @@ import dev.millrace.plan.Plan;
 import dev.millrace.record.Fn;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -32,9 +35,12 @@ class PlanTest {
 
   record Total(String shop, Instant from, double amount, long sales) {}
 
+  record Favourites(List<String> shops, List<Instant> hours, long buyers, double typical) {}
+
   static final Source<Sale> EAST = Source.of("east", Sale.class);
   static final Source<Sale> WEST = Source.of("west", Sale.class);
   static final Sink<Total> TOTALS = Sink.of("totals", Total.class);
+  static final Sink<Favourites> FAVOURITES = Sink.of("favourites", Favourites.class);
   static final Sink<Sale> COPIES = Sink.of("copies", Sale.class);
 
   @Test
@@ -68,6 +74,43 @@ class PlanTest {
     assertThat(
         after.changesSince(before.fingerprints()),
         contains(hasToString("aggregate:totals: definition changed")));
+  }
+
+  @Test
+  void theParameterOfAnAggregationIsPartOfItsDefinition() {
+    Plan before = favourites(2, 0.5);
+
+    assertThat(
+        before.describe(),
+        allOf(
+            containsString("shops = topK(shop, 2)\n"),
+            containsString("hours = topK(at, 2)\n"),
+            containsString("buyers = approxDistinct(shop)\n"),
+            containsString("typical = approxQuantile(amount, 0.5)\n")));
+    assertThat(before.changesSince(favourites(2, 0.5).fingerprints()), empty());
+    for (Plan after : List.of(favourites(3, 0.5), favourites(2, 0.9))) {
+      assertThat(
+          after.changesSince(before.fingerprints()),
+          contains(hasToString("aggregate:favourites: definition changed")));
+    }
+  }
+
+  private static Plan favourites(int k, double rank) {
+    Pipeline pipeline = Pipeline.named("shops");
+    pipeline
+        .read(EAST)
+        .timestamps(Sale::at, Lateness.none())
+        .keyBy(Sale::shop)
+        .window(Window.tumbling(Duration.ofHours(1)))
+        .aggregate("favourites")
+        .as(Favourites.class)
+        .set(Favourites::shops, Aggregations.topK(Sale::shop, k))
+        .set(Favourites::hours, Aggregations.topK(Sale::at, k))
+        .set(Favourites::buyers, Aggregations.approxDistinct(Sale::shop))
+        .set(Favourites::typical, Aggregations.approxQuantile(Sale::amount, rank))
+        .build()
+        .to(FAVOURITES);
+    return pipeline.plan();
   }
 
   @Test

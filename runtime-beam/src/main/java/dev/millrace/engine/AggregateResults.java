@@ -1,6 +1,7 @@
 package dev.millrace.engine;
 
 import dev.millrace.aggregate.Accumulators;
+import dev.millrace.aggregate.StreamedAccumulators;
 import dev.millrace.plan.AggregateCall;
 import dev.millrace.plan.Problem;
 import dev.millrace.plan.Step;
@@ -16,6 +17,7 @@ import dev.millrace.record.Shape;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Result rows of an aggregation on their way into a block: keys, windows and results as columns.
@@ -79,12 +81,12 @@ final class AggregateResults implements Results {
   }
 
   /** Adds a group that was merged from spilled runs. */
-  void add(byte[] key, long window, List<Accumulators> states, long[] distinct) {
+  void add(byte[] key, long window, List<Accumulators> states, @Nullable Object[] streamed) {
     addKeyAndWindow(new ByteInput(key), window, windows.end(window));
     for (int i = 0; i < step.calls().size(); i++) {
       AggregateCall call = step.calls().get(i);
-      if (GroupSpill.isStreamed(call)) {
-        columns[call.target().index()].appendLong(distinct[i]);
+      if (states.get(i) instanceof StreamedAccumulators) {
+        append(streamed[i] == null ? call.orElse() : streamed[i], call);
       } else {
         result(call, states.get(i), 0);
       }
@@ -121,12 +123,16 @@ final class AggregateResults implements Results {
   }
 
   private void result(AggregateCall call, Accumulators from, int slot) {
-    ColumnBuilder into = columns[call.target().index()];
     if (from.hasResult(slot)) {
-      appendResult(call, from, slot, into);
+      appendResult(call, from, slot, columns[call.target().index()]);
     } else {
-      shape.codec(call.target().index()).append(call.orElse(), into);
+      append(call.orElse(), call);
     }
+  }
+
+  private void append(@Nullable Object result, AggregateCall call) {
+    int target = call.target().index();
+    shape.codec(target).append(result, columns[target]);
   }
 
   private void appendResult(AggregateCall call, Accumulators from, int slot, ColumnBuilder into) {

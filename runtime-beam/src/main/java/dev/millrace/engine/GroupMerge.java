@@ -62,8 +62,8 @@ final class GroupMerge extends GroupWork {
     } else {
       spillGroups();
       spill.merge(
-          (key, window, states, distinct) -> {
-            results.add(key, window, states, distinct);
+          (key, window, states, streamed) -> {
+            results.add(key, window, states, streamed);
             pushFull(results);
           });
     }

@@ -40,7 +40,7 @@ final class GroupTable {
   }
 
   private static Accumulators accumulatorsOf(Step.Aggregate step, AggregateCall call) {
-    return Accumulators.of(call.function(), step.input().shape(), call.input());
+    return Accumulators.of(call.function(), step.input().shape(), call.input(), call.parameter());
   }
 
   int size() {

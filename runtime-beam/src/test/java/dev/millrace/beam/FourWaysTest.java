@@ -67,7 +67,10 @@ class FourWaysTest {
       @Nullable Double deviation,
       @Nullable String first,
       @Nullable String last,
-      long large) {}
+      long large,
+      List<String> often,
+      long about,
+      @Nullable Double median) {}
 
   record Daily(String key, LocalDate day, double sum) {}
 
@@ -213,6 +216,9 @@ class FourWaysTest {
         .set(Totals::first, Aggregations.first(Fact::text))
         .set(Totals::last, Aggregations.last(Fact::text))
         .set(Totals::large, Aggregations.count().where("large", fact -> fact.number() > 10))
+        .set(Totals::often, Aggregations.topK(Fact::text, 3).orElse(List.of()))
+        .set(Totals::about, Aggregations.approxDistinct(Fact::number))
+        .set(Totals::median, Aggregations.approxQuantile(Fact::amount, 0.5))
         .build();
   }
 

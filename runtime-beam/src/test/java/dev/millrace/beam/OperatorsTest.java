@@ -54,11 +54,20 @@ class OperatorsTest {
 
   record Count(String name, LocalDate day, long items, @Nullable BigDecimal price) {}
 
+  record Profile(
+      String name,
+      List<Colour> colours,
+      @Nullable List<Integer> numbers,
+      long about,
+      @Nullable Double price,
+      double number) {}
+
   static final Source<Item> ITEMS = Source.of("items", Item.class);
   static final Source<Item> MORE = Source.of("more", Item.class);
   static final Sink<Item> OUT = Sink.of("out", Item.class);
   static final Sink<Letter> LETTERS = Sink.of("letters", Letter.class);
   static final Sink<Count> COUNTS = Sink.of("counts", Count.class);
+  static final Sink<Profile> PROFILES = Sink.of("profiles", Profile.class);
   static final Quarantine BAD = Quarantine.of("bad");
 
   @Test
@@ -243,6 +252,53 @@ class OperatorsTest {
         .given(ITEMS, item("a", 1), item("b", 1), item("b", 2))
         .run()
         .expect(COUNTS, contains(new Count("b", LocalDate.of(1970, 1, 1), 3, null)));
+  }
+
+  @Test
+  void frequentValuesAndApproximationsSkipNullsAndRowsThatDoNotCount() {
+    Pipeline pipeline = Pipeline.named("p");
+    pipeline
+        .read(ITEMS)
+        .timestamps(Item::at, Lateness.none())
+        .keyBy(Item::name)
+        .window(Window.tumbling(Duration.ofDays(1)))
+        .aggregate("profiles")
+        .as(Profile.class)
+        .key(Profile::name, Item::name)
+        .set(Profile::colours, Aggregations.topK(Item::colour, 1).orElse(List.of()))
+        .set(
+            Profile::numbers, Aggregations.topK(Item::number, 2).where("odd", OperatorsTest::isOdd))
+        .set(
+            Profile::about,
+            Aggregations.approxDistinct(Item::colour).where("odd", OperatorsTest::isOdd))
+        .set(Profile::price, Aggregations.approxQuantile(Item::price, 0.5))
+        .set(
+            Profile::number,
+            Aggregations.approxQuantile(Item::number, 1)
+                .where("odd", OperatorsTest::isOdd)
+                .orElse(0.0))
+        .build()
+        .to(PROFILES);
+
+    Instant at = Instant.EPOCH;
+    PipelineTest.of(pipeline)
+        .given(
+            ITEMS,
+            new Item("a", 3, at, Colour.BLUE, new BigDecimal("2.5")),
+            new Item("a", 1, at, Colour.RED, null),
+            new Item("a", 8, at, Colour.BLUE, new BigDecimal("7.00")),
+            new Item("a", 3, at, null, new BigDecimal("2.50")),
+            new Item("b", 2, at, null, null))
+        .run()
+        .expect(
+            PROFILES,
+            containsInAnyOrder(
+                new Profile("a", List.of(Colour.BLUE), List.of(3, 1), 2, 2.5, 3.0),
+                new Profile("b", List.of(), null, 0, null, 0.0)));
+  }
+
+  private static boolean isOdd(Item item) {
+    return item.number() % 2 != 0;
   }
 
   private static Events<Count> daily(Events<Item> items, String name) {
