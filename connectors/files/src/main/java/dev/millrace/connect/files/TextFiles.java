@@ -40,7 +40,7 @@ final class TextFiles {
     }
     long size = Files.size(found.file());
     try (ByteWindow in = new ByteWindow(found.name(), found.file(), 0, size, HEAD)) {
-      if (!in.isEnded()) {
+      while (in.limit() < HEAD && !in.isEnded()) {
         in.more();
       }
       return isUtf16(in) ? Optional.of(utf16(port, found)) : Optional.empty();
