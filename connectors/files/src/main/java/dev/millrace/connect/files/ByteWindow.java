@@ -24,6 +24,11 @@ final class ByteWindow implements Closeable {
   static final int PADDING = 8;
   private static final int INITIAL = 256 * 1024;
 
+  /** Few texts unpack to more than this many times what is stored. */
+  private static final long RATIO = 32;
+
+  private static final long LEAST = 1024;
+
   private final FileChannel channel;
   private final String name;
   private final MessageDigest digest;
@@ -55,7 +60,8 @@ final class ByteWindow implements Closeable {
     this.digest = sha256();
     this.unpacked = Compression.of(file).unpack(new StoredBytes(name, channel, end, digest));
     this.unread = unpacked == null ? end - start : Long.MAX_VALUE / 2;
-    this.bytes = new byte[(int) Math.min(capacity, unread) + PADDING];
+    long expected = unpacked == null ? unread : Math.max(LEAST, RATIO * end);
+    this.bytes = new byte[(int) Math.min(capacity, expected) + PADDING];
   }
 
   private static MessageDigest sha256() {

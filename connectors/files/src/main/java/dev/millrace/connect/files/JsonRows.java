@@ -97,6 +97,11 @@ final class JsonRows implements RecordParser {
       reject(record, Stage.READ, List.of(Refusal.notUtf8(bytes, wrong, record.start)), null);
       return;
     }
+    if (beginsAsAnotherEncoding(record, bytes)) {
+      Failure failure = notObject(record, "a zero byte among the first four");
+      reject(record, Stage.READ, List.of(failure), null);
+      return;
+    }
     try {
       parse(record, bytes);
     } catch (JsonProcessingException notJson) {
@@ -106,6 +111,17 @@ final class JsonRows implements RecordParser {
     } catch (IOException e) {
       throw new UncheckedIOException("reading from memory", e);
     }
+  }
+
+  /** By zero bytes the parser would guess UTF-16 or UTF-32; in JSON no line begins with them. */
+  private static boolean beginsAsAnotherEncoding(RecordScanner record, byte[] bytes) {
+    int end = Math.min(record.start + 4, record.contentEnd);
+    for (int i = record.start; i < end; i++) {
+      if (bytes[i] == 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void parse(RecordScanner record, byte[] bytes) throws IOException {

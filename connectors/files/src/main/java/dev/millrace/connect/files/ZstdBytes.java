@@ -13,7 +13,7 @@ import java.nio.ByteBuffer;
  * may end without a word.
  */
 final class ZstdBytes extends UnpackedBytes {
-  private static final int CAPACITY = 128 * 1024;
+  private static final int CAPACITY = 64 * 1024;
 
   private final StoredBytes stored;
   private final ByteBuffer in;

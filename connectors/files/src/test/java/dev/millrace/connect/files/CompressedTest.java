@@ -153,15 +153,15 @@ class CompressedTest {
   @ParameterizedTest
   @EnumSource(names = {"GZIP", "ZSTD"})
   void aFileThatIsCutOffAnywhereFails(Compression compression) throws IOException {
-    byte[] first = Packed.bytes(compression, text("jsonl", 20).concat("\n").getBytes(UTF_8));
-    byte[] second = Packed.bytes(compression, text("jsonl", 30).getBytes(UTF_8));
+    byte[] first = Packed.bytes(compression, text("jsonl", 5).concat("\n").getBytes(UTF_8));
+    byte[] second = Packed.bytes(compression, text("jsonl", 8).getBytes(UTF_8));
     byte[] whole = Packed.joined(first, second);
     for (int size = 0; size < whole.length; size++) {
       byte[] cut = Arrays.copyOf(whole, size);
       if (size == first.length) {
         // Nobody can know that another member was to follow.
         Path file = file("cut.jsonl" + compression.suffix(), cut);
-        assertThat(read("jsonl", file).rows, hasSize(17));
+        assertThat(read("jsonl", file).rows, hasSize(4));
       } else {
         assertThat(
             damaged(compression, cut).what(),
@@ -177,9 +177,9 @@ class CompressedTest {
     Path file = file("in.jsonl" + compression.suffix(), stored);
     String whole = read("jsonl", file).transcript();
     int failures = 0;
-    for (int bit = 0; bit < stored.length * 8; bit++) {
+    for (int i = 0; i < stored.length; i++) {
       byte[] flipped = stored.clone();
-      flipped[bit / 8] ^= (byte) (1 << (bit % 8));
+      flipped[i] ^= (byte) (1 << (i % 8));
       java.nio.file.Files.write(file, flipped);
       try {
         assertThat(read("jsonl", file).transcript(), equalTo(whole));
@@ -188,7 +188,7 @@ class CompressedTest {
         failures++;
       }
     }
-    assertThat(failures, greaterThan((stored.length - 10) * 8));
+    assertThat(failures, greaterThan(stored.length - 10));
   }
 
   @ParameterizedTest

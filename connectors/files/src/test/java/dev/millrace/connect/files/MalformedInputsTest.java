@@ -99,7 +99,10 @@ class MalformedInputsTest {
       if (problems.get(0).code() != FilesCode.DAMAGED) {
         return Outcome.REFUSED_BEFORE_THE_FIRST_ROW;
       }
-      assertThrows(DamagedFileException.class, () -> Gathered.from(source, Order.class));
+      IOException failure =
+          assertThrows(IOException.class, () -> Gathered.from(source, Order.class));
+      assertThat(failure.getMessage(), containsString(file.toString()));
+      return Outcome.FAILED;
     }
     Gathered<Order> read = Gathered.from(source, Order.class, 50 + random.nextInt(500), 5);
     Map<Long, String> met = new TreeMap<>();
