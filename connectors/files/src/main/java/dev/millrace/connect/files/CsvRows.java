@@ -100,7 +100,7 @@ final class CsvRows implements RecordParser {
       }
     }
     if (failures.isEmpty()) {
-      folders.appendTo(rows);
+      folders.appendTo(rows, 1);
       rows.accept(csv.line, bytes, csv.start, csv.contentEnd);
     } else {
       reject(csv, Stage.PARSE, failures);

@@ -135,7 +135,7 @@ final class JsonRows implements RecordParser {
         faults.take();
         reject(record, Stage.READ, List.of(notObject(record, "text behind the object")), null);
       } else if (good) {
-        folders.appendTo(batch());
+        folders.appendTo(batch(), 1);
         batch().accept(record.line, bytes, record.start, record.contentEnd);
       } else {
         reject(record, Stage.PARSE, faults.take(), null);

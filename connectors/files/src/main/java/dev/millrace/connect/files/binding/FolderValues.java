@@ -1,6 +1,7 @@
 package dev.millrace.connect.files.binding;
 
 import dev.millrace.connect.InputBatch;
+import dev.millrace.record.ColumnBuilder;
 import dev.millrace.record.ComponentCodec;
 import dev.millrace.record.Shape;
 import java.util.Map;
@@ -30,12 +31,15 @@ public final class FolderValues {
   }
 
   /**
-   * Appends a value to the column of each of these components. To be called once per row, before it
-   * is accepted.
+   * Appends a value for each of some rows to the column of each of these components. To be called
+   * before the rows are accepted, for one at a time or for many.
    */
-  public void appendTo(InputBatch<?> batch) {
+  public void appendTo(InputBatch<?> batch, int rows) {
     for (int i = 0; i < components.length; i++) {
-      codecs[i].append(values[i], batch.column(components[i]));
+      ColumnBuilder column = batch.column(components[i]);
+      for (int row = 0; row < rows; row++) {
+        codecs[i].append(values[i], column);
+      }
     }
   }
 }
