@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads the fields of an object into the columns of a shape, in whatever order they come. */
+/**
+ * Reads the fields of an object into columns of a shape, in whatever order they come. A component's
+ * place is that in the list, which need not have all of a shape.
+ */
 final class JsonFields {
   /** Is told of fields that no component reads. */
   interface Unknown {
@@ -29,9 +32,9 @@ final class JsonFields {
     this.components = components.toArray(new Component[0]);
     this.values = new JsonValue[this.components.length];
     this.seen = new boolean[this.components.length];
-    for (Component component : components) {
-      values[component.index()] = JsonValue.of(component.type(), times);
-      byName.put(names.nameOf(component), component.index());
+    for (int i = 0; i < values.length; i++) {
+      values[i] = JsonValue.of(this.components[i].type(), times);
+      byName.put(names.nameOf(this.components[i]), i);
     }
   }
 

@@ -9,6 +9,7 @@ import dev.millrace.Rejection.Failure;
 import dev.millrace.Rejection.Stage;
 import dev.millrace.connect.InputBatch;
 import dev.millrace.connect.files.binding.ColumnNames;
+import dev.millrace.connect.files.binding.FolderValues;
 import dev.millrace.record.ColumnBuilder;
 import dev.millrace.record.Component;
 import java.io.IOException;
@@ -29,14 +30,27 @@ final class JsonRows implements RecordParser {
 
   private final JsonFactory json;
   private final String partition;
+  private final List<Component> components;
+  private final FolderValues folders;
   private final JsonFields fields;
   private final ColumnBuilder[] columns;
   private final JsonFaults faults = new JsonFaults();
   private final Map<String, Integer> unknown = new TreeMap<>();
   private @Nullable InputBatch<?> batch;
 
-  JsonRows(String partition, List<Component> components, ColumnNames names, JsonlFormat format) {
+  /**
+   * @param components that the file has to hold
+   * @param folders the others
+   */
+  JsonRows(
+      String partition,
+      List<Component> components,
+      FolderValues folders,
+      ColumnNames names,
+      JsonlFormat format) {
     this.partition = partition;
+    this.components = components;
+    this.folders = folders;
     this.fields = new JsonFields(components, names, format.times());
     this.columns = new ColumnBuilder[components.size()];
     this.json =
@@ -55,7 +69,7 @@ final class JsonRows implements RecordParser {
   public void begin(InputBatch<?> next) {
     batch = next;
     for (int i = 0; i < columns.length; i++) {
-      columns[i] = next.column(i);
+      columns[i] = next.column(components.get(i).index());
     }
   }
 
@@ -83,6 +97,11 @@ final class JsonRows implements RecordParser {
       reject(record, Stage.READ, List.of(Refusal.notUtf8(bytes, wrong, record.start)), null);
       return;
     }
+    if (beginsAsAnotherEncoding(record, bytes)) {
+      Failure failure = notObject(record, "a zero byte among the first four");
+      reject(record, Stage.READ, List.of(failure), null);
+      return;
+    }
     try {
       parse(record, bytes);
     } catch (JsonProcessingException notJson) {
@@ -92,6 +111,17 @@ final class JsonRows implements RecordParser {
     } catch (IOException e) {
       throw new UncheckedIOException("reading from memory", e);
     }
+  }
+
+  /** By zero bytes the parser would guess UTF-16 or UTF-32; in JSON no line begins with them. */
+  private static boolean beginsAsAnotherEncoding(RecordScanner record, byte[] bytes) {
+    int end = Math.min(record.start + 4, record.contentEnd);
+    for (int i = record.start; i < end; i++) {
+      if (bytes[i] == 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void parse(RecordScanner record, byte[] bytes) throws IOException {
@@ -105,6 +135,7 @@ final class JsonRows implements RecordParser {
         faults.take();
         reject(record, Stage.READ, List.of(notObject(record, "text behind the object")), null);
       } else if (good) {
+        folders.appendTo(batch(), 1);
         batch().accept(record.line, bytes, record.start, record.contentEnd);
       } else {
         reject(record, Stage.PARSE, faults.take(), null);
