@@ -3,6 +3,7 @@ package dev.millrace.connect.files;
 import dev.millrace.Rejection.Failure;
 import dev.millrace.Rejection.Stage;
 import dev.millrace.connect.InputBatch;
+import dev.millrace.connect.Projection;
 import dev.millrace.record.ColumnBuilder;
 import dev.millrace.record.Component;
 import dev.millrace.record.Kind;
@@ -30,7 +31,12 @@ final class CsvRows implements RecordParser {
   private byte[] unquoted = new byte[256];
 
   CsvRows(
-      List<Component> components, int[] fieldOf, int fieldCount, CsvFormat format, boolean header) {
+      List<Component> components,
+      Projection projection,
+      int[] fieldOf,
+      int fieldCount,
+      CsvFormat format,
+      boolean header) {
     this.components = components.toArray(new Component[0]);
     this.fieldOf = fieldOf;
     this.fieldCount = fieldCount;
@@ -40,7 +46,10 @@ final class CsvRows implements RecordParser {
     this.columns = new ColumnBuilder[this.components.length];
     this.values = new TextValue[this.components.length];
     for (Component component : components) {
-      values[component.index()] = TextValues.of(component.type(), format.times());
+      values[component.index()] =
+          projection.needs(component.index())
+              ? TextValues.of(component.type(), format.times())
+              : TextValues.unread(component.type(), format.times());
     }
   }
 

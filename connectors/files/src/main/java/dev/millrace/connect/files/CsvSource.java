@@ -171,6 +171,7 @@ public final class CsvSource implements SourceBinding<Object> {
     CsvRows rows =
         new CsvRows(
             shape.components(),
+            projection,
             fieldOf,
             fieldCount,
             format,

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 
 /** Reads the fields of an object into the columns of a shape, in whatever order they come. */
 final class JsonFields {
@@ -25,12 +26,19 @@ final class JsonFields {
   private final Map<String, Integer> byName = new HashMap<>();
   private final boolean[] seen;
 
-  JsonFields(List<Component> components, ColumnNames names, TimeFormat times) {
+  /**
+   * @param isNeeded whether anybody needs a component, by its index
+   */
+  JsonFields(
+      List<Component> components, IntPredicate isNeeded, ColumnNames names, TimeFormat times) {
     this.components = components.toArray(new Component[0]);
     this.values = new JsonValue[this.components.length];
     this.seen = new boolean[this.components.length];
     for (Component component : components) {
-      values[component.index()] = JsonValue.of(component.type(), times);
+      values[component.index()] =
+          isNeeded.test(component.index())
+              ? JsonValue.of(component.type(), times)
+              : JsonValue.unread(component.type(), times);
       byName.put(names.nameOf(component), component.index());
     }
   }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.millrace.Rejection.Failure;
 import dev.millrace.Rejection.Stage;
 import dev.millrace.connect.InputBatch;
+import dev.millrace.connect.Projection;
 import dev.millrace.connect.files.binding.ColumnNames;
 import dev.millrace.record.ColumnBuilder;
 import dev.millrace.record.Component;
@@ -35,9 +36,14 @@ final class JsonRows implements RecordParser {
   private final Map<String, Integer> unknown = new TreeMap<>();
   private @Nullable InputBatch<?> batch;
 
-  JsonRows(String partition, List<Component> components, ColumnNames names, JsonlFormat format) {
+  JsonRows(
+      String partition,
+      List<Component> components,
+      Projection projection,
+      ColumnNames names,
+      JsonlFormat format) {
     this.partition = partition;
-    this.fields = new JsonFields(components, names, format.times());
+    this.fields = new JsonFields(components, projection::needs, names, format.times());
     this.columns = new ColumnBuilder[components.size()];
     this.json =
         JsonFactory.builder()

@@ -112,7 +112,7 @@ public final class JsonlSource implements SourceBinding<Object> {
       throws IOException {
     String name = extent.partition();
     ByteWindow in = new ByteWindow(name, Path.of(name), extent.start(), extent.end());
-    JsonRows rows = new JsonRows(name, shape.components(), names, format);
+    JsonRows rows = new JsonRows(name, shape.components(), projection, names, format);
     return new ExtentReader<>(in, scanner(in, extent.firstPosition()), rows);
   }
 
