@@ -17,7 +17,7 @@ import java.util.TreeMap;
  *
  * <pre>{@code
  * sources: {lines: {files: {csv: "in/*.csv", zone: Europe/London, columns: {invoiceNo: InvoiceNo}}}}
- * sinks: {daily: {files: {csv: out/daily, delimiter: ";"}}}
+ * sinks: {daily: {files: {csv: out/daily, delimiter: ";", compression: gzip}}}
  * quarantine: {rejected: {files: {jsonl: out/rejected}}}
  * }</pre>
  */
