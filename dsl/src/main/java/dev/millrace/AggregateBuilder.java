@@ -1,5 +1,6 @@
 package dev.millrace;
 
+import dev.millrace.aggregate.AggregateFunction;
 import dev.millrace.plan.AggregateCall;
 import dev.millrace.plan.PlanCode;
 import dev.millrace.plan.Step;
@@ -9,6 +10,7 @@ import dev.millrace.record.Field;
 import dev.millrace.record.Kind;
 import dev.millrace.record.Shape;
 import dev.millrace.record.ValueType;
+import java.lang.invoke.MethodType;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -151,6 +153,7 @@ public final class AggregateBuilder<K, T, O> {
         .flatMap(component -> resolve(aggregation, component))
         .ifPresent(
             call -> {
+              parameterInRange(call);
               mayBeNull(call);
               sameType(call.target(), resultType(call), call.describe());
               calls.add(call);
@@ -189,17 +192,49 @@ public final class AggregateBuilder<K, T, O> {
 
   private static ValueType resultType(AggregateCall call) {
     return switch (call.function()) {
-      case COUNT, COUNT_DISTINCT, SUM_LONG -> new ValueType(Kind.LONG, long.class, List.of(), null);
+      case COUNT, COUNT_DISTINCT, APPROX_DISTINCT, SUM_LONG ->
+          new ValueType(Kind.LONG, long.class, List.of(), null);
       case SUM,
           MEAN,
           SAMPLE_VARIANCE,
           POPULATION_VARIANCE,
           SAMPLE_STANDARD_DEVIATION,
-          POPULATION_STANDARD_DEVIATION ->
+          POPULATION_STANDARD_DEVIATION,
+          APPROX_QUANTILE ->
           new ValueType(Kind.DOUBLE, double.class, List.of(), null);
       case SUM_DECIMAL -> new ValueType(Kind.DECIMAL, BigDecimal.class, List.of(), null);
+      case TOP_K ->
+          new ValueType(
+              Kind.LIST, List.class, List.of(boxed(Objects.requireNonNull(call.input()))), null);
       case MIN, MAX, FIRST, LAST -> Objects.requireNonNull(call.input()).type();
     };
+  }
+
+  /** The component's type as that of a list's elements. */
+  private static ValueType boxed(Component component) {
+    ValueType type = component.type();
+    Class<?> wrapper = MethodType.methodType(type.javaClass()).wrap().returnType();
+    return new ValueType(type.kind(), wrapper, type.elements(), type.nested());
+  }
+
+  private void parameterInRange(AggregateCall call) {
+    Number parameter = call.parameter();
+    if (call.function() == AggregateFunction.TOP_K && parameter.intValue() < 1) {
+      context.problem(
+          PlanCode.PARAMETER_RANGE,
+          call.describe() + " asks for " + parameter + " values",
+          "a list without values says nothing",
+          "give a k of at least 1");
+    }
+    // Turned around, so that a NaN is out of range too.
+    if (call.function() == AggregateFunction.APPROX_QUANTILE
+        && !(parameter.doubleValue() >= 0 && parameter.doubleValue() <= 1)) {
+      context.problem(
+          PlanCode.PARAMETER_RANGE,
+          call.describe() + " asks for the rank " + parameter,
+          "a rank is the part of the values that lie at or below",
+          "give a rank from 0 to 1: 0.5 for the median, 0.99 for the 99th percentile");
+    }
   }
 
   private void mayBeNull(AggregateCall call) {

@@ -21,22 +21,30 @@ import org.jspecify.annotations.Nullable;
 public final class Aggregation<T, V> {
   private final AggregateFunction function;
   private final @Nullable Field<T, ?> input;
+  private final @Nullable Number parameter;
   private final AggregateCall.@Nullable Where where;
   private final @Nullable V orElse;
 
   private Aggregation(
       AggregateFunction function,
       @Nullable Field<T, ?> input,
+      @Nullable Number parameter,
       AggregateCall.@Nullable Where where,
       @Nullable V orElse) {
     this.function = function;
     this.input = input;
+    this.parameter = parameter;
     this.where = where;
     this.orElse = orElse;
   }
 
   static <T, V> Aggregation<T, V> of(AggregateFunction function, @Nullable Field<T, ?> input) {
-    return new Aggregation<>(function, input, null, null);
+    return new Aggregation<>(function, input, null, null, null);
+  }
+
+  static <T, V> Aggregation<T, V> of(
+      AggregateFunction function, Field<T, ?> input, Number parameter) {
+    return new Aggregation<>(function, input, parameter, null, null);
   }
 
   /**
@@ -49,13 +57,14 @@ public final class Aggregation<T, V> {
     return new Aggregation<>(
         function,
         (Field<U, ?>) (Field<?, ?>) input,
+        parameter,
         new AggregateCall.Where(name, OpaqueFn.of(condition)),
         orElse);
   }
 
   /** The result of a group in which no value counts. */
   public Aggregation<T, V> orElse(V value) {
-    return new Aggregation<>(function, input, where, value);
+    return new Aggregation<>(function, input, parameter, where, value);
   }
 
   /**
@@ -65,10 +74,10 @@ public final class Aggregation<T, V> {
   Optional<AggregateCall> resolve(
       Component target, BiFunction<Field<T, ?>, String, Optional<Component>> column) {
     if (input == null) {
-      return Optional.of(new AggregateCall(function, null, where, orElse, target));
+      return Optional.of(new AggregateCall(function, null, parameter, where, orElse, target));
     }
     return column
         .apply(input, function.word())
-        .map(found -> new AggregateCall(function, found, where, orElse, target));
+        .map(found -> new AggregateCall(function, found, parameter, where, orElse, target));
   }
 }

@@ -1,7 +1,9 @@
 package dev.millrace;
 
+import dev.millrace.plan.Transform;
 import dev.millrace.record.Field;
 import dev.millrace.record.Fn;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,9 +30,14 @@ public final class Events<T> {
     return new Events<>(node.map(out, fn));
   }
 
-  /** {@link Records#filter}. */
+  /** {@link Records#filter(String, Fn)}. */
   public Events<T> filter(String name, Fn<? super T, Boolean> condition) {
     return new Events<>(node.filter(name, condition));
+  }
+
+  /** {@link Records#filter(String, Rules)}. */
+  public Events<T> filter(String name, Rules<? super T> rules) {
+    return new Events<>(node.filter(name, rules));
   }
 
   /** {@link Records#validate}. */
@@ -68,6 +75,23 @@ public final class Events<T> {
       others.add(other.node);
     }
     return new Events<>(node.union(others));
+  }
+
+  /**
+   * The rows that a transform of the runtime's makes of these: the escape hatch.
+   *
+   * <p>It is a barrier. Ids and lineage end here: a row that comes back is known by its content and
+   * its time, so equal rows of one time are one to whatever compares ids. The ledger counts what
+   * went in and what came back, and nothing between them. In a stream, rows that come back wait
+   * until the transform's watermark has passed them.
+   *
+   * @param name of the step: it keeps state, so its name is the author's
+   * @param time the column of a row that comes back that says when it happened; the runtime's own
+   *     timestamps have no microseconds
+   */
+  public <R> Events<R> apply(
+      String name, Class<R> out, Field<R, Instant> time, Transform<? super T, R> transform) {
+    return new Events<>(node.apply(name, out, time, transform));
   }
 
   /** {@link Records#named}. */

@@ -1,10 +1,12 @@
 package dev.millrace;
 
 import dev.millrace.plan.PlanCode;
+import dev.millrace.plan.Step;
 import dev.millrace.record.Component;
 import dev.millrace.record.Field;
 import dev.millrace.record.Shape;
 import dev.millrace.record.ValueType;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +33,7 @@ public final class KeyedEvents<K, T> {
                 "keyBy:" + node.root(),
                 site,
                 "The rows are grouped and then nothing is done with the groups",
-                "go on with window(..).aggregate(..), or delete the keyBy");
+                "go on with window(..).aggregate(..), join it or deduplicate, or delete the keyBy");
   }
 
   static <K, T> KeyedEvents<K, T> by(Node<T> node, Field<T, K> field, String site) {
@@ -61,6 +63,67 @@ public final class KeyedEvents<K, T> {
   public WindowedEvents<K, T> window(Window window) {
     begun.finish();
     return new WindowedEvents<>(node, key, window, CallSite.here());
+  }
+
+  /**
+   * The first row of each key in the order of SEMANTICS S3 (event time, then content), and after it
+   * the first whose time is at least a horizon later than that of the last one that was kept. The
+   * others are counted as dropped by this step. Rows keep their time and id.
+   *
+   * <p>Late rows have left before: the same rows are kept in a batch and in a stream. A stream
+   * keeps each row until no earlier one can come, and each key for a horizon.
+   *
+   * @param name of the step: it keeps state, so its name is the author's
+   */
+  public Events<T> deduplicate(String name, Duration horizon) {
+    begun.finish();
+    String site = CallSite.here();
+    String step = "deduplicate:" + name;
+    needsName("deduplicate", step, name, site);
+    NotNull.requireKey(node, key, step, site);
+    long micros = Window.micros(horizon);
+    if (micros <= 0) {
+      node.graph()
+          .problem(
+              PlanCode.HORIZON,
+              step,
+              site,
+              "The horizon is not positive",
+              "every row would be kept",
+              "say how far apart two rows may be and still be the same: Duration.ofHours(1)");
+    }
+    return new Events<>(
+        node.add(
+            input ->
+                key.map(columns -> new Step.Deduplicate(step, site, input, columns, micros))
+                    .orElse(null)));
+  }
+
+  /** A step that keeps state or counts has a name of the author's. */
+  private void needsName(String kind, String step, String name, String site) {
+    if (name.isBlank()) {
+      node.graph()
+          .problem(
+              PlanCode.EMPTY_NAME,
+              step,
+              site,
+              "The step has no name",
+              "state, counters and fingerprints are kept under it",
+              "name what it is for: " + kind + "(\"orders\", ..)");
+    }
+  }
+
+  Node<T> node() {
+    return node;
+  }
+
+  Optional<List<Component>> key() {
+    return key;
+  }
+
+  /** The sentence goes on in another one. */
+  void finish() {
+    begun.finish();
   }
 
   /** The columns of the rows that have the names and types of the key record's components. */

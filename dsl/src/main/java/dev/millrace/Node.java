@@ -5,6 +5,8 @@ import dev.millrace.plan.OpaqueFn;
 import dev.millrace.plan.Plan;
 import dev.millrace.plan.PlanCode;
 import dev.millrace.plan.Step;
+import dev.millrace.plan.Transform;
+import dev.millrace.record.Component;
 import dev.millrace.record.Field;
 import dev.millrace.record.Fn;
 import dev.millrace.record.SerializedCode;
@@ -59,6 +61,20 @@ record Node<T>(Graph graph, Optional<Step> step) {
 
   Node<T> filter(String condition, Fn<?, ?> fn) {
     String site = CallSite.here();
+    String name = filterName(condition, site);
+    return add(input -> new Step.Filter(name, site, input, condition, OpaqueFn.of(fn)));
+  }
+
+  Node<T> filter(String condition, Rules<? super T> rules) {
+    String site = CallSite.here();
+    String name = filterName(condition, site);
+    String where = name + " (" + site + ")";
+    graph.problems(rules.problemsAt(where));
+    graph.problems(rules.severitiesAt(where));
+    return add(input -> new Step.FilterByRules(name, site, input, condition, rules.resolved()));
+  }
+
+  private String filterName(String condition, String site) {
     String name = "filter:" + condition;
     if (condition.isBlank()) {
       graph.problem(
@@ -69,12 +85,12 @@ record Node<T>(Graph graph, Optional<Step> step) {
           "rows it drops are counted under its name",
           "say what it keeps: filter(\"paid\", order -> order.paid())");
     }
-    return add(input -> new Step.Filter(name, site, input, condition, OpaqueFn.of(fn)));
+    return name;
   }
 
   Node<T> validate(Rules<? super T> rules, Invalid invalid, String site) {
     String name = "validate:" + root();
-    rules.problemsAt(name + " (" + site + ")").forEach(problem -> graph.problems(List.of(problem)));
+    graph.problems(rules.problemsAt(name + " (" + site + ")"));
     return add(input -> new Step.Validate(name, site, input, rules.resolved(), invalid));
   }
 
@@ -128,6 +144,54 @@ record Node<T>(Graph graph, Optional<Step> step) {
     return add(input -> new Step.Union("union:" + root(), site, inputs));
   }
 
+  <R> Node<R> apply(String own, Class<R> out, Field<R, ?> time, Transform<?, ?> transform) {
+    String site = CallSite.here();
+    String name = "apply:" + own;
+    if (own.isBlank()) {
+      graph.problem(
+          PlanCode.EMPTY_NAME,
+          name,
+          site,
+          "The step has no name",
+          "state, counters and fingerprints are kept under it",
+          "name what it makes: apply(\"scored\", ..)");
+    }
+    Optional<Step> made =
+        step.flatMap(
+            input ->
+                graph
+                    .shape(out, name, site)
+                    .flatMap(
+                        shape ->
+                            graph
+                                .column(shape, time, "apply", name, site)
+                                .flatMap(
+                                    column ->
+                                        foreign(name, site, input, shape, column, transform))));
+    return new Node<>(graph, made.map(graph::add));
+  }
+
+  private Optional<Step> foreign(
+      String name,
+      String site,
+      Step input,
+      Shape<?> shape,
+      Component time,
+      Transform<?, ?> transform) {
+    if (time.nullable()) {
+      graph.problem(
+          PlanCode.TIME_NULLABLE,
+          name,
+          site,
+          "The time " + time.name() + " may be null",
+          "a row without a time belongs to no window",
+          "make the component non-null");
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Step.Foreign(name, site, input, transform, OpaqueFn.of(transform), shape, time));
+  }
+
   void to(Sink<?> sink) {
     String site = CallSite.here();
     step.ifPresent(
@@ -158,6 +222,8 @@ record Node<T>(Graph graph, Optional<Step> step) {
       return read.port();
     }
     return step instanceof Step.Aggregate
+            || step instanceof Step.Join
+            || step instanceof Step.Foreign
         ? step.name().substring(step.name().indexOf(':') + 1)
         : rootOf(step.inputs().get(0));
   }

@@ -17,6 +17,8 @@ final class Renamed {
       return new Step.FlatMap(name, s.site(), s.input(), s.fn(), s.shape());
     } else if (step instanceof Step.Filter s) {
       return new Step.Filter(name, s.site(), s.input(), s.condition(), s.fn());
+    } else if (step instanceof Step.FilterByRules s) {
+      return new Step.FilterByRules(name, s.site(), s.input(), s.condition(), s.rules());
     } else if (step instanceof Step.Validate s) {
       return new Step.Validate(name, s.site(), s.input(), s.rules(), s.invalid());
     } else if (step instanceof Step.Timestamps s) {
@@ -37,6 +39,23 @@ final class Renamed {
           s.end(),
           s.day(),
           s.calls());
+    } else if (step instanceof Step.Join s) {
+      return new Step.Join(
+          name,
+          s.site(),
+          s.left(),
+          s.right(),
+          s.leftKey(),
+          s.rightKey(),
+          s.window(),
+          s.kind(),
+          s.fn(),
+          s.shape());
+    } else if (step instanceof Step.Foreign s) {
+      return new Step.Foreign(
+          name, s.site(), s.input(), s.transform(), s.fn(), s.shape(), s.time());
+    } else if (step instanceof Step.Deduplicate s) {
+      return new Step.Deduplicate(name, s.site(), s.input(), s.key(), s.horizon());
     }
     throw new IllegalArgumentException("a " + step.name() + " has its name from its port");
   }

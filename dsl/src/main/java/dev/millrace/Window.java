@@ -37,6 +37,18 @@ public final class Window {
     return new Window(new WindowSpec.CalendarDays(zone));
   }
 
+  /**
+   * Rows of a key that follow each other: a session starts with its first row and ends a gap after
+   * its last, and a row that comes before that end belongs to it. Only for {@code aggregate}.
+   *
+   * <p>A stream has a session's result when no row of it can come any more: a gap and the lateness
+   * behind its last row. Until then it keeps a group for each stretch of the length of the gap that
+   * has rows.
+   */
+  public static Window sessions(Duration gap) {
+    return new Window(new WindowSpec.Sessions(micros(gap)));
+  }
+
   WindowSpec spec() {
     return spec;
   }
@@ -51,6 +63,8 @@ public final class Window {
       } else if (sliding.hop() > sliding.size()) {
         what = "The hop is longer than the window";
       }
+    } else if (spec instanceof WindowSpec.Sessions sessions && sessions.gap() <= 0) {
+      what = "The gap between sessions is not positive";
     }
     return Optional.ofNullable(what)
         .map(
@@ -60,10 +74,10 @@ public final class Window {
                     step + " (" + site + ")",
                     text,
                     "every row must lie in at least one window",
-                    "use a positive size of at least a microsecond, and a hop up to the size"));
+                    "use a positive size or gap of at least a microsecond, and a hop up to the size"));
   }
 
-  private static long micros(Duration duration) {
+  static long micros(Duration duration) {
     return Math.addExact(
         Math.multiplyExact(duration.getSeconds(), 1_000_000L), duration.getNano() / 1_000);
   }

@@ -29,7 +29,7 @@ public final class WindowedEvents<K, T> {
                 "window:" + node.root(),
                 site,
                 "The rows are cut into windows and then nothing is done with them",
-                "go on with aggregate(\"name\").as(Out.class), or delete the window");
+                "go on with aggregate(\"name\").as(Out.class) or join(..), or delete the window");
     window
         .problem("window:" + node.root(), site)
         .ifPresent(problem -> node.graph().problems(List.of(problem)));
@@ -54,6 +54,19 @@ public final class WindowedEvents<K, T> {
               "name what it computes: aggregate(\"daily-revenue\")");
     }
     return new Named<>(this, name, site);
+  }
+
+  /**
+   * Pairs each key's rows in each window with the rows of another collection that have the same key
+   * and lie in the same window.
+   *
+   * @param name of the step: it keeps state, so its name is the author's
+   * @param right keyed by columns of the same types; no key may be null
+   */
+  public <R> Joining<T, R> join(String name, KeyedEvents<K, R> right) {
+    begun.finish();
+    right.finish();
+    return Joining.of(name, node, key, right.node(), right.key(), window, CallSite.here());
   }
 
   /** An aggregation that has a name and no output type yet. */

@@ -59,6 +59,8 @@ class CompileFailTest {
         "a target of another type | totals().set(Total::amount, count()) | incompatible",
         "a whole sum into a double | totals().set(Total::amount, sumLong(Sale::units)) | incompatible",
         "an aggregation over other rows | totals().set(Total::units, countDistinct(Click::page)) | incompatible",
+        "a quantile of text | approxQuantile(Sale::shop, 0.5) | incompatible",
+        "the most frequent texts as one | totals().set(Total::shop, topK(Sale::shop, 1)) | incompatible",
         "a key before there is a time | records.keyBy(Sale::shop) | cannot find symbol",
         "a window without a key | events.window(HOUR) | cannot find symbol",
         "an aggregation without a window | events.keyBy(Sale::shop).aggregate(\"t\") | cannot find symbol",
@@ -68,10 +70,14 @@ class CompileFailTest {
         "rows after validate that nobody decided about | records.validate(Rules.on(Sale.class)).to(Sink.of(\"s\", Sale.class)) | cannot find symbol",
         "a mapping after tryMap that nobody decided about | records.tryMap(s -> s).filter(\"x\", s -> true) | cannot find symbol",
         "rules of other rows | records.validate(Rules.on(Click.class)) | incompatible",
+        "a filter by rules of other rows | records.filter(\"x\", Rules.on(Click.class)) | no suitable method",
         "timestamps without lateness | records.timestamps(Sale::at) | cannot be applied",
         "a time that is none | records.timestamps(Sale::amount, Lateness.none()) | incompatible",
         "two columns of two types compared | Rules.on(Sale.class).compare(Sale::shop, dev.millrace.plan.Comparison.AT_MOST, Sale::units) | incompatible",
         "a union of other rows | events.union((Events<Click>) null) | incompatible",
+        "a join by keys of two types | events.keyBy(Sale::shop).window(HOUR).join(\"j\", events.keyBy(Sale::units)) | incompatible",
+        "a join without a window | events.keyBy(Sale::shop).join(\"j\", events.keyBy(Sale::shop)) | cannot find symbol",
+        "a side that may be missing used as a row | events.keyBy(Sale::shop).window(HOUR).join(\"j\", events.keyBy(Sale::shop)).left(Sale.class, (a, b) -> b) | incompatible",
         "a quarantine where a sink is wanted | events.to(Quarantine.of(\"q\")) | incompatible types",
       })
   void doesNotCompile(String what, String statement, String message) throws IOException {
@@ -85,6 +91,8 @@ class CompileFailTest {
 
   @Test
   void theFrameAroundTheMistakesCompiles() throws IOException {
+    assertThat(
+        compile("totals().set(Total::amount, approxQuantile(Sale::units, 0.5)).build()"), empty());
     assertThat(compile("totals().set(Total::amount, sum(Sale::amount)).build()"), empty());
   }
 

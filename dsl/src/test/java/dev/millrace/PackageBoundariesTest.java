@@ -4,6 +4,8 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -38,8 +40,21 @@ class PackageBoundariesTest {
   static final ArchRule THE_LANGUAGE_KNOWS_NO_ENGINE_AND_NO_LIBRARY =
       noClasses()
           .should()
+          .dependOnClassesThat(
+              JavaClass.Predicates.resideInAnyPackage(
+                      "org.apache..", "com.fasterxml..", "com.google..", "picocli..")
+                  .and(
+                      DescribedPredicate.not(
+                          JavaClass.Predicates.resideInAPackage("org.apache.datasketches.."))));
+
+  @ArchTest
+  static final ArchRule ONLY_AGGREGATIONS_KNOW_SKETCHES =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.millrace.aggregate")
+          .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("org.apache..", "com.fasterxml..", "com.google..", "picocli..");
+          .resideInAPackage("org.apache.datasketches..");
 
   @ArchTest
   static final ArchRule NAMES_SAY_WHAT_A_THING_IS =

@@ -9,6 +9,7 @@ import dev.millrace.record.Kind;
 import dev.millrace.record.Kind.Storage;
 import dev.millrace.record.Selection;
 import dev.millrace.record.Shape;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,16 +23,23 @@ public interface Accumulators {
   /**
    * The accumulators of a function over rows of a shape.
    *
-   * <p>Values differ, for {@code COUNT_DISTINCT}, where {@code equals} says so: NaN is one value
-   * and -0.0 is not 0.0, 1.0 and 1.00 are two decimals. Among values that compare as equal and are
-   * not, such as those decimals, {@code MIN} and {@code MAX} take the one whose canonical bytes are
-   * least. {@code FIRST} and {@code LAST} read whole rows: the order of SEMANTICS S3 asks for a
-   * hash of all their components.
+   * <p>Values differ, for {@code COUNT_DISTINCT}, {@code TOP_K} and {@code APPROX_DISTINCT}, where
+   * {@code equals} says so: NaN is one value and -0.0 is not 0.0, 1.0 and 1.00 are two decimals.
+   * Among values that compare as equal and are not, such as those decimals, {@code MIN} and {@code
+   * MAX} take the one whose canonical bytes are least, and {@code TOP_K} puts it first. {@code
+   * FIRST} and {@code LAST} read whole rows: the order of SEMANTICS S3 asks for a hash of all their
+   * components.
    *
    * @param input the component it reads; null for {@code COUNT} and only there
+   * @param parameter the k of {@code TOP_K}, at least 1; the rank of {@code APPROX_QUANTILE}, from
+   *     0 to 1; else null
    * @throws IllegalArgumentException when the function does not take such a component
    */
-  static Accumulators of(AggregateFunction function, Shape<?> rows, @Nullable Component input) {
+  static Accumulators of(
+      AggregateFunction function,
+      Shape<?> rows,
+      @Nullable Component input,
+      @Nullable Number parameter) {
     if (function == AggregateFunction.COUNT) {
       require(input == null, function, rows, input);
       return new Counts();
@@ -43,10 +51,17 @@ public interface Accumulators {
     Storage storage = input.kind().storage();
     return switch (function) {
       case COUNT -> throw new AssertionError(function);
-      case COUNT_DISTINCT ->
-          storage == Storage.OBJECTS
-              ? new DistinctObjects(rows, input)
-              : new DistinctNumbers(rows, input);
+      case COUNT_DISTINCT -> new DistinctCounts(DistinctValues.of(rows, input));
+      case TOP_K -> {
+        require(isOrdered(input), function, rows, input);
+        yield new TopValues(
+            DistinctValues.counted(rows, input), Objects.requireNonNull(parameter).intValue());
+      }
+      case APPROX_DISTINCT -> new DistinctSketches(rows, input);
+      case APPROX_QUANTILE -> {
+        require(Quantiles.canRead(input), function, rows, input);
+        yield new Quantiles(rows, input, Objects.requireNonNull(parameter).doubleValue());
+      }
       case SUM, MEAN -> {
         require(storage == Storage.DOUBLES, function, rows, input);
         yield new DoubleSums(input, function == AggregateFunction.MEAN);
@@ -70,12 +85,16 @@ public interface Accumulators {
         yield new DecimalSums(rows, input);
       }
       case MIN, MAX -> {
-        boolean ordered = Comparable.class.isAssignableFrom(input.type().javaClass());
-        require(storage != Storage.OBJECTS || ordered, function, rows, input);
+        require(isOrdered(input), function, rows, input);
         yield Extremes.of(rows, input, function == AggregateFunction.MIN);
       }
       case FIRST, LAST -> new EdgeRows(rows, input, function == AggregateFunction.FIRST);
     };
+  }
+
+  private static boolean isOrdered(Component input) {
+    return input.kind().storage() != Storage.OBJECTS
+        || Comparable.class.isAssignableFrom(input.type().javaClass());
   }
 
   private static void require(

@@ -34,6 +34,12 @@ public enum AggregateFunction {
    * is there.
    */
   MAX("max", true),
+  /** The values that occur most often, exactly; null when no value is there. */
+  TOP_K("topK", true),
+  /** About how many different non-null values; never null. */
+  APPROX_DISTINCT("approxDistinct", false),
+  /** About the value at a rank; null when no value is there. */
+  APPROX_QUANTILE("approxQuantile", true),
   /** The column of the first row in S3 order; null when that row's column is. */
   FIRST("first", true),
   /** The column of the last row in S3 order; null when that row's column is. */
@@ -55,6 +61,32 @@ public enum AggregateFunction {
   /** Whether a group without values has no result. */
   public boolean nullWhenEmpty() {
     return nullWhenEmpty;
+  }
+
+  /**
+   * Whether it looks at more of a row than its column: what orders rows of one time by their whole
+   * content (SEMANTICS S3) does.
+   */
+  public boolean readsWholeRows() {
+    return switch (this) {
+      case COUNT,
+          COUNT_DISTINCT,
+          SUM,
+          SUM_LONG,
+          SUM_DECIMAL,
+          MEAN,
+          SAMPLE_VARIANCE,
+          POPULATION_VARIANCE,
+          SAMPLE_STANDARD_DEVIATION,
+          POPULATION_STANDARD_DEVIATION,
+          MIN,
+          MAX,
+          TOP_K,
+          APPROX_DISTINCT,
+          APPROX_QUANTILE ->
+          false;
+      case FIRST, LAST -> true;
+    };
   }
 
   /** Whether a group with one value has no result. */

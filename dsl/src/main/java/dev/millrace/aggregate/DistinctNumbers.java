@@ -6,7 +6,7 @@ import dev.millrace.record.ByteOutput;
 import dev.millrace.record.Column;
 import dev.millrace.record.ColumnBuilder;
 import dev.millrace.record.Component;
-import dev.millrace.record.CorruptDataException;
+import dev.millrace.record.ComponentCodec;
 import dev.millrace.record.DoubleColumn;
 import dev.millrace.record.Kind.Storage;
 import dev.millrace.record.LongColumn;
@@ -14,32 +14,30 @@ import dev.millrace.record.Mix;
 import dev.millrace.record.Selection;
 import dev.millrace.record.Shape;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
- * Counts different values of 64 bits: whole numbers and what is stored as one, and doubles by their
- * bits, with one NaN for all. About 32 bytes for a value; the form is that of {@link
- * SortedDistinct}, and writing a slot takes another 8 bytes for each of its values meanwhile.
+ * Different values of 64 bits: whole numbers and what is stored as one, and doubles by their bits,
+ * with one NaN for all. About 32 bytes for a value; writing a slot takes another 8 bytes for each
+ * of its values meanwhile.
  */
-final class DistinctNumbers implements Accumulators {
+final class DistinctNumbers extends DistinctValues {
   private final int input;
   private final boolean doubles;
-  private final String label;
-  private final DistinctTable table = new DistinctTable();
+  private final ComponentCodec codec;
+  private final ColumnBuilder scratch;
   private long[] values = new long[0];
 
-  DistinctNumbers(Shape<?> rows, Component input) {
+  DistinctNumbers(Shape<?> rows, Component input, boolean counted) {
+    super(rows, input, SortedDistinct.NUMBERS, counted);
     this.input = input.index();
     this.doubles = input.kind().storage() == Storage.DOUBLES;
-    this.label = rows.name() + "." + input.name();
+    this.codec = rows.codec(input.index());
+    this.scratch = rows.builder(input.index(), 1);
   }
 
   @Override
-  public void grow(int slots) {
-    table.grow(slots);
-  }
-
-  @Override
-  public void add(int[] slots, Block<?> block, Selection rows) {
+  void add(int[] slots, Block<?> block, Selection rows) {
     Column column = block.column(input);
     boolean nullable = column.mayHaveNulls();
     int[] index = rows.array();
@@ -49,7 +47,7 @@ final class DistinctNumbers implements Accumulators {
       for (int i = 0; i < size; i++) {
         int row = index[i];
         if (!nullable || !column.isNull(row)) {
-          add(slots[i], Double.doubleToLongBits(reals[row]));
+          add(slots[i], Double.doubleToLongBits(reals[row]), 1);
         }
       }
     } else {
@@ -57,17 +55,14 @@ final class DistinctNumbers implements Accumulators {
       for (int i = 0; i < size; i++) {
         int row = index[i];
         if (!nullable || !column.isNull(row)) {
-          add(slots[i], wholes[row]);
+          add(slots[i], wholes[row], 1);
         }
       }
     }
   }
 
-  private void add(int slot, long value) {
-    int entry = table.first(slot, Mix.of(slot, value));
-    while (entry >= 0 && values[entry] != value) {
-      entry = table.next();
-    }
+  void add(int slot, long value, long times) {
+    int entry = find(slot, value);
     if (entry < 0) {
       entry = table.append();
       if (entry == values.length) {
@@ -75,30 +70,56 @@ final class DistinctNumbers implements Accumulators {
       }
       values[entry] = value;
     }
+    count(entry, times);
   }
 
-  @Override
-  public void write(int slot, ByteOutput out) {
-    long[] sorted = new long[table.count(slot)];
+  private int find(int slot, long value) {
+    int entry = table.first(slot, Mix.of(slot, value));
+    while (entry >= 0 && values[entry] != value) {
+      entry = table.next();
+    }
+    return entry;
+  }
+
+  /** The values of a slot, ascending as signed numbers. */
+  long[] sorted(int slot) {
+    long[] sorted = new long[size(slot)];
     int next = 0;
     for (int entry = table.latest(slot); entry >= 0; entry = table.previous(entry)) {
       sorted[next++] = values[entry];
     }
+    Arrays.sort(sorted);
+    return sorted;
+  }
+
+  /** How often a slot was given a value that it has. */
+  long countOf(int slot, long value) {
+    return count(find(slot, value));
+  }
+
+  @Override
+  void write(int slot, ByteOutput out) {
+    long[] sorted = sorted(slot);
     if (sorted.length == 0) {
       out.writeByte(SortedDistinct.EMPTY);
       return;
     }
-    Arrays.sort(sorted);
-    out.writeByte(SortedDistinct.NUMBERS);
-    out.writeSignedVarLong(sorted[0]);
-    for (int i = 1; i < sorted.length; i++) {
-      out.writeVarLong(sorted[i] - sorted[i - 1]);
+    out.writeByte(form());
+    for (int i = 0; i < sorted.length; i++) {
+      if (i == 0) {
+        out.writeSignedVarLong(sorted[0]);
+      } else {
+        out.writeVarLong(sorted[i] - sorted[i - 1]);
+      }
+      if (isCounted()) {
+        out.writeVarLong(countOf(slot, sorted[i]));
+      }
     }
     out.writeVarLong(0);
   }
 
   @Override
-  public void merge(int slot, ByteInput in) {
+  void merge(int slot, ByteInput in) {
     int start = in.position();
     int remaining = in.remaining();
     readAll(slot, in, false);
@@ -108,18 +129,15 @@ final class DistinctNumbers implements Accumulators {
 
   /** Reads a state, to see whether it is whole or to add its values. */
   private void readAll(int slot, ByteInput in, boolean add) {
-    byte form = in.readByte();
-    if (form == SortedDistinct.EMPTY) {
+    if (!readForm(in)) {
       return;
-    }
-    if (form != SortedDistinct.NUMBERS) {
-      throw new CorruptDataException(label + ": no distinct numbers but form " + form);
     }
     long value = in.readSignedVarLong();
     long step;
     do {
+      long times = readCount(in);
       if (add) {
-        add(slot, value);
+        add(slot, value, times);
       }
       step = in.readVarLong();
       value = SortedDistinct.above(value, step);
@@ -127,23 +145,42 @@ final class DistinctNumbers implements Accumulators {
   }
 
   @Override
-  public boolean hasResult(int slot) {
-    return true;
+  Object value(int entry) {
+    return object(values[entry]);
   }
 
   @Override
-  public void result(int slot, ColumnBuilder into) {
-    into.appendLong(table.count(slot));
+  Object value(SortedDistinct.Cursor at) {
+    return object(at.number());
+  }
+
+  private Object object(long value) {
+    if (doubles) {
+      scratch.appendDouble(Double.longBitsToDouble(value));
+    } else {
+      scratch.appendLong(value);
+    }
+    return Objects.requireNonNull(codec.value(scratch.build(), 0), label);
   }
 
   @Override
-  public long bytes() {
-    return table.bytes() + 8L * values.length;
+  byte[] canonical(int entry) {
+    return NO_BYTES;
   }
 
   @Override
-  public void clear() {
-    table.clear();
+  byte[] canonical(SortedDistinct.Cursor at) {
+    return NO_BYTES;
+  }
+
+  @Override
+  long bytes() {
+    return super.bytes() + 8L * values.length;
+  }
+
+  @Override
+  void clear() {
+    super.clear();
     values = new long[0];
   }
 }

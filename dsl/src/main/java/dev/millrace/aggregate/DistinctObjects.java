@@ -12,40 +12,36 @@ import dev.millrace.record.Mix;
 import dev.millrace.record.Selection;
 import dev.millrace.record.Shape;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
- * Counts different values by their canonical bytes, which lie one behind the other in one array for
- * all slots. About 28 bytes for a value and twice its own; the form is that of {@link
- * SortedDistinct}, and writing a slot takes another 8 bytes for each of its values meanwhile.
+ * Different values by their canonical bytes, which lie one behind the other in one array for all
+ * slots. About 28 bytes for a value and twice its own; writing a slot takes another 8 bytes for
+ * each of its values meanwhile.
  *
  * <p>All values held take at most 2 GB: what is more ends in an {@link ArithmeticException} or
  * {@link OutOfMemoryError}, long after any budget.
  */
-final class DistinctObjects implements Accumulators {
+final class DistinctObjects extends DistinctValues {
   private static final int ARENA = 64;
 
   private final int input;
-  private final String label;
   private final ComponentCodec codec;
-  private final DistinctTable table = new DistinctTable();
+  private final ColumnBuilder scratch;
   private ByteOutput arena = new ByteOutput(ARENA);
 
   /** By entry: where in the arena its bytes end. They start where those of the one before do. */
   private int[] ends = new int[0];
 
-  DistinctObjects(Shape<?> rows, Component input) {
+  DistinctObjects(Shape<?> rows, Component input, boolean counted) {
+    super(rows, input, SortedDistinct.BYTES, counted);
     this.input = input.index();
-    this.label = rows.name() + "." + input.name();
     this.codec = rows.codec(input.index());
+    this.scratch = rows.builder(input.index(), 1);
   }
 
   @Override
-  public void grow(int slots) {
-    table.grow(slots);
-  }
-
-  @Override
-  public void add(int[] slots, Block<?> block, Selection rows) {
+  void add(int[] slots, Block<?> block, Selection rows) {
     Column column = block.column(input);
     boolean nullable = column.mayHaveNulls();
     int[] index = rows.array();
@@ -55,13 +51,13 @@ final class DistinctObjects implements Accumulators {
       if (!nullable || !column.isNull(row)) {
         int start = arena.size();
         codec.write(column, row, arena);
-        keepIfNew(slots[i], start);
+        keepIfNew(slots[i], start, 1);
       }
     }
   }
 
   /** Makes an entry of the bytes from {@code start} on, or takes them back if there is one. */
-  private void keepIfNew(int slot, int start) {
+  private void keepIfNew(int slot, int start, long times) {
     byte[] bytes = arena.array();
     int end = arena.size();
     int entry = table.first(slot, Mix.of(slot, Mix.of(bytes, start, end)));
@@ -70,13 +66,14 @@ final class DistinctObjects implements Accumulators {
     }
     if (entry >= 0) {
       arena.truncate(start);
-      return;
+    } else {
+      entry = table.append();
+      if (entry == ends.length) {
+        ends = Arrays.copyOf(ends, Capacity.grown(entry, entry + 1));
+      }
+      ends[entry] = end;
     }
-    entry = table.append();
-    if (entry == ends.length) {
-      ends = Arrays.copyOf(ends, Capacity.grown(entry, entry + 1));
-    }
-    ends[entry] = end;
+    count(entry, times);
   }
 
   private int start(int entry) {
@@ -84,7 +81,7 @@ final class DistinctObjects implements Accumulators {
   }
 
   @Override
-  public void write(int slot, ByteOutput out) {
+  void write(int slot, ByteOutput out) {
     int[] sorted = new int[table.count(slot)];
     int next = sorted.length;
     for (int entry = table.latest(slot); entry >= 0; entry = table.previous(entry)) {
@@ -94,12 +91,15 @@ final class DistinctObjects implements Accumulators {
       out.writeByte(SortedDistinct.EMPTY);
       return;
     }
-    out.writeByte(SortedDistinct.BYTES);
+    out.writeByte(form());
     for (int entry : sort(sorted)) {
       int start = start(entry);
       int length = ends[entry] - start;
       out.writeVarLong(length + 1L);
       out.writeBytes(arena.array(), start, length);
+      if (isCounted()) {
+        out.writeVarLong(count(entry));
+      }
     }
     out.writeVarLong(0);
   }
@@ -136,7 +136,7 @@ final class DistinctObjects implements Accumulators {
   }
 
   @Override
-  public void merge(int slot, ByteInput in) {
+  void merge(int slot, ByteInput in) {
     int start = in.position();
     int remaining = in.remaining();
     if (!readForm(in)) {
@@ -148,17 +148,8 @@ final class DistinctObjects implements Accumulators {
       int mark = arena.size();
       arena.writeBytes(in.array(), in.position(), length);
       in.skip(length);
-      keepIfNew(slot, mark);
+      keepIfNew(slot, mark, readCount(in));
     }
-  }
-
-  /** Whether values follow. */
-  private boolean readForm(ByteInput in) {
-    byte form = in.readByte();
-    if (form != SortedDistinct.EMPTY && form != SortedDistinct.BYTES) {
-      throw new CorruptDataException(label + ": no distinct values but form " + form);
-    }
-    return form == SortedDistinct.BYTES;
   }
 
   private void requireWhole(ByteInput in) {
@@ -171,6 +162,7 @@ final class DistinctObjects implements Accumulators {
       if (Arrays.compareUnsigned(bytes, before, beforeEnd, bytes, from, from + length) >= 0) {
         throw new CorruptDataException(label + ": distinct values out of order");
       }
+      readCount(in);
       before = from;
       beforeEnd = from + length;
     }
@@ -190,23 +182,38 @@ final class DistinctObjects implements Accumulators {
   }
 
   @Override
-  public boolean hasResult(int slot) {
-    return true;
+  Object value(int entry) {
+    return object(new ByteInput(arena.array(), start(entry), ends[entry] - start(entry)));
   }
 
   @Override
-  public void result(int slot, ColumnBuilder into) {
-    into.appendLong(table.count(slot));
+  byte[] canonical(int entry) {
+    return Arrays.copyOfRange(arena.array(), start(entry), ends[entry]);
   }
 
   @Override
-  public long bytes() {
-    return table.bytes() + 4L * ends.length + arena.array().length;
+  Object value(SortedDistinct.Cursor at) {
+    return object(new ByteInput(at.bytes()));
   }
 
   @Override
-  public void clear() {
-    table.clear();
+  byte[] canonical(SortedDistinct.Cursor at) {
+    return at.bytes();
+  }
+
+  private Object object(ByteInput canonical) {
+    codec.read(canonical, scratch);
+    return Objects.requireNonNull(codec.value(scratch.build(), 0), label);
+  }
+
+  @Override
+  long bytes() {
+    return super.bytes() + 4L * ends.length + arena.array().length;
+  }
+
+  @Override
+  void clear() {
+    super.clear();
     ends = new int[0];
     arena = new ByteOutput(ARENA);
   }

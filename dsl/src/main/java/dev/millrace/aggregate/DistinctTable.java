@@ -115,9 +115,7 @@ final class DistinctTable {
   private void rehash() {
     if (table.length == GREATEST_CAPACITY) {
       throw new IllegalStateException(
-          "countDistinct holds "
-              + size
-              + " values at once: write the states and clear them before");
+          size + " different values are held at once: write the states and clear them before");
     }
     long[] before = table;
     table = new long[2 * before.length];

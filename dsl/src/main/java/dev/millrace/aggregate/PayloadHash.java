@@ -8,7 +8,7 @@ import dev.millrace.record.Mix;
  * The 128-bit hash of a row's canonical bytes that SEMANTICS S3 orders rows of one time by: two
  * hashes of 64 bits, which start apart. Not thread-safe.
  */
-final class PayloadHash {
+public final class PayloadHash {
   /** What the second hash reads first; any number would do. */
   private static final long SALT = 0x5DEECE66D1CE4E5BL;
 
@@ -21,15 +21,27 @@ final class PayloadHash {
     bytes.clear();
     bytes.writeLong(SALT);
     block.shape().codec().encode(block.row(row), bytes);
+    hash();
+  }
+
+  /** Hashes a row's canonical bytes. */
+  public void of(byte[] canonical, int from, int to) {
+    bytes.clear();
+    bytes.writeLong(SALT);
+    bytes.writeBytes(canonical, from, to - from);
+    hash();
+  }
+
+  private void hash() {
     high = Mix.of(bytes.array(), Long.BYTES, bytes.size());
     low = Mix.of(bytes.array(), 0, bytes.size());
   }
 
-  long high() {
+  public long high() {
     return high;
   }
 
-  long low() {
+  public long low() {
     return low;
   }
 }

@@ -1,17 +1,16 @@
 package dev.millrace.aggregate;
 
-import dev.millrace.record.ByteOutput;
 import dev.millrace.record.CorruptDataException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * Written states of {@code COUNT_DISTINCT}, merged as streams: a group with more values than memory
- * has room for is written in parts, and counted from those. Memory: one value for each state.
+ * Written states of {@link DistinctValues}, merged as streams: a group with more values than memory
+ * has room for is written in parts, and its result found from those. Memory: one value for each
+ * state.
  *
  * <p>A state is one byte for its form and the values in ascending order, so that none occurs twice:
  *
@@ -21,90 +20,80 @@ import java.util.PriorityQueue;
  *       is greater than the one before, unsigned and variable-length; then 0.
  *   <li>2: bytes, unsigned: for each value its length plus one, variable-length, and the bytes;
  *       then 0.
+ *   <li>3 and 4: as 1 and 2, and behind each value how often it was there, variable-length.
  * </ul>
  */
-public final class SortedDistinct {
+final class SortedDistinct {
   static final byte EMPTY = 0;
   static final byte NUMBERS = 1;
   static final byte BYTES = 2;
 
-  private static final int BUFFER = 8192;
+  /** What the form of states with counts is greater by. */
+  static final byte COUNTED = 2;
 
   private SortedDistinct() {}
 
+  /** Takes the values that states hold together, one by one, ascending. */
+  interface Visitor {
+    /**
+     * @param value at it; moves on afterwards
+     * @param times how often it was there; how many states have it, where they have no counts
+     */
+    void visit(Cursor value, long times);
+  }
+
   /**
-   * How many different values some states of one aggregation hold together. Reads from each stream
-   * one state, byte by byte and not a byte further: give streams that are buffered.
+   * Visits the different values that some states of one aggregation hold together. Reads from each
+   * stream one state, byte by byte and not a byte further: give streams that are buffered.
    *
+   * @param form of the states, unless they are empty
+   * @return how many values they are
    * @throws CorruptDataException when a stream does not hold such a state
    */
-  public static long count(List<? extends InputStream> states) throws IOException {
-    return merge(states, OutputStream.nullOutputStream());
-  }
-
-  /**
-   * Writes the state that holds what some states of one aggregation hold together: the same bytes
-   * that accumulators would write that had merged them. Reads like {@link #count}, and returns that
-   * count.
-   *
-   * @throws CorruptDataException when a stream does not hold such a state; part of the merged one
-   *     may be written then
-   */
-  public static long merge(List<? extends InputStream> states, OutputStream into)
+  static long merge(byte form, List<? extends InputStream> states, Visitor visitor)
       throws IOException {
     PriorityQueue<Cursor> cursors = new PriorityQueue<>(Math.max(1, states.size()));
-    byte form = open(states, cursors);
-    ByteOutput out = new ByteOutput(BUFFER + 64);
-    out.writeByte(form);
-    long count = 0;
-    long before = 0;
+    open(form, states, cursors);
+    long different = 0;
     while (!cursors.isEmpty()) {
       Cursor least = cursors.remove();
-      before = least.append(out, count == 0, before);
-      count++;
+      long times = least.times;
       while (!cursors.isEmpty() && cursors.element().compareTo(least) == 0) {
-        proceed(cursors.remove(), cursors);
+        Cursor same = cursors.remove();
+        times += same.times;
+        proceed(same, cursors);
       }
+      visitor.visit(least, times);
+      different++;
       proceed(least, cursors);
-      if (out.size() >= BUFFER) {
-        flush(out, into);
-      }
     }
-    if (form != EMPTY) {
-      out.writeVarLong(0);
-    }
-    flush(out, into);
-    return count;
+    return different;
   }
 
-  /** Puts the states that are not empty at their first value; the form that they share. */
-  private static byte open(List<? extends InputStream> states, PriorityQueue<Cursor> cursors)
+  /** Puts the states that are not empty at their first value. */
+  private static void open(
+      byte form, List<? extends InputStream> states, PriorityQueue<Cursor> cursors)
       throws IOException {
-    byte shared = EMPTY;
+    boolean counted = form > BYTES;
+    boolean numbers = form == NUMBERS || form == NUMBERS + COUNTED;
     for (InputStream state : states) {
-      byte form = readByte(state);
-      if (form < EMPTY || form > BYTES || (form != EMPTY && shared != EMPTY && form != shared)) {
-        throw new CorruptDataException("a state of form " + form + " beside one of form " + shared);
-      }
-      if (form != EMPTY) {
-        shared = form;
-        Cursor cursor = form == NUMBERS ? new Numbers(state) : new Values(state);
+      byte read = readByte(state);
+      if (read == form) {
+        Cursor cursor = numbers ? new Numbers(state, counted) : new Values(state, counted);
         cursor.start();
+        cursor.readTimes();
         cursors.add(cursor);
+      } else if (read != EMPTY) {
+        throw new CorruptDataException("a state of form " + read + " where one of " + form + " is");
       }
     }
-    return shared;
   }
 
   private static void proceed(Cursor cursor, PriorityQueue<Cursor> cursors) throws IOException {
     if (cursor.next()) {
+      cursor.readTimes();
       cursors.add(cursor);
     }
-  }
-
-  private static void flush(ByteOutput out, OutputStream into) throws IOException {
-    into.write(out.array(), 0, out.size());
-    out.clear();
   }
 
   /**
@@ -143,11 +132,24 @@ public final class SortedDistinct {
   }
 
   /** A state and the value of it that is next in the merged order. */
-  private abstract static class Cursor implements Comparable<Cursor> {
+  abstract static sealed class Cursor implements Comparable<Cursor> {
     final InputStream in;
+    private final boolean counted;
+    private long times = 1;
 
-    Cursor(InputStream in) {
+    private Cursor(InputStream in, boolean counted) {
       this.in = in;
+      this.counted = counted;
+    }
+
+    /** The value; only where states hold numbers. */
+    long number() {
+      throw new CorruptDataException("a state of numbers is expected");
+    }
+
+    /** A copy of the value; only where states hold bytes. */
+    byte[] bytes() {
+      throw new CorruptDataException("a state of bytes is expected");
     }
 
     /** Goes to the first value. */
@@ -156,15 +158,23 @@ public final class SortedDistinct {
     /** Goes to the next value; false at the end. */
     abstract boolean next() throws IOException;
 
-    /** Writes the value after one that was written; what to hand over as that the next time. */
-    abstract long append(ByteOutput out, boolean first, long before);
+    private void readTimes() throws IOException {
+      if (counted) {
+        times = DistinctValues.requireCount(readVarLong(in), "a state");
+      }
+    }
   }
 
   private static final class Numbers extends Cursor {
     private long value;
 
-    Numbers(InputStream in) {
-      super(in);
+    Numbers(InputStream in, boolean counted) {
+      super(in, counted);
+    }
+
+    @Override
+    long number() {
+      return value;
     }
 
     @Override
@@ -181,16 +191,6 @@ public final class SortedDistinct {
     }
 
     @Override
-    long append(ByteOutput out, boolean first, long before) {
-      if (first) {
-        out.writeSignedVarLong(value);
-      } else {
-        out.writeVarLong(value - before);
-      }
-      return value;
-    }
-
-    @Override
     public int compareTo(Cursor other) {
       return Long.compare(value, ((Numbers) other).value);
     }
@@ -201,8 +201,13 @@ public final class SortedDistinct {
     private int length;
     private byte[] before = new byte[0];
 
-    Values(InputStream in) {
-      super(in);
+    Values(InputStream in, boolean counted) {
+      super(in, counted);
+    }
+
+    @Override
+    byte[] bytes() {
+      return Arrays.copyOf(value, length);
     }
 
     @Override
@@ -245,13 +250,6 @@ public final class SortedDistinct {
       if (got < length) {
         throw new CorruptDataException("distinct values end early");
       }
-    }
-
-    @Override
-    long append(ByteOutput out, boolean first, long last) {
-      out.writeVarLong(length + 1L);
-      out.writeBytes(value, 0, length);
-      return 0;
     }
 
     @Override

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param function what is computed
  * @param input the column it reads; null for count
+ * @param parameter the k of topK, the rank of approxQuantile; null for all else
  * @param where the rows it counts; null for all
  * @param orElse the result of a group that has none; null for null
  * @param target the component of the output that gets the result
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record AggregateCall(
     AggregateFunction function,
     @Nullable Component input,
+    @Nullable Number parameter,
     @Nullable Where where,
     @Nullable Object orElse,
     Component target)
@@ -32,6 +34,7 @@ public record AggregateCall(
         + function.word()
         + "("
         + (input == null ? "" : input.name())
+        + (parameter == null ? "" : ", " + parameter)
         + ")"
         + (where == null ? "" : " where \"" + where.name() + "\"")
         + (orElse == null ? "" : " or else " + orElse);

@@ -77,10 +77,25 @@ public final class Lineage {
     if (step instanceof Step.Union union) {
       return merged(union, known);
     }
+    if (step instanceof Step.Join) {
+      Map<String, Set<String>> both = new LinkedHashMap<>();
+      step.inputs().forEach(input -> both.putAll(prefixed(input.name(), known.get(input))));
+      return behind(step, both);
+    }
     Map<String, Set<String>> input = known.get(step.inputs().get(0));
     boolean opaque =
-        step instanceof Step.MapRows || step instanceof Step.TryMap || step instanceof Step.FlatMap;
+        step instanceof Step.MapRows
+            || step instanceof Step.TryMap
+            || step instanceof Step.FlatMap
+            || step instanceof Step.Foreign;
     return opaque ? behind(step, input) : input;
+  }
+
+  /** Both sides may have columns of one name. */
+  private static Map<String, Set<String>> prefixed(String side, Map<String, Set<String>> columns) {
+    Map<String, Set<String>> prefixed = new LinkedHashMap<>();
+    columns.forEach((column, origins) -> prefixed.put(side + " " + column, origins));
+    return prefixed;
   }
 
   /** Opaque code: every column from every source that reaches it. */

@@ -124,7 +124,7 @@ final class PlanChecks {
       step.code()
           .forEach(
               (role, fn) -> {
-                for (String capture : CodeFingerprint.unserialisableCaptures(fn.fn())) {
+                for (String capture : CodeFingerprint.unserialisableCaptures(fn.function())) {
                   problems.add(
                       new Problem(
                           PlanCode.CAPTURE_NOT_SERIALISABLE,

@@ -130,6 +130,36 @@ public sealed interface Step extends Serializable {
     }
   }
 
+  /** The rows that break none of some rules; the others are counted under the filter's name. */
+  record FilterByRules(String name, String site, Step input, String condition, List<Rule> rules)
+      implements Step {
+    public FilterByRules {
+      rules = List.copyOf(rules);
+    }
+
+    @Override
+    public List<Step> inputs() {
+      return List.of(input);
+    }
+
+    @Override
+    public Shape<?> shape() {
+      return input.shape();
+    }
+
+    @Override
+    public List<String> definition() {
+      List<String> lines = new ArrayList<>(List.of("filter \"" + condition + "\""));
+      rules.forEach(rule -> lines.add(text(rule)));
+      return lines;
+    }
+
+    @Override
+    public Map<String, OpaqueFn> code() {
+      return codeOf(rules);
+    }
+  }
+
   /** The rows that break no rule of severity QUARANTINE. */
   record Validate(String name, String site, Step input, List<Rule> rules, Invalid invalid)
       implements Step {
@@ -150,22 +180,13 @@ public sealed interface Step extends Serializable {
     @Override
     public List<String> definition() {
       List<String> lines = new ArrayList<>(List.of("validate", invalid.describe()));
-      for (Rule rule : rules) {
-        String condition = rule instanceof Rule.Check ? "" : ": " + rule.canonical();
-        lines.add(rule.severity() + " \"" + rule.id() + "\"" + condition);
-      }
+      rules.forEach(rule -> lines.add(rule.severity() + " " + text(rule)));
       return lines;
     }
 
     @Override
     public Map<String, OpaqueFn> code() {
-      Map<String, OpaqueFn> code = new TreeMap<>();
-      for (Rule rule : rules) {
-        if (rule instanceof Rule.Check check) {
-          code.put("check \"" + check.id() + "\"", check.condition());
-        }
-      }
-      return code;
+      return codeOf(rules);
     }
   }
 
@@ -230,6 +251,21 @@ public sealed interface Step extends Serializable {
     }
   }
 
+  /** A step that rows are packed for: what stands before it and behind it are two stages. */
+  sealed interface Barrier extends Step permits Grouping, Foreign {
+    /**
+     * Whether it is not cut by fixed windows, so that a stream works on it in the order of event
+     * time and keeps what is open.
+     */
+    boolean isOrdered();
+
+    /** The columns that make the key in rows of an input, in order; none for all rows together. */
+    List<Component> keyOf(int input);
+  }
+
+  /** A step that sees all rows of a key together, so that rows are shuffled before it. */
+  sealed interface Grouping extends Barrier permits Aggregate, Join, Deduplicate {}
+
   /**
    * One row for each key and window that has rows.
    *
@@ -251,11 +287,21 @@ public sealed interface Step extends Serializable {
       @Nullable Component end,
       @Nullable Component day,
       List<AggregateCall> calls)
-      implements Step {
+      implements Grouping {
     public Aggregate {
       key = List.copyOf(key);
       keyTargets = List.copyOf(keyTargets);
       calls = List.copyOf(calls);
+    }
+
+    @Override
+    public List<Component> keyOf(int input) {
+      return key;
+    }
+
+    @Override
+    public boolean isOrdered() {
+      return window instanceof WindowSpec.Sessions;
     }
 
     /** A component of the output that gets the key column at a place of the key. */
@@ -269,7 +315,7 @@ public sealed interface Step extends Serializable {
     @Override
     public List<String> definition() {
       List<String> sets = new ArrayList<>();
-      sets.add("aggregate by " + String.join(", ", key.stream().map(Component::name).toList()));
+      sets.add("aggregate by " + names(key));
       sets.add(window.describe());
       sets.add("to " + shape.describe());
       for (KeyTarget target : keyTargets) {
@@ -304,6 +350,145 @@ public sealed interface Step extends Serializable {
     }
   }
 
+  /**
+   * A row for each pair of rows of two inputs that have the same key and lie in the same window;
+   * and for rows without a partner where {@code kind} says so. The time of a pair is the window's
+   * last microsecond.
+   *
+   * @param fn makes a row of a pair; a side that may be missing is an Optional
+   */
+  record Join(
+      String name,
+      String site,
+      Step left,
+      Step right,
+      List<Component> leftKey,
+      List<Component> rightKey,
+      WindowSpec window,
+      JoinKind kind,
+      OpaqueFn fn,
+      Shape<?> shape)
+      implements Grouping {
+    public Join {
+      leftKey = List.copyOf(leftKey);
+      rightKey = List.copyOf(rightKey);
+    }
+
+    @Override
+    public List<Step> inputs() {
+      return List.of(left, right);
+    }
+
+    @Override
+    public List<Component> keyOf(int input) {
+      return input == 0 ? leftKey : rightKey;
+    }
+
+    @Override
+    public boolean isOrdered() {
+      return false;
+    }
+
+    @Override
+    public List<String> definition() {
+      return List.of(
+          kind.describe() + " join by " + names(leftKey) + " = " + names(rightKey),
+          window.describe(),
+          "to " + shape.describe());
+    }
+
+    @Override
+    public Map<String, OpaqueFn> code() {
+      return Map.of("join", fn);
+    }
+  }
+
+  /**
+   * The first row of each key, in the order of SEMANTICS S3, and then the first that is not within
+   * the horizon of the last one that was kept. The others are counted.
+   *
+   * @param horizon in microseconds: a row is a duplicate while its time is less than so long behind
+   *     that of the row that was kept
+   */
+  record Deduplicate(String name, String site, Step input, List<Component> key, long horizon)
+      implements Grouping {
+    public Deduplicate {
+      key = List.copyOf(key);
+    }
+
+    @Override
+    public List<Step> inputs() {
+      return List.of(input);
+    }
+
+    @Override
+    public Shape<?> shape() {
+      return input.shape();
+    }
+
+    @Override
+    public List<Component> keyOf(int ofInput) {
+      return key;
+    }
+
+    @Override
+    public boolean isOrdered() {
+      return true;
+    }
+
+    @Override
+    public List<String> definition() {
+      return List.of(
+          "deduplicate by " + names(key), "horizon " + Duration.of(horizon, ChronoUnit.MICROS));
+    }
+  }
+
+  /**
+   * Rows through a transform of the runtime's, and the rows it gives back.
+   *
+   * @param fn stands for its code
+   * @param time the column of a row that comes back that is its event time
+   */
+  record Foreign(
+      String name,
+      String site,
+      Step input,
+      Transform<?, ?> transform,
+      OpaqueFn fn,
+      Shape<?> shape,
+      Component time)
+      implements Barrier {
+    @Override
+    public List<Step> inputs() {
+      return List.of(input);
+    }
+
+    @Override
+    public List<Component> keyOf(int ofInput) {
+      return List.of();
+    }
+
+    @Override
+    public boolean isOrdered() {
+      return true;
+    }
+
+    @Override
+    public List<String> definition() {
+      return List.of(
+          "apply " + transform.describe(), "to " + shape.describe(), "time " + time.name());
+    }
+
+    @Override
+    public Map<String, OpaqueFn> code() {
+      return Map.of("apply", fn);
+    }
+  }
+
+  private static String names(List<Component> columns) {
+    return String.join(", ", columns.stream().map(Component::name).toList());
+  }
+
   /** Rows to a sink port. */
   record Write(String name, String site, Step input, String port) implements Step {
     @Override
@@ -320,5 +505,20 @@ public sealed interface Step extends Serializable {
     public List<String> definition() {
       return List.of("write " + shape().describe());
     }
+  }
+
+  private static String text(Rule rule) {
+    String condition = rule instanceof Rule.Check ? "" : ": " + rule.canonical();
+    return "\"" + rule.id() + "\"" + condition;
+  }
+
+  private static Map<String, OpaqueFn> codeOf(List<Rule> rules) {
+    Map<String, OpaqueFn> code = new TreeMap<>();
+    for (Rule rule : rules) {
+      if (rule instanceof Rule.Check check) {
+        code.put("check \"" + check.id() + "\"", check.condition());
+      }
+    }
+    return code;
   }
 }

@@ -48,6 +48,17 @@ public sealed interface WindowSpec extends Serializable {
     }
   }
 
+  /**
+   * The rows of a key that lie less than a gap apart, and all between them. A session starts with
+   * its first row and ends a gap after its last.
+   */
+  record Sessions(long gap) implements WindowSpec {
+    @Override
+    public String describe() {
+      return "sessions with a gap of " + duration(gap);
+    }
+  }
+
   private static String duration(long micros) {
     return java.time.Duration.of(micros, java.time.temporal.ChronoUnit.MICROS).toString();
   }

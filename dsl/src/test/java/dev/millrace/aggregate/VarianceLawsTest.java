@@ -183,7 +183,7 @@ class VarianceLawsTest {
   }
 
   private static Accumulators accumulators(AggregateFunction function) {
-    Accumulators accumulators = Accumulators.of(function, SHAPE, SHAPE.components().get(0));
+    Accumulators accumulators = Accumulators.of(function, SHAPE, SHAPE.components().get(0), null);
     accumulators.grow(1);
     return accumulators;
   }

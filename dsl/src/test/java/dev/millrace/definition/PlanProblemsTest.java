@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.millrace.Aggregation;
 import dev.millrace.Aggregations;
 import dev.millrace.Events;
 import dev.millrace.KeyedEvents;
@@ -23,6 +24,7 @@ import dev.millrace.plan.ErrorCode;
 import dev.millrace.plan.PlanCode;
 import dev.millrace.plan.Problem;
 import dev.millrace.plan.ProblemsException;
+import dev.millrace.plan.Severity;
 import dev.millrace.record.Field;
 import java.io.IOException;
 import java.io.Serializable;
@@ -59,6 +61,8 @@ class PlanProblemsTest {
 
   record Daily(String shop, LocalDate day) {}
 
+  record Often(List<String> often, double typical) {}
+
   record ShopAndCity(String shop, String city) {}
 
   record Odd(Thread thread) {}
@@ -71,6 +75,7 @@ class PlanProblemsTest {
 
   static final Source<Sale> SALES = Source.of("sales", Sale.class);
   static final Sink<Sale> OUT = Sink.of("out", Sale.class);
+  static final Sink<Often> OFTEN = Sink.of("often", Often.class);
   static final Sink<Total> TOTALS = Sink.of("totals", Total.class);
 
   @Test
@@ -179,6 +184,13 @@ class PlanProblemsTest {
     assertThat(
         codes(p -> p.read(SALES).filter(" ", sale -> true).to(OUT)),
         equalTo(List.of(PlanCode.EMPTY_NAME)));
+    assertThat(
+        codes(
+            p ->
+                p.read(SALES)
+                    .filter(" ", Rules.on(Sale.class).inRange(Sale::amount, Range.atLeast(1.0)))
+                    .to(OUT)),
+        equalTo(List.of(PlanCode.EMPTY_NAME)));
     p(
         p ->
             p.read(SALES)
@@ -203,6 +215,29 @@ class PlanProblemsTest {
         problems(p -> p.read(SALES).filter("odd", sale -> secret.hashCode() > 0).to(OUT)).get(0);
     assertThat(problem.code(), is(PlanCode.CAPTURE_NOT_SERIALISABLE));
     assertThat(problem.what(), containsString("java.lang.Object"));
+  }
+
+  @Test
+  void aFilterKeepsOrDropsAndItsRulesMustMeanSomethingToo() {
+    assertThat(
+        codes(
+            p ->
+                p.read(SALES)
+                    .filter(
+                        "x",
+                        Rules.on(Sale.class)
+                            .notNull(Sale::shop)
+                            .severity(Severity.WARN)
+                            .inRange(Sale::amount, Range.atLeast(1.0))
+                            .severity(Severity.QUARANTINE))
+                    .to(OUT)),
+        equalTo(List.of(PlanCode.FILTER_SEVERITY)));
+    assertThat(
+        codes(p -> p.read(SALES).filter("x", Rules.on(Sale.class)).to(OUT)),
+        equalTo(List.of(PlanCode.RULES_EMPTY)));
+    assertThat(
+        codes(p -> p.read(SALES).filter("x", Rules.on(Sale.class).notNull(s -> s.shop())).to(OUT)),
+        equalTo(List.of(PlanCode.NOT_A_COLUMN_LAMBDA)));
   }
 
   @Test
@@ -286,6 +321,13 @@ class PlanProblemsTest {
             p.read(SALES)
                 .validate(Rules.on(Sale.class).notNull(Sale::paidAt))
                 .dropInvalid()
+                .timestamps(Sale::paidAt, Lateness.none())
+                .to(OUT));
+    p(
+        p ->
+            p.read(SALES)
+                .filter("paid", Rules.on(Sale.class).notNull(Sale::paidAt))
+                .filter("large", Rules.on(Sale.class).inRange(Sale::amount, Range.atLeast(1.0)))
                 .timestamps(Sale::paidAt, Lateness.none())
                 .to(OUT));
   }
@@ -386,6 +428,48 @@ class PlanProblemsTest {
   }
 
   @Test
+  void parametersOfAggregationsHaveARange() {
+    for (double rank : new double[] {-0.1, 1.1, 50, Double.NaN}) {
+      assertThat(
+          codes(p -> shops(p, Aggregations.approxQuantile(Sale::amount, rank), 1)),
+          equalTo(List.of(PlanCode.PARAMETER_RANGE)));
+    }
+    assertThat(
+        problems(p -> shops(p, Aggregations.approxQuantile(Sale::amount, 0), 0)).get(0).toString(),
+        containsString("often = topK(customer, 0) or else [] asks for 0 values"));
+    p(p -> shops(p, Aggregations.approxQuantile(Sale::amount, 1), 1));
+  }
+
+  @Test
+  void aListOfTheMostFrequentIsOneOfTheColumnsType() {
+    assertThat(
+        codes(
+            p ->
+                events(p)
+                    .keyBy(Sale::shop)
+                    .window(hours())
+                    .aggregate("often")
+                    .as(Often.class)
+                    .set(Often::often, Aggregations.topK(Sale::customer, 2))
+                    .set(Often::typical, Aggregations.approxQuantile(Sale::amount, 0.5))
+                    .build()
+                    .to(OFTEN)),
+        equalTo(List.of(PlanCode.RESULT_MAY_BE_NULL)));
+  }
+
+  private static void shops(Pipeline pipeline, Aggregation<Sale, Double> typical, int k) {
+    events(pipeline)
+        .keyBy(Sale::shop)
+        .window(hours())
+        .aggregate("often")
+        .as(Often.class)
+        .set(Often::often, Aggregations.topK(Sale::customer, k).orElse(List.of()))
+        .set(Often::typical, typical)
+        .build()
+        .to(OFTEN);
+  }
+
+  @Test
   void allProblemsAreToldAtOnce() {
     ProblemsException thrown =
         assertThrows(
@@ -417,7 +501,7 @@ class PlanProblemsTest {
   @Test
   void thePageOfErrorsExplainsEveryCodeOfThePlan() throws IOException {
     Set<String> explained = new TreeSet<>();
-    Pattern.compile("^## (MR-[AFKPSTV]\\d+) \\S", Pattern.MULTILINE)
+    Pattern.compile("^## (MR-[AFJKPSTV]\\d+) \\S", Pattern.MULTILINE)
         .matcher(Files.readString(Path.of("../docs/errors.md")))
         .results()
         .forEach(heading -> explained.add(heading.group(1)));

@@ -1,7 +1,9 @@
 package dev.millrace.definition;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasToString;
@@ -12,6 +14,8 @@ import dev.millrace.Aggregations;
 import dev.millrace.Events;
 import dev.millrace.Lateness;
 import dev.millrace.Pipeline;
+import dev.millrace.Range;
+import dev.millrace.Rules;
 import dev.millrace.Sink;
 import dev.millrace.Source;
 import dev.millrace.Window;
@@ -19,6 +23,7 @@ import dev.millrace.plan.Plan;
 import dev.millrace.record.Fn;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -32,9 +37,12 @@ class PlanTest {
 
   record Total(String shop, Instant from, double amount, long sales) {}
 
+  record Favourites(List<String> shops, List<Instant> hours, long buyers, double typical) {}
+
   static final Source<Sale> EAST = Source.of("east", Sale.class);
   static final Source<Sale> WEST = Source.of("west", Sale.class);
   static final Sink<Total> TOTALS = Sink.of("totals", Total.class);
+  static final Sink<Favourites> FAVOURITES = Sink.of("favourites", Favourites.class);
   static final Sink<Sale> COPIES = Sink.of("copies", Sale.class);
 
   @Test
@@ -68,6 +76,43 @@ class PlanTest {
     assertThat(
         after.changesSince(before.fingerprints()),
         contains(hasToString("aggregate:totals: definition changed")));
+  }
+
+  @Test
+  void theParameterOfAnAggregationIsPartOfItsDefinition() {
+    Plan before = favourites(2, 0.5);
+
+    assertThat(
+        before.describe(),
+        allOf(
+            containsString("shops = topK(shop, 2)\n"),
+            containsString("hours = topK(at, 2)\n"),
+            containsString("buyers = approxDistinct(shop)\n"),
+            containsString("typical = approxQuantile(amount, 0.5)\n")));
+    assertThat(before.changesSince(favourites(2, 0.5).fingerprints()), empty());
+    for (Plan after : List.of(favourites(3, 0.5), favourites(2, 0.9))) {
+      assertThat(
+          after.changesSince(before.fingerprints()),
+          contains(hasToString("aggregate:favourites: definition changed")));
+    }
+  }
+
+  private static Plan favourites(int k, double rank) {
+    Pipeline pipeline = Pipeline.named("shops");
+    pipeline
+        .read(EAST)
+        .timestamps(Sale::at, Lateness.none())
+        .keyBy(Sale::shop)
+        .window(Window.tumbling(Duration.ofHours(1)))
+        .aggregate("favourites")
+        .as(Favourites.class)
+        .set(Favourites::shops, Aggregations.topK(Sale::shop, k))
+        .set(Favourites::hours, Aggregations.topK(Sale::at, k))
+        .set(Favourites::buyers, Aggregations.approxDistinct(Sale::shop))
+        .set(Favourites::typical, Aggregations.approxQuantile(Sale::amount, rank))
+        .build()
+        .to(FAVOURITES);
+    return pipeline.plan();
   }
 
   @Test
@@ -123,6 +168,48 @@ class PlanTest {
     assertThat(
         pipeline.plan().lineage().origins("totals", "amount"),
         is(Set.of("east.* via map:Total", "the window's time")));
+  }
+
+  @Test
+  void aFilterByRulesIsToldRuleByRuleAndColumnsPassItAsTheyAre() {
+    Plan plan = wanted(Rules.on(Sale.class).inRange(Sale::amount, Range.atLeast(1.0)));
+
+    assertThat(
+        plan.describe(),
+        containsString(
+            """
+            filter:wanted <- read:east
+                filter "wanted"
+                "amount in [1.0, ∞)": amount in [1.0, ∞)
+                "shop not null": shop
+                "short"
+            """));
+    assertThat(plan.lineage().origins("copies", "shop"), is(Set.of("east.shop")));
+  }
+
+  @Test
+  void aChangedRuleIsAChangedDefinitionAndAChangedCheckIsChangedCode() {
+    Plan before = wanted(Rules.on(Sale.class).inRange(Sale::amount, Range.atLeast(1.0)));
+    Plan after = wanted(Rules.on(Sale.class).inRange(Sale::amount, Range.atLeast(2.0)));
+    assertThat(
+        after.changesSince(before.fingerprints()),
+        contains(hasToString("filter:wanted: definition changed")));
+
+    Plan one = wanted(Rules.on(Sale.class).check("even", sale -> sale.amount() % 2 == 0));
+    Plan other = wanted(Rules.on(Sale.class).check("even", sale -> sale.amount() % 2 == 1));
+    assertThat(
+        other.changesSince(one.fingerprints()),
+        contains(hasToString("filter:wanted: code changed")));
+  }
+
+  private static Plan wanted(Rules<Sale> rules) {
+    Pipeline pipeline = Pipeline.named("shops");
+    pipeline
+        .read(EAST)
+        .filter(
+            "wanted", rules.notNull(Sale::shop).check("short", sale -> sale.shop().length() < 9))
+        .to(COPIES);
+    return pipeline.plan();
   }
 
   @Test

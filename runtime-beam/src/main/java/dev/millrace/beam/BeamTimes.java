@@ -2,6 +2,7 @@ package dev.millrace.beam;
 
 import dev.millrace.engine.TimeSpan;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 import org.joda.time.Instant;
 
@@ -23,6 +24,23 @@ final class BeamTimes {
     return floor.isAfter(BoundedWindow.TIMESTAMP_MAX_VALUE)
         ? BoundedWindow.TIMESTAMP_MAX_VALUE
         : floor;
+  }
+
+  /** The one window of what has no windows of its own: all times that elements can have. */
+  static final IntervalWindow ALWAYS =
+      new IntervalWindow(BoundedWindow.TIMESTAMP_MIN_VALUE, GlobalWindow.INSTANCE.maxTimestamp());
+
+  /** The first whole millisecond at which all earlier times are complete up to {@code micros}. */
+  static Instant complete(long micros) {
+    Instant ceiling = element(-Math.floorDiv(-micros, 1000) * 1000);
+    return ceiling.isAfter(ALWAYS.maxTimestamp()) ? ALWAYS.maxTimestamp() : ceiling;
+  }
+
+  /** A watermark in microseconds: everything before it is complete. */
+  static long micros(Instant watermark) {
+    return watermark.isBefore(ALWAYS.maxTimestamp())
+        ? watermark.getMillis() * 1000
+        : Long.MAX_VALUE;
   }
 
   static IntervalWindow window(TimeSpan span) {

@@ -104,7 +104,7 @@ public final class Execution {
     Publisher publisher = Publisher.of(layout);
     try (OpenRun open = publisher.begin(run)) {
       try {
-        RunnerSettings.apply(options, isStream);
+        RunnerSettings.apply(options, plan, isStream);
         PipelineResult.State state = isStream ? stream(open) : batch(open);
         Manifest manifest = published(publisher, state);
         if (isStream) {

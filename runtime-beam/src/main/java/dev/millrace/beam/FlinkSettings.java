@@ -23,8 +23,6 @@ final class FlinkSettings {
     if (flink.getFlinkMaster().equals("[auto]")) {
       flink.setFlinkMaster(LOCAL);
     }
-    flink.setObjectReuse(true);
-    flink.setFasterCopy(true);
     flink.setMaxParallelism(KeyGroups.MAX_PARALLELISM);
     if (flink.getFlinkMaster().equals(LOCAL) && flink.getFlinkConfDir() == null) {
       flink.setFlinkConfDir(localConfiguration().toString());
@@ -38,6 +36,13 @@ final class FlinkSettings {
         flink.setCheckpointingInterval(CHECKPOINT_MILLIS);
       }
     }
+  }
+
+  /** Steps hand elements on without copies: ours never change one. */
+  static void shareElements(PipelineOptions options) {
+    FlinkPipelineOptions flink = options.as(FlinkPipelineOptions.class);
+    flink.setObjectReuse(true);
+    flink.setFasterCopy(true);
   }
 
   /**

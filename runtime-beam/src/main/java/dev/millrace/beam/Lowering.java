@@ -33,8 +33,8 @@ import org.apache.beam.sdk.values.PCollectionTuple;
 
 /**
  * A plan as a Beam graph of a bounded run: for each source a DoFn behind the list of its splits,
- * for each aggregation a GroupByKey of packed partial aggregates and a DoFn behind it, and one
- * publisher that gets a receipt from everybody.
+ * for each grouping a GroupByKey of what was packed for it and a DoFn behind it, and one publisher
+ * that gets a receipt from everybody.
  */
 final class Lowering {
   private final Pipeline beam;
@@ -68,7 +68,7 @@ final class Lowering {
   /** Adds the whole graph to the Beam pipeline. */
   void lower(Closing closing, Publication publication) {
     plan.reads().forEach(this::source);
-    plan.only(Step.Aggregate.class).forEach(this::aggregation);
+    plan.only(Step.Barrier.class).forEach(this::barrier);
     // A receipt of nothing, so that a run without input is published too.
     receipts.add(
         beam.apply(
@@ -92,12 +92,15 @@ final class Lowering {
     stage(name, splits, new ReadFn(read, binding, setting(read)));
   }
 
-  private void aggregation(Step.Aggregate step) {
+  private void barrier(Step.Barrier step) {
     String name = step.name();
+    PCollection<KV<Integer, byte[]>> packed =
+        PCollectionList.of(partials.get(name)).apply(name + "/partials", Flatten.pCollections());
+    if (step instanceof Step.Foreign foreign) {
+      packed = new ForeignStep(foreign, limits.shuffleGroups(), false).apply(packed);
+    }
     PCollection<KV<Integer, Iterable<byte[]>>> groups =
-        PCollectionList.of(partials.get(name))
-            .apply(name + "/partials", Flatten.pCollections())
-            .apply(name + "/shuffle", GroupByKey.create());
+        packed.apply(name + "/shuffle", GroupByKey.create());
     stage(name, groups, new MergeFn(step, setting(step)));
   }
 
@@ -109,7 +112,7 @@ final class Lowering {
     PCollectionTuple out =
         input.apply(name, ParDo.of(fn).withOutputTags(StageFn.RECEIPTS, fn.partialTags()));
     receipts.add(out.get(StageFn.RECEIPTS).setCoder(ByteArrayCoder.of()));
-    for (Step.Aggregate step : fn.aggregates()) {
+    for (Step.Barrier step : fn.barriers()) {
       partials
           .computeIfAbsent(step.name(), key -> new ArrayList<>())
           .add(

@@ -1,6 +1,6 @@
 package dev.millrace.beam;
 
-import dev.millrace.engine.GroupMerge;
+import dev.millrace.engine.GroupWork;
 import dev.millrace.engine.StageSetting;
 import dev.millrace.engine.TimeSpan;
 import dev.millrace.plan.Step;
@@ -15,9 +15,9 @@ import org.apache.beam.sdk.values.KV;
 final class MergeFn extends StageFn<KV<Integer, Iterable<byte[]>>> {
   private static final long serialVersionUID = 1L;
 
-  private final Step.Aggregate step;
+  private final Step.Barrier step;
 
-  MergeFn(Step.Aggregate step, StageSetting setting) {
+  MergeFn(Step.Barrier step, StageSetting setting) {
     super(setting);
     this.step = step;
   }
@@ -29,11 +29,11 @@ final class MergeFn extends StageFn<KV<Integer, Iterable<byte[]>>> {
         group.getKey(),
         out,
         stage -> {
-          try (GroupMerge merge = new GroupMerge(step, stage, TimeSpan.ALL, limits())) {
+          try (GroupWork work = GroupWork.of(step, stage, TimeSpan.ALL, limits())) {
             for (byte[] packed : group.getValue()) {
-              merge.add(packed);
+              work.add(packed);
             }
-            merge.finish();
+            work.finish();
           }
           return List.of();
         });

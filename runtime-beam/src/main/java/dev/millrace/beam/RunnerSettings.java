@@ -1,5 +1,7 @@
 package dev.millrace.beam;
 
+import dev.millrace.plan.Plan;
+import dev.millrace.plan.Step;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.StreamingOptions;
@@ -8,10 +10,13 @@ import org.apache.beam.sdk.options.StreamingOptions;
 final class RunnerSettings {
   private RunnerSettings() {}
 
-  static void apply(PipelineOptions options, boolean isStream) {
+  static void apply(PipelineOptions options, Plan plan, boolean isStream) {
     options.as(StreamingOptions.class).setStreaming(isStream);
     if (isFlink(options)) {
       FlinkSettings.apply(options, isStream);
+      if (plan.only(Step.Foreign.class).isEmpty()) {
+        FlinkSettings.shareElements(options);
+      }
     }
   }
 

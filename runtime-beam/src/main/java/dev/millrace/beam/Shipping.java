@@ -15,22 +15,22 @@ import org.joda.time.Instant;
 final class Shipping implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  private final List<Step.Aggregate> aggregates;
+  private final List<Step.Barrier> barriers;
   private final int groups;
 
   Shipping(StagePlan plan, int groups) {
-    this.aggregates = plan.aggregates();
+    this.barriers = plan.barriers();
     this.groups = groups;
   }
 
-  List<Step.Aggregate> aggregates() {
-    return aggregates;
+  List<Step.Barrier> barriers() {
+    return barriers;
   }
 
   /** The outputs beside the receipts. */
   TupleTagList tags() {
     TupleTagList tags = TupleTagList.empty();
-    for (Step.Aggregate step : aggregates) {
+    for (Step.Barrier step : barriers) {
       tags = tags.and(StageFn.partialsOf(step));
     }
     return tags;
@@ -41,17 +41,24 @@ final class Shipping implements Serializable {
     <V> void output(TupleTag<V> tag, V value, Instant time, IntervalWindow window);
   }
 
-  /** Sends a shipment into its window; what it stands for is not earlier than the window's end. */
+  /**
+   * Sends a shipment into its window; what it stands for is not earlier than the window's end, or,
+   * where the grouping has no windows, than the start of its span.
+   */
   void send(Shipment shipment, Outputs to) {
-    IntervalWindow window = BeamTimes.window(shipment.span());
     if (shipment.target() == Shipment.RECEIPT) {
+      IntervalWindow window = BeamTimes.window(shipment.span());
       to.output(StageFn.RECEIPTS, shipment.payload(), window.maxTimestamp(), window);
+      return;
+    }
+    Step.Barrier step = barriers.get(shipment.target());
+    KV<Integer, byte[]> packed = KV.of(KeyGroups.key(shipment.group(), groups), shipment.payload());
+    if (step.isOrdered()) {
+      Instant time = BeamTimes.element(shipment.span().startMillis() * 1000);
+      to.output(StageFn.partialsOf(step), packed, time, BeamTimes.ALWAYS);
     } else {
-      to.output(
-          StageFn.partialsOf(aggregates.get(shipment.target())),
-          KV.of(KeyGroups.key(shipment.group(), groups), shipment.payload()),
-          window.maxTimestamp(),
-          window);
+      IntervalWindow window = BeamTimes.window(shipment.span());
+      to.output(StageFn.partialsOf(step), packed, window.maxTimestamp(), window);
     }
   }
 }

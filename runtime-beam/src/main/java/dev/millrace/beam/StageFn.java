@@ -31,20 +31,20 @@ abstract class StageFn<I> extends DoFn<I, byte[]> {
   }
 
   /** The output of an aggregation's partial aggregates. */
-  static TupleTag<KV<Integer, byte[]>> partialsOf(Step.Aggregate step) {
+  static TupleTag<KV<Integer, byte[]>> partialsOf(Step.Barrier step) {
     return new TupleTag<>(step.name());
   }
 
   TupleTagList partialTags() {
     TupleTagList tags = TupleTagList.empty();
-    for (Step.Aggregate step : setting.plan().aggregates()) {
+    for (Step.Barrier step : setting.plan().barriers()) {
       tags = tags.and(partialsOf(step));
     }
     return tags;
   }
 
-  List<Step.Aggregate> aggregates() {
-    return setting.plan().aggregates();
+  List<Step.Barrier> barriers() {
+    return setting.plan().barriers();
   }
 
   Limits limits() {

@@ -73,7 +73,7 @@ final class StreamChecks {
       if (seen.add(next.name())) {
         if (next instanceof Step.Timestamps timestamps) {
           found.add(timestamps);
-        } else if (!(next instanceof Step.Aggregate)) {
+        } else if (!(next instanceof Step.Barrier)) {
           collect(next, found, seen);
         }
       }

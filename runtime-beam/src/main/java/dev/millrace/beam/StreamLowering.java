@@ -35,8 +35,9 @@ import org.joda.time.Duration;
 
 /**
  * A plan as a Beam graph of a stream: for each source a reader that does everything up to the
- * shuffle, for each aggregation a GroupByKey of packed partial aggregates in the runner's windows
- * and a DoFn behind it, and one publisher that gets the receipts of each unit together.
+ * shuffle, for each grouping a GroupByKey of what was packed in the runner's windows, or state and
+ * timers where it has no windows, and a DoFn behind it, and one publisher that gets the receipts of
+ * each unit together.
  */
 final class StreamLowering {
   private final Pipeline beam;
@@ -68,7 +69,7 @@ final class StreamLowering {
   void lower(Closing closing, UnitPublication publication) {
     beam.getOptions().as(StreamOptions.class).setStreamDefinition(definition().toText());
     plan.reads().forEach(this::source);
-    plan.only(Step.Aggregate.class).forEach(this::aggregation);
+    plan.only(Step.Barrier.class).forEach(this::barrier);
     PCollectionList.of(receipts)
         .apply("publish/receipts", Flatten.pCollections())
         .apply("publish/together", WithKeys.of(0))
@@ -98,15 +99,23 @@ final class StreamLowering {
     stage(name + "/deal", shipments, new DealFn(shipping), shipping);
   }
 
-  private void aggregation(Step.Aggregate step) {
+  private void barrier(Step.Barrier step) {
     String name = step.name();
-    PCollection<KV<Integer, Iterable<byte[]>>> closedWindows =
-        PCollectionList.of(partials.get(name))
-            .apply(name + "/partials", Flatten.pCollections())
-            .apply(name + "/shuffle", GroupByKey.create());
+    PCollection<KV<Integer, byte[]>> packed =
+        PCollectionList.of(partials.get(name)).apply(name + "/partials", Flatten.pCollections());
+    if (step instanceof Step.Foreign foreign) {
+      packed = new ForeignStep(foreign, groups, true).apply(packed);
+    }
     StagePlan behind = StagePlan.of(plan, step);
     Shipping shipping = new Shipping(behind, groups);
-    stage(name, closedWindows, new StreamMergeFn(step, setting(behind), shipping), shipping);
+    if (step.isOrdered()) {
+      Duration pace = Pace.of(step);
+      stage(name, packed, new StreamOrderedFn(step, setting(behind), shipping, pace), shipping);
+    } else {
+      PCollection<KV<Integer, Iterable<byte[]>>> closedWindows =
+          packed.apply(name + "/shuffle", GroupByKey.create());
+      stage(name, closedWindows, new StreamMergeFn(step, setting(behind), shipping), shipping);
+    }
   }
 
   private StageSetting setting(StagePlan stage) {
@@ -117,7 +126,7 @@ final class StreamLowering {
     PCollectionTuple out =
         input.apply(name, ParDo.of(fn).withOutputTags(StageFn.RECEIPTS, shipping.tags()));
     receipts.add(out.get(StageFn.RECEIPTS).setCoder(ByteArrayCoder.of()));
-    for (Step.Aggregate step : shipping.aggregates()) {
+    for (Step.Barrier step : shipping.barriers()) {
       partials
           .computeIfAbsent(step.name(), key -> new ArrayList<>())
           .add(

@@ -2,6 +2,7 @@ package dev.millrace.connect;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
@@ -54,6 +55,19 @@ public final class ContentHash {
     p = stripes(bytes, p, to);
     restLength = to - p;
     System.arraycopy(bytes, p, rest, 0, restLength);
+  }
+
+  /** Goes on with what remains in a buffer, and takes it. */
+  public void update(ByteBuffer buffer) {
+    if (buffer.hasArray()) {
+      int from = buffer.arrayOffset() + buffer.position();
+      update(buffer.array(), from, from + buffer.remaining());
+      buffer.position(buffer.limit());
+    } else {
+      byte[] copy = new byte[buffer.remaining()];
+      buffer.get(copy);
+      update(copy, 0, copy.length);
+    }
   }
 
   private int stripes(byte[] bytes, int from, int to) {

@@ -1,6 +1,7 @@
 package dev.millrace.engine;
 
 import dev.millrace.aggregate.Accumulators;
+import dev.millrace.aggregate.StreamedAccumulators;
 import dev.millrace.plan.AggregateCall;
 import dev.millrace.plan.Problem;
 import dev.millrace.plan.Step;
@@ -16,11 +17,12 @@ import dev.millrace.record.Shape;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Result rows of an aggregation on their way into a block: keys, windows and results as columns.
  */
-final class AggregateResults {
+final class AggregateResults implements Results {
   private final Step.Aggregate step;
   private final Shape<?> shape;
   private final WindowAssigner windows;
@@ -54,32 +56,44 @@ final class AggregateResults {
     this.stepHash = Mix.of(name, 0, name.length);
   }
 
-  int size() {
+  @Override
+  public int size() {
     return size;
   }
 
   /** Adds a group of a table. */
   void add(GroupTable groups, int slot) {
-    addKeyAndWindow(groups.key(slot), groups.window(slot));
+    long start = groups.window(slot);
+    addKeyAndWindow(groups.key(slot), start, windows.end(start));
+    addResults(groups, slot);
+  }
+
+  /** Adds a session, the only group of a table. */
+  void addSession(GroupTable session, long start, long end) {
+    addKeyAndWindow(session.key(0), start, end);
+    addResults(session, 0);
+  }
+
+  private void addResults(GroupTable groups, int slot) {
     for (int i = 0; i < step.calls().size(); i++) {
       result(step.calls().get(i), groups.accumulators().get(i), slot);
     }
   }
 
   /** Adds a group that was merged from spilled runs. */
-  void add(byte[] key, long window, List<Accumulators> states, long[] distinct) {
-    addKeyAndWindow(new ByteInput(key), window);
+  void add(byte[] key, long window, List<Accumulators> states, @Nullable Object[] streamed) {
+    addKeyAndWindow(new ByteInput(key), window, windows.end(window));
     for (int i = 0; i < step.calls().size(); i++) {
       AggregateCall call = step.calls().get(i);
-      if (GroupSpill.isStreamed(call)) {
-        columns[call.target().index()].appendLong(distinct[i]);
+      if (states.get(i) instanceof StreamedAccumulators) {
+        append(streamed[i] == null ? call.orElse() : streamed[i], call);
       } else {
         result(call, states.get(i), 0);
       }
     }
   }
 
-  private void addKeyAndWindow(ByteInput key, long start) {
+  private void addKeyAndWindow(ByteInput key, long start, long end) {
     if (size == times.length) {
       idHigh = Arrays.copyOf(idHigh, 2 * size);
       idLow = Arrays.copyOf(idLow, 2 * size);
@@ -88,11 +102,11 @@ final class AggregateResults {
     int from = key.position();
     idHigh[size] = Mix.of(stepHash, Mix.of(key.array(), from, from + key.remaining()));
     idLow[size] = start;
-    times[size] = windows.end(start) - 1;
+    times[size] = end - 1;
     for (int i = 0; i < keyCodecs.length; i++) {
       keyCodecs[i].read(key, keyColumns[i]);
     }
-    addWindow(start, windows.end(start));
+    addWindow(start, end);
     size++;
   }
 
@@ -109,12 +123,16 @@ final class AggregateResults {
   }
 
   private void result(AggregateCall call, Accumulators from, int slot) {
-    ColumnBuilder into = columns[call.target().index()];
     if (from.hasResult(slot)) {
-      appendResult(call, from, slot, into);
+      appendResult(call, from, slot, columns[call.target().index()]);
     } else {
-      shape.codec(call.target().index()).append(call.orElse(), into);
+      append(call.orElse(), call);
     }
+  }
+
+  private void append(@Nullable Object result, AggregateCall call) {
+    int target = call.target().index();
+    shape.codec(target).append(result, columns[target]);
   }
 
   private void appendResult(AggregateCall call, Accumulators from, int slot, ColumnBuilder into) {
@@ -132,7 +150,8 @@ final class AggregateResults {
     }
   }
 
-  Block<?> take() {
+  @Override
+  public Block<?> take() {
     copyKeys();
     Column[] built = Arrays.stream(columns).map(ColumnBuilder::build).toArray(Column[]::new);
     Provenance provenance =

@@ -6,47 +6,40 @@ import dev.millrace.plan.Step;
 import dev.millrace.record.Block;
 import dev.millrace.record.ByteOutput;
 import dev.millrace.record.Column;
-import dev.millrace.record.Component;
-import dev.millrace.record.ComponentCodec;
 import dev.millrace.record.ObjectColumn;
 import dev.millrace.record.Provenance;
 import dev.millrace.record.Selection;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * {@link Step.Aggregate} before the shuffle: folds rows into groups until the bundle ends or the
  * table is full, and ships what it has as packed partial aggregates. A row that lies in several
  * windows is folded into each.
  */
-final class FoldOperator extends Operator {
+final class FoldOperator extends Operator implements Flushable {
   private final Step.Aggregate step;
   private GroupTable groups;
   private final WindowAssigner windows;
-  private final List<ComponentCodec> keyCodecs;
+  private final KeyEncoder keys;
   private final ByteOutput key = new ByteOutput();
   private final Partials partials;
   private final Books books;
   private final Units units;
   private final long budget;
-  private final int shuffleGroups;
+  private final Packing packing;
 
   FoldOperator(Step.Aggregate step, Partials partials, Books books, Units units, Limits limits) {
     super(List.of());
     this.step = step;
     this.groups = new GroupTable(step);
     this.windows = WindowAssigner.of(step.window());
-    this.keyCodecs =
-        step.key().stream()
-            .map(component -> step.input().shape().codec(component.index()))
-            .toList();
+    this.keys = new KeyEncoder(step, 0);
     this.partials = partials;
     this.books = books;
     this.units = units;
     this.budget = limits.foldBytes();
-    this.shuffleGroups = limits.shuffleGroups();
+    this.packing = new Packing(step, limits.shuffleGroups());
   }
 
   @Override
@@ -83,10 +76,8 @@ final class FoldOperator extends Operator {
   private Folded assign(RowBatch batch, Selection rows) {
     Block<?> block = batch.block();
     Provenance provenance = block.provenance();
-    Column[] keyColumns =
-        step.key().stream().map(Component::index).map(block::column).toArray(Column[]::new);
     Folded folded = new Folded(rows.size());
-    SameKey sameKey = new SameKey(keyColumns);
+    SameKey sameKey = new SameKey(keys.turnTo(block));
     int slot = -1;
     long slotWindow = 0;
     for (int i = 0; i < rows.size(); i++) {
@@ -95,7 +86,8 @@ final class FoldOperator extends Operator {
       long start = windows.lastStart(time);
       boolean again = sameKey.asBefore(row);
       if (!again) {
-        encodeKey(keyColumns, row);
+        key.clear();
+        keys.encode(row, key);
       }
       while (true) {
         if (!again || slot < 0 || slotWindow != start) {
@@ -103,6 +95,7 @@ final class FoldOperator extends Operator {
           slotWindow = start;
         }
         groups.count(slot, 1, batch.firstHash(row), batch.secondHash(row));
+        groups.cover(slot, time, time);
         folded.add(row, slot);
         long earlier = windows.earlierStart(start, time);
         if (earlier == start) {
@@ -114,42 +107,27 @@ final class FoldOperator extends Operator {
     return folded;
   }
 
-  private void encodeKey(Column[] columns, int row) {
-    key.clear();
-    for (int i = 0; i < columns.length; i++) {
-      keyCodecs.get(i).write(columns[i], row, key);
-    }
-  }
-
   /** Ships everything folded so far, each window's span and each shuffle group on its own. */
-  void flush() {
-    Map<TimeSpan, ByteOutput[]> packed = new HashMap<>();
+  @Override
+  public void flush() {
     for (int slot = 0; slot < groups.size(); slot++) {
-      TimeSpan span = spanOf(groups.window(slot));
-      books
-          .of(units.ofSpan(span))
-          .ledger()
-          .account(step.name(), Ledger.Place.FOLDED)
-          .add(groups.tally(slot));
-      int group = (int) Long.remainderUnsigned(groups.hash(slot) >>> 32, shuffleGroups);
-      ByteOutput[] ofSpan = packed.computeIfAbsent(span, key -> new ByteOutput[shuffleGroups]);
-      if (ofSpan[group] == null) {
-        ofSpan[group] = new ByteOutput(1 << 10);
-        ofSpan[group].writeByte(GroupMerge.FORMAT_VERSION);
+      if (step.isOrdered()) {
+        long first = groups.firstTime(slot);
+        folded(units.of(first)).add(groups.tally(slot));
+        SessionPart.write(groups, slot, packing.since(first, packing.group(groups.keyHash(slot))));
+      } else {
+        TimeSpan span = spanOf(groups.window(slot));
+        folded(units.ofSpan(span)).add(groups.tally(slot));
+        groups.write(slot, packing.of(span, packing.group(groups.hash(slot))));
       }
-      groups.write(slot, ofSpan[group]);
     }
     // A new table, not a cleared one: what grew to the budget must not count against it again.
     groups = new GroupTable(step);
-    packed.forEach(this::ship);
+    packing.ship(partials, units.isWholeRun());
   }
 
-  private void ship(TimeSpan span, ByteOutput[] packed) {
-    for (int group = 0; group < shuffleGroups; group++) {
-      if (packed[group] != null) {
-        partials.ship(step, group, span, packed[group].toByteArray());
-      }
-    }
+  private Tally folded(long unit) {
+    return books.of(unit).ledger().account(step.name(), Ledger.Place.FOLDED);
   }
 
   private TimeSpan spanOf(long windowStart) {

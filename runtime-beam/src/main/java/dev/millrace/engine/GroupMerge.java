@@ -2,7 +2,6 @@ package dev.millrace.engine;
 
 import dev.millrace.plan.Step;
 import dev.millrace.record.ByteInput;
-import dev.millrace.record.CorruptDataException;
 import java.io.IOException;
 
 /**
@@ -13,10 +12,7 @@ import java.io.IOException;
  * <p>Memory: a table of at most the budget, and one packed array. What is more is spilled to disk,
  * so that neither many keys nor one hot key can exhaust a worker.
  */
-public final class GroupMerge implements AutoCloseable {
-  /** First byte of packed partial aggregates. */
-  static final byte FORMAT_VERSION = 1;
-
+final class GroupMerge extends GroupWork {
   private final Step.Aggregate step;
   private final Stage stage;
   private final long unit;
@@ -28,7 +24,7 @@ public final class GroupMerge implements AutoCloseable {
    * @param stage what stands behind the aggregation; its entry is {@code step}
    * @param span of the groups' windows
    */
-  public GroupMerge(Step.Aggregate step, Stage stage, TimeSpan span, Limits limits) {
+  GroupMerge(Step.Aggregate step, Stage stage, TimeSpan span, Limits limits) {
     this.step = step;
     this.stage = stage;
     this.unit = stage.units().ofSpan(span);
@@ -37,13 +33,9 @@ public final class GroupMerge implements AutoCloseable {
     this.spill = new GroupSpill(step);
   }
 
-  /** Merges one packed array. */
+  @Override
   public void add(byte[] packed) throws IOException {
-    ByteInput in = new ByteInput(packed);
-    byte version = in.readByte();
-    if (version != FORMAT_VERSION) {
-      throw new CorruptDataException("partial aggregates of format " + version);
-    }
+    ByteInput in = Packing.open(packed);
     Tally merged = stage.ledger(unit).account(step.name(), Ledger.Place.MERGED);
     while (!in.isAtEnd()) {
       groups.merge(in, merged);
@@ -59,7 +51,7 @@ public final class GroupMerge implements AutoCloseable {
     groups = new GroupTable(step);
   }
 
-  /** Pushes the results of everything merged so far. */
+  @Override
   public void finish() throws IOException {
     AggregateResults results = new AggregateResults(step);
     if (spill.isEmpty()) {
@@ -70,8 +62,8 @@ public final class GroupMerge implements AutoCloseable {
     } else {
       spillGroups();
       spill.merge(
-          (key, window, states, distinct) -> {
-            results.add(key, window, states, distinct);
+          (key, window, states, streamed) -> {
+            results.add(key, window, states, streamed);
             pushFull(results);
           });
     }

@@ -1,9 +1,7 @@
 package dev.millrace.engine;
 
 import dev.millrace.aggregate.Accumulators;
-import dev.millrace.aggregate.AggregateFunction;
-import dev.millrace.aggregate.SortedDistinct;
-import dev.millrace.plan.AggregateCall;
+import dev.millrace.aggregate.StreamedAccumulators;
 import dev.millrace.plan.Step;
 import dev.millrace.record.ByteInput;
 import dev.millrace.record.ByteOutput;
@@ -21,11 +19,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Groups that did not fit into memory: runs on disk, each in the order of windows and encoded keys,
- * merged one group at a time. The states of a distinct count are merged as streams, so that even
- * one key with more values than memory holds is counted; all other states are small.
+ * merged one group at a time. {@link StreamedAccumulators} are merged as streams, so that even one
+ * key with more different values than memory holds has a result; all other states are small.
  *
  * <p>Memory: a buffer for each run and the states of one group. Runs lie in the JVM's temporary
  * folder and vanish when they are closed.
@@ -64,9 +63,10 @@ final class GroupSpill implements AutoCloseable {
     out.writeInt(key.remaining());
     out.write(key.array(), key.position(), key.remaining());
     for (int i = 0; i < step.calls().size(); i++) {
+      Accumulators each = groups.accumulators().get(i);
       state.clear();
-      groups.accumulators().get(i).write(slot, state);
-      if (!isStreamed(step.calls().get(i))) {
+      each.write(slot, state);
+      if (!(each instanceof StreamedAccumulators)) {
         out.writeInt(state.size());
       }
       out.write(state.array(), 0, state.size());
@@ -76,10 +76,10 @@ final class GroupSpill implements AutoCloseable {
   /** A group that has been merged from all runs. */
   interface MergedGroup {
     /**
-     * @param states one group each, in slot 0; those of distinct counts are empty
-     * @param distinct the results of distinct counts, by place of the call
+     * @param states one group each, in slot 0; {@link StreamedAccumulators} are empty
+     * @param streamed the results of those, by place of the call; null where there is none
      */
-    void accept(byte[] key, long window, List<Accumulators> states, long[] distinct)
+    void accept(byte[] key, long window, List<Accumulators> states, @Nullable Object[] streamed)
         throws IOException;
   }
 
@@ -116,26 +116,23 @@ final class GroupSpill implements AutoCloseable {
     }
     one.clear();
     int slot = one.slot(first.key, 0, first.key.length, first.window);
-    long[] distinct = new long[step.calls().size()];
-    for (int i = 0; i < distinct.length; i++) {
-      if (isStreamed(step.calls().get(i))) {
-        distinct[i] = SortedDistinct.count(same.stream().map(run -> run.in).toList());
+    @Nullable Object[] streamed = new Object[step.calls().size()];
+    for (int i = 0; i < streamed.length; i++) {
+      Accumulators each = one.accumulators().get(i);
+      if (each instanceof StreamedAccumulators merging) {
+        streamed[i] = merging.resultOf(same.stream().map(run -> run.in).toList());
       } else {
         for (Run run : same) {
-          one.accumulators().get(i).merge(slot, run.state());
+          each.merge(slot, run.state());
         }
       }
     }
-    into.accept(first.key, first.window, one.accumulators(), distinct);
+    into.accept(first.key, first.window, one.accumulators(), streamed);
     for (Run run : same) {
       if (run.next()) {
         heads.add(run);
       }
     }
-  }
-
-  static boolean isStreamed(AggregateCall call) {
-    return call.function() == AggregateFunction.COUNT_DISTINCT;
   }
 
   @Override

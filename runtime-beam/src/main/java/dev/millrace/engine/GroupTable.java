@@ -26,16 +26,21 @@ final class GroupTable {
   private long[] hash = new long[FIRST_CAPACITY];
   private long[] window = new long[FIRST_CAPACITY];
   private long[] tallies = new long[3 * FIRST_CAPACITY];
+
+  /** The least and the greatest time in each group; empty where windows say enough. */
+  private long[] times;
+
   private final ByteOutput keys = new ByteOutput(1 << 12);
   private int size;
 
   GroupTable(Step.Aggregate step) {
     accumulators = step.calls().stream().map(call -> accumulatorsOf(step, call)).toList();
+    times = new long[step.isOrdered() ? 2 * FIRST_CAPACITY : 0];
     grow();
   }
 
   private static Accumulators accumulatorsOf(Step.Aggregate step, AggregateCall call) {
-    return Accumulators.of(call.function(), step.input().shape(), call.input());
+    return Accumulators.of(call.function(), step.input().shape(), call.input(), call.parameter());
   }
 
   int size() {
@@ -93,6 +98,10 @@ final class GroupTable {
     keyStart[slot] = keys.size();
     keys.writeBytes(key, from, to - from);
     keyEnd[slot] = keys.size();
+    if (times.length > 0) {
+      times[2 * slot] = Long.MAX_VALUE;
+      times[2 * slot + 1] = Long.MIN_VALUE;
+    }
     return slot;
   }
 
@@ -103,6 +112,7 @@ final class GroupTable {
     keyStart = Arrays.copyOf(keyStart, capacity);
     keyEnd = Arrays.copyOf(keyEnd, capacity);
     tallies = Arrays.copyOf(tallies, 3 * capacity);
+    times = Arrays.copyOf(times, times.length == 0 ? 0 : 2 * capacity);
     table = new int[2 * capacity];
     for (int slot = 0; slot < size; slot++) {
       table[free(hash[slot])] = slot + 1;
@@ -120,6 +130,24 @@ final class GroupTable {
     tallies[3 * slot + 2] += secondHash;
   }
 
+  /** Notes the times of rows in a group, where the aggregation has sessions. */
+  void cover(int slot, long first, long last) {
+    if (times.length > 0) {
+      times[2 * slot] = Math.min(times[2 * slot], first);
+      times[2 * slot + 1] = Math.max(times[2 * slot + 1], last);
+    }
+  }
+
+  /** The least time that was covered. */
+  long firstTime(int slot) {
+    return times[2 * slot];
+  }
+
+  /** The greatest time that was covered. */
+  long lastTime(int slot) {
+    return times[2 * slot + 1];
+  }
+
   Tally tally(int slot) {
     return new Tally(tallies[3 * slot], tallies[3 * slot + 1], tallies[3 * slot + 2]);
   }
@@ -130,6 +158,11 @@ final class GroupTable {
 
   long hash(int slot) {
     return hash[slot];
+  }
+
+  /** A hash of the key alone, the same in all windows. */
+  long keyHash(int slot) {
+    return Mix.of(keys.array(), keyStart[slot], keyEnd[slot]);
   }
 
   /** A view of a group's encoded key. */
@@ -168,8 +201,20 @@ final class GroupTable {
     out.writeVarLong(tallies[3 * slot]);
     out.writeLong(tallies[3 * slot + 1]);
     out.writeLong(tallies[3 * slot + 2]);
+    writeStates(slot, out);
+  }
+
+  /** Writes the states of a group. */
+  void writeStates(int slot, ByteOutput out) {
     for (Accumulators each : accumulators) {
       each.write(slot, out);
+    }
+  }
+
+  /** Merges written states into a group. */
+  void mergeStates(int slot, ByteInput in) {
+    for (Accumulators each : accumulators) {
+      each.merge(slot, in);
     }
   }
 
@@ -191,9 +236,7 @@ final class GroupTable {
     }
     count(slot, records, first, second);
     into.add(records, first, second);
-    for (Accumulators each : accumulators) {
-      each.merge(slot, in);
-    }
+    mergeStates(slot, in);
   }
 
   void clear() {

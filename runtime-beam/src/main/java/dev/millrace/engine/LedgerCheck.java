@@ -67,9 +67,18 @@ final class LedgerCheck {
       same(step, arriving, Place.OUT, "was taken apart");
       return ledger.get(step.name(), Place.IN);
     }
-    if (step instanceof Step.Aggregate) {
-      same(step, arriving, Place.OUT, "was aggregated");
+    if (step instanceof Step.Foreign) {
+      same(step, arriving, Place.OUT, "was handed over");
+      return ledger.get(step.name(), Place.IN);
+    }
+    if (step instanceof Step.Grouping) {
+      same(step, arriving, Place.OUT, "was shuffled");
       same(step, ledger.get(step.name(), Place.FOLDED), Place.MERGED, "came out of the shuffle");
+      if (step instanceof Step.Deduplicate) {
+        Tally kept = ledger.get(step.name(), Place.MERGED);
+        kept.subtract(ledger.get(step.name(), Place.FILTERED));
+        same(step, kept, Place.IN, "was kept");
+      }
       return ledger.get(step.name(), Place.IN);
     }
     arriving.subtract(ledger.get(step.name(), Place.REJECTED));

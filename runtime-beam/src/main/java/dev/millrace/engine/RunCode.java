@@ -23,7 +23,9 @@ public enum RunCode implements ErrorCode {
   /** A stream's rows have no event time. */
   STREAM_WITHOUT_TIME("MR-R009"),
   /** The runner dropped rows as late. */
-  RUNNER_DROPPED("MR-R010");
+  RUNNER_DROPPED("MR-R010"),
+  /** A transform of the user's gave a row whose time has passed. */
+  TRANSFORM_LATE("MR-R011");
 
   private final String code;
 

@@ -28,7 +28,7 @@ public final class Stage implements Closeable {
   private final Rejects rejects;
   private final Partials partials;
   private final IdentityHashMap<Step, Operator> operators = new IdentityHashMap<>();
-  private final List<FoldOperator> folds = new ArrayList<>();
+  private final List<Flushable> holding = new ArrayList<>();
   private final List<Operator> first;
 
   private Stage(
@@ -100,6 +100,7 @@ public final class Stage implements Closeable {
   void acceptRead(RowBuffer.Taken<?> read) {
     SortedMap<String, Long> before = frontiers == null ? null : frontiers.save();
     books.read(setting.plan().entry(), read.records());
+    setting.plan().skippingFilter().ifPresent(filter -> books.skip(filter, read.records()));
     read.unreadable().forEach(rejects::unreadable);
     if (!read.block().live().isEmpty()) {
       push(RowBatch.of(read.block()));
@@ -118,7 +119,7 @@ public final class Stage implements Closeable {
 
   /** Ships everything folded so far. */
   void flush() {
-    folds.forEach(FoldOperator::flush);
+    holding.forEach(Flushable::flush);
   }
 
   /** Ends a bundle of a batch: ships what was folded, closes parts, and says what was done. */
@@ -162,7 +163,37 @@ public final class Stage implements Closeable {
   }
 
   private List<Operator> behind(Step step) {
-    return setting.plan().consumers(step).stream().map(this::operator).toList();
+    List<Operator> behind = new ArrayList<>();
+    for (Step next : setting.plan().consumers(step)) {
+      if (next instanceof Step.Barrier barrier) {
+        behind.addAll(beforeShuffle(barrier, step));
+      } else {
+        behind.add(operator(next));
+      }
+    }
+    return behind;
+  }
+
+  /** One operator for each input of a barrier that the step is. */
+  private List<Operator> beforeShuffle(Step.Barrier barrier, Step step) {
+    List<Operator> made = new ArrayList<>();
+    for (int input = 0; input < barrier.inputs().size(); input++) {
+      if (barrier.inputs().get(input).name().equals(step.name())) {
+        made.add(
+            barrier instanceof Step.Aggregate aggregate
+                ? holding(
+                    new FoldOperator(aggregate, partials, books, setting.units(), setting.limits()))
+                : holding(
+                    new ShuffleOperator(
+                        barrier, input, partials, books, setting.units(), setting.limits())));
+      }
+    }
+    return made;
+  }
+
+  private <O extends Operator & Flushable> O holding(O operator) {
+    holding.add(operator);
+    return operator;
   }
 
   /** A step that is reached on several ways is one operator. */
@@ -184,6 +215,8 @@ public final class Stage implements Closeable {
       return new RowFunctions.FlatMapOperator(flatMap, books, behind(flatMap));
     } else if (step instanceof Step.Filter filter) {
       return new RowFunctions.FilterOperator(filter, books, behind(filter));
+    } else if (step instanceof Step.FilterByRules filter) {
+      return new FilterByRulesOperator(filter, books, behind(filter));
     } else if (step instanceof Step.Validate validate) {
       return new ValidateOperator(validate, rejects, books, behind(validate));
     } else if (step instanceof Step.Timestamps timestamps) {
@@ -193,11 +226,6 @@ public final class Stage implements Closeable {
       return new PassOperator(behind(union));
     } else if (step instanceof Step.Write write) {
       return new WriteOperator(write, books);
-    } else if (step instanceof Step.Aggregate aggregate) {
-      FoldOperator fold =
-          new FoldOperator(aggregate, partials, books, setting.units(), setting.limits());
-      folds.add(fold);
-      return fold;
     }
     throw new IllegalStateException(step.name() + " cannot stand inside a stage");
   }

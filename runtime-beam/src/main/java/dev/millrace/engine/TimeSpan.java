@@ -23,6 +23,11 @@ public record TimeSpan(long startMillis, long endMillis) {
     return new TimeSpan(Math.floorDiv(startMicros, MICROS), ceilingMillis(endMicros));
   }
 
+  /** From a time on, given in microseconds: for what belongs to no window. */
+  static TimeSpan since(long micros) {
+    return new TimeSpan(Math.floorDiv(micros, MICROS), GREATEST_MILLIS);
+  }
+
   /** The last millisecond in it. */
   public long lastMillis() {
     return endMillis - 1;

@@ -11,6 +11,9 @@ import java.time.temporal.ChronoUnit;
  * answer, since times come in runs; not thread-safe.
  */
 abstract class WindowAssigner {
+  /** For groupings without windows: all time is one. */
+  static final WindowAssigner NONE = new Always();
+
   static WindowAssigner of(WindowSpec spec) {
     if (spec instanceof WindowSpec.Tumbling tumbling) {
       return new Sliding(tumbling.size(), tumbling.size());
@@ -18,6 +21,9 @@ abstract class WindowAssigner {
       return new Sliding(sliding.size(), sliding.hop());
     } else if (spec instanceof WindowSpec.CalendarDays days) {
       return new Days(days.zone());
+    } else if (spec instanceof WindowSpec.Sessions sessions) {
+      // Rows of one stretch of the gap's length lie less than a gap apart: parts of one session.
+      return new Sliding(sessions.gap(), sessions.gap());
     }
     throw new IllegalStateException("a sealed type has no other window: " + spec);
   }
@@ -59,6 +65,23 @@ abstract class WindowAssigner {
     @Override
     long end(long start) {
       return start + size;
+    }
+  }
+
+  private static final class Always extends WindowAssigner {
+    @Override
+    long lastStart(long time) {
+      return 0;
+    }
+
+    @Override
+    long earlierStart(long start, long time) {
+      return start;
+    }
+
+    @Override
+    long end(long start) {
+      return Long.MAX_VALUE;
     }
   }
 

@@ -67,7 +67,10 @@ class FourWaysTest {
       @Nullable Double deviation,
       @Nullable String first,
       @Nullable String last,
-      long large) {}
+      long large,
+      List<String> often,
+      long about,
+      @Nullable Double median) {}
 
   record Daily(String key, LocalDate day, double sum) {}
 
@@ -76,6 +79,12 @@ class FourWaysTest {
   record Overall(LocalDate day, double sum, long keys) {}
 
   record Shout(String text, Instant at) {}
+
+  record Session(String key, Instant start, Instant end, long rows, double sum, long texts) {}
+
+  record Fresh(String key, LocalDate day, long rows) {}
+
+  record Paired(@Nullable Fact positive, @Nullable Fact negative) {}
 
   static final ZoneId LONDON = ZoneId.of("Europe/London");
   static final Source<Raw> RAWS = Source.of("raws", Raw.class);
@@ -86,6 +95,10 @@ class FourWaysTest {
   static final Sink<Sliding> SLIDING = Sink.of("sliding", Sliding.class);
   static final Sink<Overall> OVERALL = Sink.of("overall", Overall.class);
   static final Sink<Shout> SHOUTS = Sink.of("shouts", Shout.class);
+  static final Sink<Session> SESSIONS = Sink.of("sessions", Session.class);
+  static final Sink<Fact> FIRSTS = Sink.of("firsts", Fact.class);
+  static final Sink<Fresh> FRESH = Sink.of("fresh", Fresh.class);
+  static final Sink<Paired> PAIRS = Sink.of("pairs", Paired.class);
   static final Quarantine BAD = Quarantine.of("bad");
   static final Quarantine LATE = Quarantine.of("late");
   static final long LATENESS_SECONDS = 3_600;
@@ -100,13 +113,15 @@ class FourWaysTest {
             .tryMap(FourWaysTest::parsed)
             .quarantine(BAD)
             .filter("not skipped", fact -> fact.number() != 13)
+            .filter("not huge", Rules.on(Fact.class).inRange(Fact::number, Range.atMost(6_000L)))
             .validate(Rules.on(Fact.class).inRange(Fact::number, Range.open(-1_000L, 1_000L)))
             .quarantine(BAD)
             .timestamps(Fact::at, lateness);
     Events<Fact> facts = raws.union(pipeline.read(MORE).timestamps(Fact::at, lateness));
     facts.to(FACTS);
     facts
-        .filter("with text", fact -> fact.text() != null)
+        .filter("with text", Rules.on(Fact.class).notNull(Fact::text))
+        .filter("not empty", fact -> !fact.text().isEmpty())
         .map(Shout.class, fact -> new Shout(fact.text() + "!", fact.at()))
         .to(SHOUTS);
     totals(facts).to(TOTALS);
@@ -141,7 +156,44 @@ class FourWaysTest {
         .set(Overall::keys, Aggregations.countDistinct(Daily::key))
         .build()
         .to(OVERALL);
+    sessions(facts).to(SESSIONS);
+    Events<Fact> firsts = facts.keyBy(Fact::key).deduplicate("firsts", Duration.ofMinutes(90));
+    firsts.to(FIRSTS);
+    firsts
+        .keyBy(Fact::key)
+        .window(Window.calendarDays(LONDON))
+        .aggregate("fresh")
+        .as(Fresh.class)
+        .key(Fresh::key, Fact::key)
+        .day(Fresh::day)
+        .set(Fresh::rows, Aggregations.count())
+        .build()
+        .to(FRESH);
+    facts
+        .filter("positive", fact -> fact.number() > 0)
+        .keyBy(Fact::key)
+        .window(Window.tumbling(Duration.ofHours(1)))
+        .join("signs", facts.filter("negative", fact -> fact.number() < 0).keyBy(Fact::key))
+        .outer(
+            Paired.class,
+            (positive, negative) -> new Paired(positive.orElse(null), negative.orElse(null)))
+        .to(PAIRS);
     return pipeline;
+  }
+
+  private static Events<Session> sessions(Events<Fact> facts) {
+    return facts
+        .keyBy(Fact::key)
+        .window(Window.sessions(Duration.ofMinutes(40)))
+        .aggregate("sessions")
+        .as(Session.class)
+        .key(Session::key, Fact::key)
+        .start(Session::start)
+        .end(Session::end)
+        .set(Session::rows, Aggregations.count())
+        .set(Session::sum, Aggregations.sum(Fact::amount).orElse(0.0))
+        .set(Session::texts, Aggregations.countDistinct(Fact::text))
+        .build();
   }
 
   private static Events<Totals> totals(Events<Fact> facts) {
@@ -166,6 +218,9 @@ class FourWaysTest {
         .set(Totals::first, Aggregations.first(Fact::text))
         .set(Totals::last, Aggregations.last(Fact::text))
         .set(Totals::large, Aggregations.count().where("large", fact -> fact.number() > 10))
+        .set(Totals::often, Aggregations.topK(Fact::text, 3).orElse(List.of()))
+        .set(Totals::about, Aggregations.approxDistinct(Fact::number))
+        .set(Totals::median, Aggregations.approxQuantile(Fact::amount, 0.5))
         .build();
   }
 
@@ -231,7 +286,8 @@ class FourWaysTest {
   private record Outputs(Map<String, List<String>> bySink, long late) {
     static Outputs of(PipelineTest.Result result) {
       Map<String, List<String>> bySink = new TreeMap<>();
-      for (Sink<?> sink : List.of(FACTS, TOTALS, DAILY, SLIDING, OVERALL, SHOUTS)) {
+      for (Sink<?> sink :
+          List.of(FACTS, TOTALS, DAILY, SLIDING, OVERALL, SHOUTS, SESSIONS, FIRSTS, FRESH, PAIRS)) {
         bySink.put(sink.name(), result.rows(sink).stream().map(String::valueOf).sorted().toList());
       }
       bySink.put(
@@ -335,6 +391,7 @@ class FourWaysTest {
       case 0 -> "none";
       case 1 -> "13";
       case 2 -> "5000";
+      case 3 -> "7000";
       default -> Integer.toString(random.nextInt(1_000) - 500);
     };
   }

@@ -37,6 +37,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -54,11 +55,20 @@ class OperatorsTest {
 
   record Count(String name, LocalDate day, long items, @Nullable BigDecimal price) {}
 
+  record Profile(
+      String name,
+      List<Colour> colours,
+      @Nullable List<Integer> numbers,
+      long about,
+      @Nullable Double price,
+      double number) {}
+
   static final Source<Item> ITEMS = Source.of("items", Item.class);
   static final Source<Item> MORE = Source.of("more", Item.class);
   static final Sink<Item> OUT = Sink.of("out", Item.class);
   static final Sink<Letter> LETTERS = Sink.of("letters", Letter.class);
   static final Sink<Count> COUNTS = Sink.of("counts", Count.class);
+  static final Sink<Profile> PROFILES = Sink.of("profiles", Profile.class);
   static final Quarantine BAD = Quarantine.of("bad");
 
   @Test
@@ -187,6 +197,82 @@ class OperatorsTest {
   }
 
   @Test
+  void aFilterByRulesKeepsWhatBreaksNoneAndShowsNoRuleWhatAnEarlierOneHasDropped() {
+    Rules<Item> rules =
+        Rules.on(Item.class)
+            .notNull(Item::price)
+            .oneOf(Item::colour, Set.of(Colour.RED))
+            .matches(Item::name, Pattern.compile("[a-z]+"))
+            .compare(Item::name, Comparison.AT_MOST, Item::name)
+            .inRange(Item::at, Range.atLeast(Instant.EPOCH))
+            .inRange(Item::number, Range.open(0, 10))
+            .check("divides", item -> 12 % item.number() == 0);
+    Pipeline pipeline = Pipeline.named("p");
+    pipeline.read(ITEMS).filter("wanted", rules).to(OUT);
+    Item red = new Item("red", 3, Instant.EPOCH, Colour.RED, BigDecimal.ONE);
+    Item nothing = new Item("nothing", 4, Instant.EPOCH, null, BigDecimal.ONE);
+
+    PipelineTest.Result result =
+        PipelineTest.of(pipeline)
+            .given(
+                ITEMS,
+                red,
+                new Item("zero", 0, Instant.EPOCH, Colour.RED, BigDecimal.ONE),
+                new Item("noprice", 3, Instant.EPOCH, Colour.RED, null),
+                new Item("blue", 3, Instant.EPOCH, Colour.BLUE, BigDecimal.ONE),
+                new Item("No Match", 3, Instant.EPOCH, Colour.RED, BigDecimal.ONE),
+                new Item("before", 3, Instant.EPOCH.minusNanos(1), Colour.RED, BigDecimal.ONE),
+                new Item("five", 5, Instant.EPOCH, Colour.RED, BigDecimal.ONE),
+                nothing)
+            .run();
+
+    result.expect(OUT, contains(red, nothing));
+    assertThat(result.manifest().ledger().get("filter:wanted", Place.FILTERED).count(), is(6L));
+    assertThat(result.manifest().rules(), empty());
+  }
+
+  @Test
+  void aFilterByRulesThatKeepsNothingOrEverythingClosesTheLedgerToo() {
+    for (Range<Integer> range : List.of(Range.lessThan(0), Range.atLeast(0))) {
+      Pipeline pipeline = Pipeline.named("p");
+      pipeline
+          .read(ITEMS)
+          .timestamps(Item::at, Lateness.none())
+          .filter("some", Rules.on(Item.class).inRange(Item::number, range))
+          .named("renamed")
+          .to(OUT);
+      PipelineTest.Result result =
+          PipelineTest.of(pipeline).given(ITEMS, item("a", 1), item("b", 2)).run();
+      assertThat(
+          result.manifest().ledger().get("filter:renamed", Place.FILTERED).count()
+              + result.rows(OUT).size(),
+          is(2L));
+    }
+  }
+
+  @Test
+  void codeInAFilterByRulesThatThrowsFailsTheRun() {
+    Pipeline pipeline = Pipeline.named("p");
+    pipeline
+        .read(ITEMS)
+        .filter("wanted", Rules.on(Item.class).check("divides", item -> 12 % item.number() == 0))
+        .to(OUT);
+
+    RunFailedException failure =
+        assertThrows(
+            RunFailedException.class,
+            () -> PipelineTest.of(pipeline).given(ITEMS, item("a", 5), item("b", 0)).run());
+
+    assertThat(failure.code(), equalTo(Optional.of(RunCode.FUNCTION_FAILED)));
+    assertThat(
+        failure.getMessage(),
+        allOf(
+            containsString("filter:wanted (OperatorsTest.java:"),
+            containsString("/ by zero"),
+            containsString("record 1 of rows")));
+  }
+
+  @Test
   void rowsBehindAnAggregationCanBeQuarantinedToo() {
     Pipeline pipeline = Pipeline.named("p");
     pipeline
@@ -243,6 +329,53 @@ class OperatorsTest {
         .given(ITEMS, item("a", 1), item("b", 1), item("b", 2))
         .run()
         .expect(COUNTS, contains(new Count("b", LocalDate.of(1970, 1, 1), 3, null)));
+  }
+
+  @Test
+  void frequentValuesAndApproximationsSkipNullsAndRowsThatDoNotCount() {
+    Pipeline pipeline = Pipeline.named("p");
+    pipeline
+        .read(ITEMS)
+        .timestamps(Item::at, Lateness.none())
+        .keyBy(Item::name)
+        .window(Window.tumbling(Duration.ofDays(1)))
+        .aggregate("profiles")
+        .as(Profile.class)
+        .key(Profile::name, Item::name)
+        .set(Profile::colours, Aggregations.topK(Item::colour, 1).orElse(List.of()))
+        .set(
+            Profile::numbers, Aggregations.topK(Item::number, 2).where("odd", OperatorsTest::isOdd))
+        .set(
+            Profile::about,
+            Aggregations.approxDistinct(Item::colour).where("odd", OperatorsTest::isOdd))
+        .set(Profile::price, Aggregations.approxQuantile(Item::price, 0.5))
+        .set(
+            Profile::number,
+            Aggregations.approxQuantile(Item::number, 1)
+                .where("odd", OperatorsTest::isOdd)
+                .orElse(0.0))
+        .build()
+        .to(PROFILES);
+
+    Instant at = Instant.EPOCH;
+    PipelineTest.of(pipeline)
+        .given(
+            ITEMS,
+            new Item("a", 3, at, Colour.BLUE, new BigDecimal("2.5")),
+            new Item("a", 1, at, Colour.RED, null),
+            new Item("a", 8, at, Colour.BLUE, new BigDecimal("7.00")),
+            new Item("a", 3, at, null, new BigDecimal("2.50")),
+            new Item("b", 2, at, null, null))
+        .run()
+        .expect(
+            PROFILES,
+            containsInAnyOrder(
+                new Profile("a", List.of(Colour.BLUE), List.of(3, 1), 2, 2.5, 3.0),
+                new Profile("b", List.of(), null, 0, null, 0.0)));
+  }
+
+  private static boolean isOdd(Item item) {
+    return item.number() % 2 != 0;
   }
 
   private static Events<Count> daily(Events<Item> items, String name) {

@@ -44,6 +44,12 @@ class RecoveryTest {
 
   record Sum(String key, Instant start, double sum, long rows) {}
 
+  record Visit(String key, Instant start, Instant end, long rows, double sum) {}
+
+  record Pair(String key, Instant up, Instant down) {}
+
+  static final Sink<Visit> VISITS = Sink.of("visits", Visit.class);
+  static final Sink<Pair> PAIRS = Sink.of("pairs", Pair.class);
   static final Source<Tick> TICKS = Source.of("ticks", Tick.class);
   static final Sink<Tick> KEPT = Sink.of("kept", Tick.class);
   static final Sink<Sum> SUMS = Sink.of("sums", Sum.class);
@@ -79,6 +85,11 @@ class RecoveryTest {
     assertThat(
         rows(KEPT.name(), Tick.class, failing), equalTo(rows(KEPT.name(), Tick.class, plain)));
     assertThat(rows(SUMS.name(), Sum.class, failing), equalTo(rows(SUMS.name(), Sum.class, plain)));
+    assertThat(
+        rows(VISITS.name(), Visit.class, failing),
+        equalTo(rows(VISITS.name(), Visit.class, plain)));
+    assertThat(
+        rows(PAIRS.name(), Pair.class, failing), equalTo(rows(PAIRS.name(), Pair.class, plain)));
     assertThat(late(failing), equalTo(late(plain)));
     assertThat(counts(recovered), equalTo(counts(expected)));
   }
@@ -132,6 +143,8 @@ class RecoveryTest {
             .read(TICKS, new Paced<>(Rows.stream(Tick.class, ticks), blocks))
             .write(KEPT, new FailingSink<>(Rows.<Tick>sink(folder.resolve(KEPT.name()))))
             .write(SUMS, new FailingSink<>(Rows.<Sum>sink(folder.resolve(SUMS.name()))))
+            .write(VISITS, new FailingSink<>(Rows.<Visit>sink(folder.resolve(VISITS.name()))))
+            .write(PAIRS, new FailingSink<>(Rows.<Pair>sink(folder.resolve(PAIRS.name()))))
             .quarantine(LATE, Rows.<Rejection>sink(folder.resolve(LATE.name())));
     return Execution.run(pipeline().plan(), bindings, options, Execution.newRunId());
   }
@@ -156,7 +169,31 @@ class RecoveryTest {
         .build()
         .map(RecoveryTest::merged)
         .to(SUMS);
+    visits(ticks).to(VISITS);
+    ticks
+        .filter("up", tick -> tick.value() > 0)
+        .keyBy(Tick::key)
+        .window(Window.tumbling(Duration.ofSeconds(1)))
+        .join("pairs", ticks.filter("down", tick -> tick.value() < 0).keyBy(Tick::key))
+        .inner(Pair.class, (up, down) -> new Pair(up.key(), up.at(), down.at()))
+        .to(PAIRS);
     return pipeline;
+  }
+
+  private static Events<Visit> visits(Events<Tick> ticks) {
+    return ticks
+        .keyBy(Tick::key)
+        .deduplicate("firsts", Duration.ofSeconds(2))
+        .keyBy(Tick::key)
+        .window(Window.sessions(Duration.ofMillis(2_100)))
+        .aggregate("visits")
+        .as(Visit.class)
+        .key(Visit::key, Tick::key)
+        .start(Visit::start)
+        .end(Visit::end)
+        .set(Visit::rows, Aggregations.count())
+        .set(Visit::sum, Aggregations.sum(Tick::value).orElse(0.0))
+        .build();
   }
 
   private static Tick read(Tick tick) {

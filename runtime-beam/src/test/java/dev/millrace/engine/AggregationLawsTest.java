@@ -50,7 +50,10 @@ class AggregationLawsTest {
       long rows,
       long people,
       @Nullable Double least,
-      @Nullable String last) {}
+      @Nullable String last,
+      @Nullable List<String> often,
+      long about,
+      double typical) {}
 
   static final Source<Fact> FACTS = Source.of("facts", Fact.class);
   static final Sink<Total> TOTALS = Sink.of("totals", Total.class);
@@ -116,6 +119,9 @@ class AggregationLawsTest {
         .set(Total::people, Aggregations.countDistinct(Fact::who))
         .set(Total::least, Aggregations.min(Fact::price))
         .set(Total::last, Aggregations.last(Fact::who))
+        .set(Total::often, Aggregations.topK(Fact::who, 3))
+        .set(Total::about, Aggregations.approxDistinct(Fact::who))
+        .set(Total::typical, Aggregations.approxQuantile(Fact::units, 0.5).orElse(0.0))
         .build()
         .to(TOTALS);
     return pipeline.plan();
@@ -192,7 +198,23 @@ class AggregationLawsTest {
         rows.size(),
         people.size(),
         rows.stream().map(Fact::price).min(Double::compare).orElseThrow(),
-        rows.stream().max(Comparator.comparing(Fact::at)).orElseThrow().who());
+        rows.stream().max(Comparator.comparing(Fact::at)).orElseThrow().who(),
+        often(rows),
+        // No two of the 40 people meet in the sketch, so it counts them exactly.
+        people.size(),
+        rows.stream().map(Fact::units).sorted().toList().get((rows.size() - 1) / 2));
+  }
+
+  private static @Nullable List<String> often(List<Fact> rows) {
+    Map<String, Integer> times = new TreeMap<>();
+    rows.stream()
+        .map(Fact::who)
+        .filter(who -> who != null)
+        .forEach(who -> times.merge(who, 1, Integer::sum));
+    List<String> often = new ArrayList<>(times.keySet());
+    // Stable: equally frequent ones stay in their natural order.
+    often.sort(Comparator.comparing(times::get, Comparator.reverseOrder()));
+    return often.isEmpty() ? null : often.subList(0, Math.min(3, often.size()));
   }
 
   private static double sum(List<Double> values) {

@@ -33,7 +33,7 @@ final class EngineRun {
   private final Random random;
   private final Path folder;
   private final List<Receipt> receipts = new ArrayList<>();
-  private final Map<Integer, List<byte[]>> shuffle = new HashMap<>();
+  private final Map<String, Map<Integer, List<byte[]>>> shuffles = new HashMap<>();
 
   EngineRun(Plan plan, Limits limits, long seed, Path folder) {
     this.plan = plan;
@@ -56,7 +56,7 @@ final class EngineRun {
         read(shape, rows, next, end, outlets, bundle++);
         next = end;
       }
-      for (Step.Aggregate step : plan.only(Step.Aggregate.class)) {
+      for (Step.Grouping step : plan.only(Step.Grouping.class)) {
         merge(step, outlets);
       }
       Closing.Closed closed = closing(folders).close(receipts);
@@ -97,12 +97,13 @@ final class EngineRun {
         Provenance.of("rows", high, low));
   }
 
-  private void merge(Step.Aggregate step, OutletPlan outlets) throws IOException {
-    for (Map.Entry<Integer, List<byte[]>> group : shuffle.entrySet()) {
+  private void merge(Step.Grouping step, OutletPlan outlets) throws IOException {
+    for (Map.Entry<Integer, List<byte[]>> group :
+        shuffles.getOrDefault(step.name(), Map.of()).entrySet()) {
       List<byte[]> packed = new ArrayList<>(group.getValue());
       Collections.shuffle(packed, random);
       try (Stage stage = stage(step, outlets, group.getKey());
-          GroupMerge merge = new GroupMerge(step, stage, TimeSpan.ALL, limits)) {
+          GroupWork merge = GroupWork.of(step, stage, TimeSpan.ALL, limits)) {
         for (byte[] each : packed) {
           merge.add(each);
         }
@@ -117,7 +118,10 @@ final class EngineRun {
         new StageSetting(StagePlan.of(plan, entry), outlets, limits, Units.WHOLE_RUN, "test"),
         String.format("%s %08d", entry.name(), number),
         (step, group, span, packed) ->
-            shuffle.computeIfAbsent(group, key -> new ArrayList<>()).add(packed),
+            shuffles
+                .computeIfAbsent(step.name(), name -> new TreeMap<>())
+                .computeIfAbsent(group, key -> new ArrayList<>())
+                .add(packed),
         Clock.systemUTC());
   }
 

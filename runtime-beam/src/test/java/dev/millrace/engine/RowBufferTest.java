@@ -4,6 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
 import dev.millrace.Rejection;
+import dev.millrace.connect.Projection;
 import dev.millrace.record.Block;
 import dev.millrace.record.Shape;
 import java.nio.charset.StandardCharsets;
@@ -58,7 +59,8 @@ class RowBufferTest {
   }
 
   private static RowBuffer<Word> buffer(int rows) {
-    return new RowBuffer<>(SHAPE, "words", 17, Limits.ofBatch(1).withRows(rows, 0));
+    return new RowBuffer<>(
+        SHAPE, Projection.all(SHAPE), "words", 17, Limits.ofBatch(1).withRows(rows, 0));
   }
 
   private static void oneByOne(RowBuffer<Word> buffer, int first, int count) {

@@ -33,7 +33,7 @@ import java.util.Map;
 final class SpillMain {
   record Visit(long key, Instant at, long visitor) {}
 
-  record Visitors(long key, long visitors, long visits) {}
+  record Visitors(long key, long visitors, long visits, List<Long> most) {}
 
   private static final int ROWS = 3_000_000;
   private static final int BLOCK = 2_000;
@@ -73,15 +73,20 @@ final class SpillMain {
             ledger.get(step.name(), Ledger.Place.IN).count()
                 + " groups, "
                 + COUNTED[0]
-                + " distinct, "
+                + " distinct, least "
+                + COUNTED[1]
+                + ", "
                 + ledger.get(step.name(), Ledger.Place.MERGED).count()
                 + " rows");
       }
     }
   }
 
-  /** The sum of all distinct counts, as the results pass the filter behind the aggregation. */
-  static final long[] COUNTED = new long[1];
+  /**
+   * The sum of all distinct counts, and the least of the most frequent visitors, as the results
+   * pass the filter behind the aggregation. All visitors are equally frequent.
+   */
+  static final long[] COUNTED = {0, Long.MAX_VALUE};
 
   private static Plan plan() {
     Pipeline pipeline = Pipeline.named("spill");
@@ -95,6 +100,7 @@ final class SpillMain {
         .key(Visitors::key, Visit::key)
         .set(Visitors::visitors, Aggregations.countDistinct(Visit::visitor))
         .set(Visitors::visits, Aggregations.count())
+        .set(Visitors::most, Aggregations.topK(Visit::visitor, 1))
         .build()
         .filter("one", SpillMain::isFirst)
         .to(Sink.of("visitors", Visitors.class));
@@ -103,6 +109,7 @@ final class SpillMain {
 
   private static boolean isFirst(Visitors row) {
     COUNTED[0] += row.visitors();
+    COUNTED[1] = Math.min(COUNTED[1], row.most().get(0));
     return row.key() == 0;
   }
 

@@ -27,6 +27,12 @@ class DocumentationTest {
   private static final Pattern JAVA = Pattern.compile("(?ms)^```java\n(.*?)^```$");
   private static final Pattern YAML = Pattern.compile("(?ms)^```yaml\n(.*?)^```$");
 
+  private static final Ports PORTS =
+      Ports.of(
+          List.of(DocumentedBindings.LINES),
+          List.of(DocumentedBindings.DAILY),
+          List.of(DocumentedBindings.REJECTED));
+
   @TempDir Path folder;
 
   @Test
@@ -52,8 +58,10 @@ class DocumentationTest {
 
   @Test
   void theBindingsOfEachPageMeanTheSameInJavaAndInYaml() throws IOException {
-    assertThat(yamlOf("docs/bindings.md"), equalTo(DocumentedBindings.general()));
-    assertThat(yamlOf("docs/connectors/files.md"), equalTo(DocumentedBindings.files()));
+    assertThat(yamlOf("docs/bindings.md", 0, PORTS), equalTo(DocumentedBindings.general()));
+    String files = "docs/connectors/files.md";
+    assertThat(yamlOf(files, 0, PORTS), equalTo(DocumentedBindings.files()));
+    assertThat(yamlOf(files, 1, PORTS), equalTo(DocumentedBindings.folders()));
     Ports source = Ports.of(List.of(DocumentedBindings.LINES), List.of(), List.of());
     assertThat(yamlOf("docs/bindings.md", 1, source), equalTo(DocumentedBindings.stream()));
   }
@@ -61,15 +69,6 @@ class DocumentationTest {
   @Test
   void aBlockIsComparedWholeLineByWholeLine() {
     assertThat(withoutIndentation("  a\n\n    b \n"), is("a\nb"));
-  }
-
-  private Bindings yamlOf(String page) throws IOException {
-    Ports ports =
-        Ports.of(
-            List.of(DocumentedBindings.LINES),
-            List.of(DocumentedBindings.DAILY),
-            List.of(DocumentedBindings.REJECTED));
-    return yamlOf(page, 0, ports);
   }
 
   private Bindings yamlOf(String page, int number, Ports ports) throws IOException {

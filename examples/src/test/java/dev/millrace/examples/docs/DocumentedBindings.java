@@ -5,6 +5,7 @@ import dev.millrace.Sink;
 import dev.millrace.Source;
 import dev.millrace.connect.Bindings;
 import dev.millrace.connect.Replay;
+import dev.millrace.connect.files.Compression;
 import dev.millrace.connect.files.Files;
 import dev.millrace.examples.retail.DailyRevenue;
 import dev.millrace.examples.retail.RawInvoiceLine;
@@ -38,6 +39,16 @@ final class DocumentedBindings {
         .read(LINES, Files.csv("in/*.csv").zone(LONDON).timePattern("yyyy-MM-dd HH:mm:ss"))
         .write(DAILY, Files.csvTo("out/daily"), Files.jsonlTo("out/daily-json"))
         .quarantine(REJECTED, Files.rejected("out/rejected"));
+    // end
+  }
+
+  static Bindings folders() {
+    return
+    // snippet:folders
+    Bindings.of()
+        .read(LINES, Files.csv("in").partitionedBy("country"))
+        .write(DAILY, Files.csvTo("out/daily").compression(Compression.GZIP))
+        .quarantine(REJECTED, Files.rejected("out/rejected").compression(Compression.ZSTD));
     // end
   }
 

@@ -9,11 +9,12 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A part of a file, seen through a buffer that slides over it. The buffer holds the current record
- * whole and grows with it, so its size is bounded by the longest record that a scanner lets it
- * keep, not by the file.
+ * A part of a file, seen through a buffer that slides over it; or the content of a compressed file,
+ * which has no parts. The buffer holds the current record whole and grows with it, so its size is
+ * bounded by the longest record that a scanner lets it keep, not by the file.
  *
  * <p>Zero bytes follow the last valid one, so that a scanner may look at words and blocks of them.
  */
@@ -21,16 +22,30 @@ final class ByteWindow implements Closeable {
   static final int PADDING = Long.SIZE;
   private static final int INITIAL = 256 * 1024;
 
+  /** Few texts unpack to more than this many times what is stored. */
+  private static final long RATIO = 32;
+
+  private static final long LEAST = 1024;
+
   private final FileChannel channel;
   private final String name;
   private final ContentHash hash = new ContentHash();
+
+  /** Where the bytes come from when the file is compressed. */
+  private final @Nullable UnpackedBytes unpacked;
+
+  /** Bytes that are still to come; more than any file has, as long as nobody knows. */
   private long unread;
+
   private long base;
   private byte[] bytes;
   private int position;
   private int limit;
 
-  /** The bytes from {@code start} to {@code end} of a file; {@code name} is for messages. */
+  /**
+   * The bytes from {@code start} to {@code end} of a file; the content of all of it when its name
+   * says that it is compressed. {@code name} is for messages.
+   */
   ByteWindow(String name, Path file, long start, long end) throws IOException {
     this(name, file, start, end, INITIAL);
   }
@@ -40,8 +55,10 @@ final class ByteWindow implements Closeable {
     this.channel = FileChannel.open(file, StandardOpenOption.READ);
     this.channel.position(start);
     this.base = start;
-    this.unread = end - start;
-    this.bytes = new byte[(int) Math.min(capacity, unread) + PADDING];
+    this.unpacked = Compression.of(file).unpack(new StoredBytes(name, channel, end, hash));
+    this.unread = unpacked == null ? end - start : Long.MAX_VALUE / 2;
+    long expected = unpacked == null ? unread : Math.max(LEAST, RATIO * end);
+    this.bytes = new byte[(int) Math.min(capacity, expected) + PADDING];
   }
 
   /** Valid from {@link #position} to {@link #limit}; another array after {@link #more}. */
@@ -68,7 +85,7 @@ final class ByteWindow implements Closeable {
     return unread == 0;
   }
 
-  /** The place in the file of an index at or after {@link #position}. */
+  /** The place in the file, or in its content, of an index at or after {@link #position}. */
   long offset(int index) {
     return base + index;
   }
@@ -91,6 +108,17 @@ final class ByteWindow implements Closeable {
 
   private void fill() throws IOException {
     int want = (int) Math.min(bytes.length - PADDING - limit, unread);
+    if (unpacked == null) {
+      fillFromFile(want);
+    } else {
+      int some = unpacked.read(bytes, limit, want);
+      unread = some < 0 ? 0 : unread;
+      limit += Math.max(some, 0);
+    }
+    Arrays.fill(bytes, limit, limit + PADDING, (byte) 0);
+  }
+
+  private void fillFromFile(int want) throws IOException {
     ByteBuffer buffer = ByteBuffer.wrap(bytes, limit, want);
     while (buffer.hasRemaining()) {
       if (channel.read(buffer) < 0) {
@@ -104,7 +132,6 @@ final class ByteWindow implements Closeable {
     hash.update(bytes, limit, limit + want);
     limit += want;
     unread -= want;
-    Arrays.fill(bytes, limit, limit + PADDING, (byte) 0);
   }
 
   /**
@@ -132,13 +159,16 @@ final class ByteWindow implements Closeable {
     }
   }
 
-  /** Of everything read so far. */
+  /** Of everything read so far, as it is stored. */
   String contentHash() {
     return hash.text();
   }
 
   @Override
   public void close() throws IOException {
+    if (unpacked != null) {
+      unpacked.close();
+    }
     channel.close();
   }
 }

@@ -2,7 +2,9 @@ package dev.millrace.connect.files;
 
 import dev.millrace.connect.files.binding.BoundPath;
 import dev.millrace.connect.files.binding.ColumnNames;
+import dev.millrace.connect.files.binding.DamagedFileException;
 import dev.millrace.connect.files.binding.FilesCode;
+import dev.millrace.connect.files.binding.PartitionColumns;
 import dev.millrace.connect.files.binding.SourceFiles;
 import dev.millrace.plan.Problem;
 import dev.millrace.record.Component;
@@ -22,17 +24,25 @@ final class CsvCheck {
   private final BoundPath path;
   private final CsvFormat format;
   private final ColumnNames columns;
+  private final PartitionColumns folders;
 
-  CsvCheck(String port, Shape<?> shape, BoundPath path, CsvFormat format, ColumnNames columns) {
+  CsvCheck(
+      String port,
+      Shape<?> shape,
+      BoundPath path,
+      CsvFormat format,
+      ColumnNames columns,
+      PartitionColumns folders) {
     this.port = port;
     this.shape = shape;
     this.path = path;
     this.format = format;
     this.columns = columns;
+    this.folders = folders;
   }
 
   List<Problem> problems() {
-    List<Problem> problems = new ArrayList<>(unsupported(port, shape));
+    List<Problem> problems = new ArrayList<>(unsupported(port, folders.inFiles(shape)));
     problems.addAll(columns.check(port, shape));
     problems.addAll(TimeCheck.check(port, shape, format.times()));
     if (!format.header() && !columns.equals(ColumnNames.BY_NAME)) {
@@ -45,17 +55,19 @@ final class CsvCheck {
               "take column(…) and optional(…) out, or header(false)"));
     }
     List<BoundPath.Found> files = SourceFiles.resolve(port, path, problems);
+    problems.addAll(folders.check(port, shape, columns, files));
     headers(files, problems)
         .forEach((header, where) -> problems.addAll(headerProblems(header, where)));
     return List.copyOf(problems);
   }
 
   List<String> notices() {
-    List<String> notices = new ArrayList<>();
-    headers(SourceFiles.resolve(port, path, new ArrayList<>()), new ArrayList<>())
+    List<BoundPath.Found> files = SourceFiles.resolve(port, path, new ArrayList<>());
+    List<String> notices = new ArrayList<>(folders.notices(shape, columns, files));
+    headers(files, new ArrayList<>())
         .forEach(
             (header, where) -> {
-              List<String> extra = columns.match(shape.components(), header.names()).extra;
+              List<String> extra = columns.match(folders.inFiles(shape), header.names()).extra;
               if (!extra.isEmpty()) {
                 notices.add(some(where) + ": no component reads " + String.join(", ", extra));
               }
@@ -64,9 +76,9 @@ final class CsvCheck {
   }
 
   /** Components that have no place in a field. */
-  static List<Problem> unsupported(String port, Shape<?> shape) {
+  static List<Problem> unsupported(String port, List<Component> components) {
     List<Problem> problems = new ArrayList<>();
-    for (Component component : shape.components()) {
+    for (Component component : components) {
       if (!TextValues.isText(component.type())) {
         problems.add(
             new Problem(
@@ -89,11 +101,13 @@ final class CsvCheck {
     Map<CsvHeader, List<String>> headers = new LinkedHashMap<>();
     for (BoundPath.Found found : files) {
       try {
-        Optional<Problem> encoding = TextFiles.checkEncoding(port, found);
-        encoding.ifPresent(problems::add);
-        if (encoding.isEmpty() && format.header()) {
+        Optional<Problem> start = TextFiles.checkStart(port, found);
+        start.ifPresent(problems::add);
+        if (start.isEmpty() && format.header()) {
           headers.computeIfAbsent(header(found), header -> new ArrayList<>()).add(found.name());
         }
+      } catch (DamagedFileException e) {
+        problems.add(TextFiles.damaged(port, e));
       } catch (IOException | UncheckedIOException e) {
         problems.add(SourceFiles.unreadable(port, found.name(), e));
       }
@@ -116,7 +130,7 @@ final class CsvCheck {
               "give it a header, take it away, or say header(false) if there is none"));
     }
     List<Problem> problems = new ArrayList<>();
-    ColumnNames.Match match = columns.match(shape.components(), header.names());
+    ColumnNames.Match match = columns.match(folders.inFiles(shape), header.names());
     for (Component component : match.missing) {
       problems.add(missing(component, header, where));
     }

@@ -3,6 +3,8 @@ package dev.millrace.connect.files;
 import dev.millrace.Rejection.Failure;
 import dev.millrace.Rejection.Stage;
 import dev.millrace.connect.InputBatch;
+import dev.millrace.connect.Projection;
+import dev.millrace.connect.files.binding.FolderValues;
 import dev.millrace.record.ColumnBuilder;
 import dev.millrace.record.Component;
 import dev.millrace.record.Kind;
@@ -16,9 +18,10 @@ import org.jspecify.annotations.Nullable;
 /** Turns records of CSV into rows: one field, one value. */
 final class CsvRows implements RecordParser {
   private final Component[] components;
+  private final FolderValues folders;
   private final TextValue[] values;
 
-  /** The field of each component; -1 for one that has none. */
+  /** The field of each of these components; -1 for one that has none. */
   private final int[] fieldOf;
 
   private final int fieldCount;
@@ -31,27 +34,43 @@ final class CsvRows implements RecordParser {
   private final TableRows table;
   private @Nullable CsvScanner scanned;
 
+  /**
+   * @param components that the file has to hold
+   * @param folders the others
+   * @param fieldOf the field of each component, by its index in the shape
+   */
   CsvRows(
-      List<Component> components, int[] fieldOf, int fieldCount, CsvFormat format, boolean header) {
+      List<Component> components,
+      FolderValues folders,
+      Projection projection,
+      int[] fieldOf,
+      int fieldCount,
+      CsvFormat format,
+      boolean header) {
     this.components = components.toArray(new Component[0]);
-    this.fieldOf = fieldOf;
+    this.folders = folders;
+    this.fieldOf = components.stream().mapToInt(component -> fieldOf[component.index()]).toArray();
     this.fieldCount = fieldCount;
     this.nullText = format.nullText().getBytes(StandardCharsets.UTF_8);
     this.limits = format.limits();
     this.skipsHeader = header;
     this.columns = new ColumnBuilder[this.components.length];
     this.values = new TextValue[this.components.length];
-    for (Component component : components) {
-      values[component.index()] = TextValues.of(component.type(), format.times());
+    for (int i = 0; i < values.length; i++) {
+      Component component = this.components[i];
+      values[i] =
+          projection.needs(component.index())
+              ? TextValues.of(component.type(), format.times())
+              : TextValues.unread(component.type(), format.times());
     }
-    this.table = new TableRows(values, fieldOf, this::append);
+    this.table = new TableRows(values, this.fieldOf, folders, this::append);
   }
 
   @Override
   public void begin(InputBatch<?> next) {
     batch = next;
     for (int i = 0; i < columns.length; i++) {
-      columns[i] = next.column(i);
+      columns[i] = next.column(components[i].index());
     }
   }
 
@@ -110,6 +129,7 @@ final class CsvRows implements RecordParser {
       }
     }
     if (failures.isEmpty()) {
+      folders.appendTo(rows, 1);
       rows.accept(csv.line, bytes, csv.start, csv.contentEnd);
     } else {
       reject(csv, Stage.PARSE, failures);

@@ -24,19 +24,21 @@ public final class CsvSink implements SinkBinding<Object> {
   private final String folder;
   private final CsvFormat format;
   private final ColumnNames names;
+  private final Compression compression;
 
-  private CsvSink(String folder, CsvFormat format, ColumnNames names) {
+  private CsvSink(String folder, CsvFormat format, ColumnNames names, Compression compression) {
     this.folder = folder;
     this.format = format;
     this.names = names;
+    this.compression = compression;
   }
 
   static CsvSink of(String folder) {
-    return new CsvSink(folder, CsvFormat.RFC_4180, ColumnNames.BY_NAME);
+    return new CsvSink(folder, CsvFormat.RFC_4180, ColumnNames.BY_NAME, Compression.NONE);
   }
 
   private CsvSink with(CsvFormat changed) {
-    return new CsvSink(folder, changed, names);
+    return new CsvSink(folder, changed, names, compression);
   }
 
   /**
@@ -72,7 +74,14 @@ public final class CsvSink implements SinkBinding<Object> {
 
   /** The header name of a component's column, when it is not the component's own. */
   public CsvSink column(String component, String headerName) {
-    return new CsvSink(folder, format, names.with(component, headerName));
+    return new CsvSink(folder, format, names.with(component, headerName), compression);
+  }
+
+  /**
+   * How each part is compressed as a whole; not, when not given. Parts roll by their stored size.
+   */
+  public CsvSink compression(Compression partCompression) {
+    return new CsvSink(folder, format, names, partCompression);
   }
 
   @Override
@@ -82,7 +91,7 @@ public final class CsvSink implements SinkBinding<Object> {
 
   @Override
   public List<Problem> check(String port, Shape<Object> shape) {
-    List<Problem> problems = new ArrayList<>(CsvCheck.unsupported(port, shape));
+    List<Problem> problems = new ArrayList<>(CsvCheck.unsupported(port, shape.components()));
     problems.addAll(names.check(port, shape));
     problems.addAll(TimeCheck.check(port, shape, format.times()));
     return List.copyOf(problems);
@@ -95,12 +104,12 @@ public final class CsvSink implements SinkBinding<Object> {
 
   @Override
   public String extension() {
-    return ".csv";
+    return ".csv" + compression.suffix();
   }
 
   @Override
   public RowWriter<Object> writer(Shape<Object> shape, OutputStream out) throws IOException {
-    return new CsvWriter(shape, format, names, out);
+    return compression.writer(out, packed -> new CsvWriter(shape, format, names, packed));
   }
 
   @Override
@@ -108,12 +117,13 @@ public final class CsvSink implements SinkBinding<Object> {
     return other instanceof CsvSink that
         && folder.equals(that.folder)
         && format.equals(that.format)
-        && names.equals(that.names);
+        && names.equals(that.names)
+        && compression == that.compression;
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(folder, format, names);
+    return Objects.hash(folder, format, names, compression);
   }
 
   @Override

@@ -7,7 +7,10 @@ import dev.millrace.connect.RowReader;
 import dev.millrace.connect.SourceBinding;
 import dev.millrace.connect.files.binding.BoundPath;
 import dev.millrace.connect.files.binding.ColumnNames;
+import dev.millrace.connect.files.binding.FolderValues;
+import dev.millrace.connect.files.binding.PartitionColumns;
 import dev.millrace.plan.Problem;
+import dev.millrace.record.Component;
 import dev.millrace.record.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,24 +29,31 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CsvSource implements SourceBinding<Object> {
   private static final long serialVersionUID = 1L;
-  private static final List<String> EXTENSIONS = List.of(".csv");
+  private static final List<String> EXTENSIONS = Compression.extensions(".csv");
 
   private final BoundPath path;
   private final CsvFormat format;
   private final ColumnNames columns;
+  private final PartitionColumns folders;
 
-  private CsvSource(BoundPath path, CsvFormat format, ColumnNames columns) {
-    this.path = path;
+  private CsvSource(
+      BoundPath path, CsvFormat format, ColumnNames columns, PartitionColumns folders) {
+    this.path = folders.files(path);
     this.format = format;
     this.columns = columns;
+    this.folders = folders;
   }
 
   static CsvSource of(String path) {
-    return new CsvSource(new BoundPath(path, EXTENSIONS), CsvFormat.RFC_4180, ColumnNames.BY_NAME);
+    return new CsvSource(
+        new BoundPath(path, EXTENSIONS),
+        CsvFormat.RFC_4180,
+        ColumnNames.BY_NAME,
+        PartitionColumns.NONE);
   }
 
   private CsvSource with(CsvFormat changed) {
-    return new CsvSource(path, changed, columns);
+    return new CsvSource(path, changed, columns, folders);
   }
 
   /**
@@ -88,12 +98,25 @@ public final class CsvSource implements SourceBinding<Object> {
 
   /** The header name of a component's column, spelt exactly so. */
   public CsvSource column(String component, String headerName) {
-    return new CsvSource(path, format, columns.with(component, headerName));
+    return new CsvSource(path, format, columns.with(component, headerName), folders);
   }
 
   /** A component that is null in files without its column. It must be nullable. */
   public CsvSource optional(String component) {
-    return new CsvSource(path, format, columns.withOptional(component));
+    return new CsvSource(path, format, columns.withOptional(component), folders);
+  }
+
+  /**
+   * Components whose values stand in the names of folders, as Hive and Spark write them: {@code
+   * in/country=UK/day=2011-01-02/part-0.csv}. A folder then means all files below it; every file
+   * has to be in a folder for each of these components. Called again, it replaces what was said.
+   */
+  public CsvSource partitionedBy(String... components) {
+    return new CsvSource(
+        new BoundPath(path.path(), EXTENSIONS),
+        format,
+        columns,
+        new PartitionColumns(List.of(components)));
   }
 
   /**
@@ -121,7 +144,7 @@ public final class CsvSource implements SourceBinding<Object> {
 
   @Override
   public List<Problem> check(String port, Shape<Object> shape) {
-    return new CsvCheck(port, shape, path, format, columns).problems();
+    return new CsvCheck(port, shape, path, format, columns, folders).problems();
   }
 
   /**
@@ -130,7 +153,7 @@ public final class CsvSource implements SourceBinding<Object> {
    */
   @Override
   public List<String> notices(String port, Shape<Object> shape) {
-    return new CsvCheck(port, shape, path, format, columns).notices();
+    return new CsvCheck(port, shape, path, format, columns, folders).notices();
   }
 
   @Override
@@ -150,11 +173,12 @@ public final class CsvSource implements SourceBinding<Object> {
   public RowReader<Object> open(Shape<Object> shape, Projection projection, Extent extent)
       throws IOException {
     Path file = Path.of(extent.partition());
+    List<Component> components = folders.inFiles(shape);
     int[] fieldOf = new int[shape.components().size()];
-    int fieldCount = fieldOf.length;
+    int fieldCount = components.size();
     if (format.header()) {
       CsvHeader header = CsvHeader.read(extent.partition(), file, format);
-      ColumnNames.Match match = columns.match(shape.components(), header.names());
+      ColumnNames.Match match = columns.match(components, header.names());
       if (!header.isReadable() || !match.isComplete()) {
         throw new IOException(
             extent.partition()
@@ -162,15 +186,20 @@ public final class CsvSource implements SourceBinding<Object> {
                 + header.describe()
                 + ". Run again when nothing writes to it any more.");
       }
-      System.arraycopy(match.fieldOf, 0, fieldOf, 0, fieldOf.length);
+      System.arraycopy(match.fieldOf, 0, fieldOf, 0, match.fieldOf.length);
       fieldCount = header.names().size();
     } else {
-      java.util.Arrays.setAll(fieldOf, i -> i);
+      for (int i = 0; i < fieldCount; i++) {
+        fieldOf[components.get(i).index()] = i;
+      }
     }
+    FolderValues told = folders.of(shape, columns, extent.partition());
     ByteWindow in = new ByteWindow(extent.partition(), file, extent.start(), extent.end());
     CsvRows rows =
         new CsvRows(
-            shape.components(),
+            components,
+            told,
+            projection,
             fieldOf,
             fieldCount,
             format,
@@ -183,12 +212,13 @@ public final class CsvSource implements SourceBinding<Object> {
     return other instanceof CsvSource that
         && path.equals(that.path)
         && format.equals(that.format)
-        && columns.equals(that.columns);
+        && columns.equals(that.columns)
+        && folders.equals(that.folders);
   }
 
   @Override
   public int hashCode() {
-    return java.util.Objects.hash(path, format, columns);
+    return java.util.Objects.hash(path, format, columns, folders);
   }
 
   @Override

@@ -1,8 +1,5 @@
 package dev.millrace.connect.files;
 
-import dev.millrace.Rejection;
-import dev.millrace.connect.SinkBinding;
-
 /**
  * Ports in files: CSV and JSON Lines.
  *
@@ -21,12 +18,18 @@ import dev.millrace.connect.SinkBinding;
 public final class Files {
   private Files() {}
 
-  /** Reads CSV with a header; in a folder, the files that end in {@code .csv}. */
+  /**
+   * Reads CSV with a header; in a folder, the files that end in {@code .csv}, {@code .csv.gz} or
+   * {@code .csv.zst}.
+   */
   public static CsvSource csv(String path) {
     return CsvSource.of(path);
   }
 
-  /** Reads JSON Lines; in a folder, files that end in {@code .jsonl} or {@code .ndjson}. */
+  /**
+   * Reads JSON Lines; in a folder, files that end in {@code .jsonl} or {@code .ndjson}, alone or
+   * with {@code .gz} or {@code .zst} behind it.
+   */
   public static JsonlSource jsonl(String path) {
     return JsonlSource.of(path);
   }
@@ -42,7 +45,7 @@ public final class Files {
   }
 
   /** Writes rejections as JSON Lines, with everything that is known of each (SEMANTICS L3). */
-  public static SinkBinding<Rejection> rejected(String folder) {
-    return new RejectionSink(folder);
+  public static RejectionSink rejected(String folder) {
+    return RejectionSink.of(folder);
   }
 }

@@ -6,6 +6,7 @@ import dev.millrace.connect.Connector;
 import dev.millrace.connect.SinkBinding;
 import dev.millrace.connect.SourceBinding;
 import java.time.ZoneId;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -16,7 +17,7 @@ import java.util.TreeMap;
  *
  * <pre>{@code
  * sources: {lines: {files: {csv: "in/*.csv", zone: Europe/London, columns: {invoiceNo: InvoiceNo}}}}
- * sinks: {daily: {files: {csv: out/daily, delimiter: ";"}}}
+ * sinks: {daily: {files: {csv: out/daily, delimiter: ";", compression: gzip}}}
  * quarantine: {rejected: {files: {jsonl: out/rejected}}}
  * }</pre>
  */
@@ -54,11 +55,12 @@ public final class FilesConnector implements Connector {
         source = source.optional(component);
       }
     }
+    source = source.partitionedBy(partitionedBy(config));
     return source;
   }
 
   private static JsonlSource jsonl(Config config) {
-    JsonlSource source = Files.jsonl(config.text("jsonl"));
+    JsonlSource source = Files.jsonl(config.text("jsonl")).partitionedBy(partitionedBy(config));
     source = zone(config).map(source::zone).orElse(source);
     source = config.optionalText("timePattern").map(source::timePattern).orElse(source);
     source = config.optionalText("datePattern").map(source::datePattern).orElse(source);
@@ -84,6 +86,7 @@ public final class FilesConnector implements Connector {
     sink = config.optionalText("datePattern").map(sink::datePattern).orElse(sink);
     sink = delimiter(config).map(sink::delimiter).orElse(sink);
     sink = config.optionalText("nullText").map(sink::nullText).orElse(sink);
+    sink = sink.compression(compression(config));
     for (Map.Entry<String, String> column : columns(config).entrySet()) {
       sink = sink.column(column.getKey(), column.getValue());
     }
@@ -91,7 +94,7 @@ public final class FilesConnector implements Connector {
   }
 
   private static JsonlSink jsonlTo(Config config) {
-    JsonlSink sink = Files.jsonlTo(config.text("jsonl"));
+    JsonlSink sink = Files.jsonlTo(config.text("jsonl")).compression(compression(config));
     sink = zone(config).map(sink::zone).orElse(sink);
     sink = config.optionalText("timePattern").map(sink::timePattern).orElse(sink);
     sink = config.optionalText("datePattern").map(sink::datePattern).orElse(sink);
@@ -103,7 +106,22 @@ public final class FilesConnector implements Connector {
 
   @Override
   public SinkBinding<? super Rejection> quarantine(Config config) {
-    return Files.rejected(config.text("jsonl"));
+    return Files.rejected(config.text("jsonl")).compression(compression(config));
+  }
+
+  private static Compression compression(Config config) {
+    String[] words = {Compression.NONE.word(), Compression.GZIP.word(), Compression.ZSTD.word()};
+    if (!config.has("compression")) {
+      return Compression.NONE;
+    }
+    return Compression.valueOf(config.choice("compression", words).toUpperCase(Locale.ROOT));
+  }
+
+  /** Components whose values stand in the names of folders. */
+  private static String[] partitionedBy(Config config) {
+    return config.has("partitionedBy")
+        ? config.list("partitionedBy").toArray(new String[0])
+        : new String[0];
   }
 
   /** Header or field names by component. */

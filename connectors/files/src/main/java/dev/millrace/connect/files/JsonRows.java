@@ -8,12 +8,13 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.millrace.Rejection.Failure;
 import dev.millrace.Rejection.Stage;
 import dev.millrace.connect.InputBatch;
+import dev.millrace.connect.Projection;
 import dev.millrace.connect.files.binding.ColumnNames;
+import dev.millrace.connect.files.binding.FolderValues;
 import dev.millrace.record.ColumnBuilder;
 import dev.millrace.record.Component;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,9 +32,10 @@ final class JsonRows implements RecordParser {
 
   private final JsonFactory json;
   private final String partition;
+  private final List<Component> components;
+  private final FolderValues folders;
   private final JsonFields fields;
   private final ColumnBuilder[] columns;
-  private final Component[] components;
   private final Limits limits;
   private final @Nullable FlatObjects objects;
   private final TableRows table;
@@ -41,16 +43,31 @@ final class JsonRows implements RecordParser {
   private final Map<String, Integer> unknown = new TreeMap<>();
   private @Nullable InputBatch<?> batch;
 
-  JsonRows(String partition, List<Component> components, ColumnNames names, JsonlFormat format) {
+  /**
+   * @param components that the file has to hold
+   * @param folders the others
+   */
+  JsonRows(
+      String partition,
+      List<Component> components,
+      FolderValues folders,
+      Projection projection,
+      ColumnNames names,
+      JsonlFormat format) {
     this.partition = partition;
-    this.fields = new JsonFields(components, names, format.times());
+    this.components = components;
+    this.folders = folders;
+    this.fields = new JsonFields(components, projection::needs, names, format.times());
     this.columns = new ColumnBuilder[components.size()];
-    this.components = components.toArray(new Component[0]);
     this.limits = format.limits();
     boolean areFlat = FlatObjects.areFlat(components, names);
     this.objects = areFlat ? new FlatObjects(components, names) : null;
     this.table =
-        new TableRows(areFlat ? texts(format) : new TextValue[0], fieldsInOrder(), this::append);
+        new TableRows(
+            areFlat ? texts(projection, format) : new TextValue[0],
+            fieldsInOrder(),
+            folders,
+            this::append);
     this.json =
         JsonFactory.builder()
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
@@ -63,21 +80,25 @@ final class JsonRows implements RecordParser {
             .build();
   }
 
-  private TextValue[] texts(JsonlFormat format) {
-    TextValue[] texts = new TextValue[components.length];
-    Arrays.setAll(texts, i -> TextValues.of(components[i].type(), format.times()));
-    return texts;
+  private TextValue[] texts(Projection projection, JsonlFormat format) {
+    return components.stream()
+        .map(
+            component ->
+                projection.needs(component.index())
+                    ? TextValues.of(component.type(), format.times())
+                    : TextValues.unread(component.type(), format.times()))
+        .toArray(TextValue[]::new);
   }
 
   private int[] fieldsInOrder() {
-    return IntStream.range(0, components.length).toArray();
+    return IntStream.range(0, components.size()).toArray();
   }
 
   @Override
   public void begin(InputBatch<?> next) {
     batch = next;
     for (int i = 0; i < columns.length; i++) {
-      columns[i] = next.column(i);
+      columns[i] = next.column(components.get(i).index());
     }
   }
 
@@ -100,7 +121,7 @@ final class JsonRows implements RecordParser {
   /** The only fields of a table that are looked at again are nulls, and what is no value. */
   private boolean append(int i, FieldTable.Cursor field) {
     field.look();
-    boolean isNull = field.to < field.from && components[i].nullable();
+    boolean isNull = field.to < field.from && components.get(i).nullable();
     if (isNull) {
       columns[i].appendNull();
     }
@@ -124,6 +145,11 @@ final class JsonRows implements RecordParser {
       reject(record, Stage.READ, List.of(Refusal.notUtf8(bytes, wrong, record.start)), null);
       return;
     }
+    if (beginsAsAnotherEncoding(record, bytes)) {
+      Failure failure = notObject(record, "a zero byte among the first four");
+      reject(record, Stage.READ, List.of(failure), null);
+      return;
+    }
     try {
       parse(record, bytes);
     } catch (JsonProcessingException notJson) {
@@ -133,6 +159,17 @@ final class JsonRows implements RecordParser {
     } catch (IOException e) {
       throw new UncheckedIOException("reading from memory", e);
     }
+  }
+
+  /** By zero bytes the parser would guess UTF-16 or UTF-32; in JSON no line begins with them. */
+  private static boolean beginsAsAnotherEncoding(RecordScanner record, byte[] bytes) {
+    int end = Math.min(record.start + 4, record.contentEnd);
+    for (int i = record.start; i < end; i++) {
+      if (bytes[i] == 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void parse(RecordScanner record, byte[] bytes) throws IOException {
@@ -146,6 +183,7 @@ final class JsonRows implements RecordParser {
         faults.take();
         reject(record, Stage.READ, List.of(notObject(record, "text behind the object")), null);
       } else if (good) {
+        folders.appendTo(batch(), 1);
         batch().accept(record.line, bytes, record.start, record.contentEnd);
       } else {
         reject(record, Stage.PARSE, faults.take(), null);

@@ -25,19 +25,21 @@ public final class JsonlSink implements SinkBinding<Object> {
   private final String folder;
   private final TimeFormat times;
   private final ColumnNames names;
+  private final Compression compression;
 
-  private JsonlSink(String folder, TimeFormat times, ColumnNames names) {
+  private JsonlSink(String folder, TimeFormat times, ColumnNames names, Compression compression) {
     this.folder = folder;
     this.times = times;
     this.names = names;
+    this.compression = compression;
   }
 
   static JsonlSink of(String folder) {
-    return new JsonlSink(folder, TimeFormat.ISO, ColumnNames.BY_NAME);
+    return new JsonlSink(folder, TimeFormat.ISO, ColumnNames.BY_NAME, Compression.NONE);
   }
 
   private JsonlSink with(TimeFormat changed) {
-    return new JsonlSink(folder, changed, names);
+    return new JsonlSink(folder, changed, names, compression);
   }
 
   /** See {@link CsvSink#zone}. */
@@ -57,7 +59,14 @@ public final class JsonlSink implements SinkBinding<Object> {
 
   /** The name of a component's field, when it is not the component's own. */
   public JsonlSink column(String component, String fieldName) {
-    return new JsonlSink(folder, times, names.with(component, fieldName));
+    return new JsonlSink(folder, times, names.with(component, fieldName), compression);
+  }
+
+  /**
+   * How each part is compressed as a whole; not, when not given. Parts roll by their stored size.
+   */
+  public JsonlSink compression(Compression partCompression) {
+    return new JsonlSink(folder, times, names, partCompression);
   }
 
   @Override
@@ -79,12 +88,12 @@ public final class JsonlSink implements SinkBinding<Object> {
 
   @Override
   public String extension() {
-    return ".jsonl";
+    return ".jsonl" + compression.suffix();
   }
 
   @Override
   public RowWriter<Object> writer(Shape<Object> shape, OutputStream out) throws IOException {
-    return new JsonlWriter(shape, times, names, out);
+    return compression.writer(out, packed -> new JsonlWriter(shape, times, names, packed));
   }
 
   @Override
@@ -92,12 +101,13 @@ public final class JsonlSink implements SinkBinding<Object> {
     return other instanceof JsonlSink that
         && folder.equals(that.folder)
         && times.equals(that.times)
-        && names.equals(that.names);
+        && names.equals(that.names)
+        && compression == that.compression;
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(folder, times, names);
+    return Objects.hash(folder, times, names, compression);
   }
 
   @Override

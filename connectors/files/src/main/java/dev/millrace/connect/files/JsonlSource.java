@@ -7,6 +7,8 @@ import dev.millrace.connect.RowReader;
 import dev.millrace.connect.SourceBinding;
 import dev.millrace.connect.files.binding.BoundPath;
 import dev.millrace.connect.files.binding.ColumnNames;
+import dev.millrace.connect.files.binding.FolderValues;
+import dev.millrace.connect.files.binding.PartitionColumns;
 import dev.millrace.connect.files.binding.SourceFiles;
 import dev.millrace.plan.Problem;
 import dev.millrace.record.Shape;
@@ -29,25 +31,31 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JsonlSource implements SourceBinding<Object> {
   private static final long serialVersionUID = 1L;
-  private static final List<String> EXTENSIONS = List.of(".jsonl", ".ndjson");
+  private static final List<String> EXTENSIONS = Compression.extensions(".jsonl", ".ndjson");
 
   private final BoundPath path;
   private final JsonlFormat format;
   private final ColumnNames names;
+  private final PartitionColumns folders;
 
-  private JsonlSource(BoundPath path, JsonlFormat format, ColumnNames names) {
-    this.path = path;
+  private JsonlSource(
+      BoundPath path, JsonlFormat format, ColumnNames names, PartitionColumns folders) {
+    this.path = folders.files(path);
     this.format = format;
     this.names = names;
+    this.folders = folders;
   }
 
   static JsonlSource of(String path) {
     return new JsonlSource(
-        new BoundPath(path, EXTENSIONS), JsonlFormat.DEFAULT, ColumnNames.BY_NAME);
+        new BoundPath(path, EXTENSIONS),
+        JsonlFormat.DEFAULT,
+        ColumnNames.BY_NAME,
+        PartitionColumns.NONE);
   }
 
   private JsonlSource with(TimeFormat times) {
-    return new JsonlSource(path, format.withTimes(times), names);
+    return new JsonlSource(path, format.withTimes(times), names, folders);
   }
 
   /** See {@link CsvSource#zone}. */
@@ -67,7 +75,16 @@ public final class JsonlSource implements SourceBinding<Object> {
 
   /** The name of a component's field, when it is not the component's own. */
   public JsonlSource column(String component, String fieldName) {
-    return new JsonlSource(path, format, names.with(component, fieldName));
+    return new JsonlSource(path, format, names.with(component, fieldName), folders);
+  }
+
+  /** See {@link CsvSource#partitionedBy}. */
+  public JsonlSource partitionedBy(String... components) {
+    return new JsonlSource(
+        new BoundPath(path.path(), EXTENSIONS),
+        format,
+        names,
+        new PartitionColumns(List.of(components)));
   }
 
   /**
@@ -76,7 +93,8 @@ public final class JsonlSource implements SourceBinding<Object> {
    * @throws IllegalArgumentException when not {@code 1 <= field <= record <= 512 MB}
    */
   public JsonlSource limits(int fieldBytes, int recordBytes) {
-    return new JsonlSource(path, format.withLimits(new Limits(fieldBytes, recordBytes)), names);
+    return new JsonlSource(
+        path, format.withLimits(new Limits(fieldBytes, recordBytes)), names, folders);
   }
 
   @Override
@@ -88,14 +106,22 @@ public final class JsonlSource implements SourceBinding<Object> {
   public List<Problem> check(String port, Shape<Object> shape) {
     List<Problem> problems = new ArrayList<>(names.check(port, shape));
     problems.addAll(TimeCheck.check(port, shape, format.times()));
-    for (BoundPath.Found found : SourceFiles.resolve(port, path, problems)) {
+    List<BoundPath.Found> files = SourceFiles.resolve(port, path, problems);
+    problems.addAll(folders.check(port, shape, names, files));
+    for (BoundPath.Found found : files) {
       try {
-        TextFiles.checkEncoding(port, found).ifPresent(problems::add);
+        TextFiles.checkStart(port, found).ifPresent(problems::add);
       } catch (IOException | UncheckedIOException e) {
         problems.add(SourceFiles.unreadable(port, found.name(), e));
       }
     }
     return List.copyOf(problems);
+  }
+
+  /** What is worth knowing though nothing is wrong: keys of folders that no component reads. */
+  @Override
+  public List<String> notices(String port, Shape<Object> shape) {
+    return folders.notices(shape, names, SourceFiles.resolve(port, path, new ArrayList<>()));
   }
 
   @Override
@@ -111,8 +137,9 @@ public final class JsonlSource implements SourceBinding<Object> {
   public RowReader<Object> open(Shape<Object> shape, Projection projection, Extent extent)
       throws IOException {
     String name = extent.partition();
+    FolderValues told = folders.of(shape, names, name);
     ByteWindow in = new ByteWindow(name, Path.of(name), extent.start(), extent.end());
-    JsonRows rows = new JsonRows(name, shape.components(), names, format);
+    JsonRows rows = new JsonRows(name, folders.inFiles(shape), told, projection, names, format);
     return new ExtentReader<>(in, scanner(in, extent.firstPosition()), rows);
   }
 
@@ -121,12 +148,13 @@ public final class JsonlSource implements SourceBinding<Object> {
     return other instanceof JsonlSource that
         && path.equals(that.path)
         && format.equals(that.format)
-        && names.equals(that.names);
+        && names.equals(that.names)
+        && folders.equals(that.folders);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(path, format, names);
+    return Objects.hash(path, format, names, folders);
   }
 
   @Override

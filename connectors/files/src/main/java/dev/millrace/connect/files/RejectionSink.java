@@ -12,15 +12,33 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Rejections as JSON Lines. The raw bytes are base64, and text beside it when they are UTF-8; an id
  * is 32 hexadecimal digits. Text that UTF-8 cannot carry must not keep a rejection from being kept:
- * unpaired surrogates become U+FFFD in it.
+ * unpaired surrogates become U+FFFD in it. Immutable: every method returns a changed copy.
  */
-record RejectionSink(String folder) implements SinkBinding<Rejection> {
+public final class RejectionSink implements SinkBinding<Rejection> {
   private static final long serialVersionUID = 1L;
+
+  private final String folder;
+  private final Compression compression;
+
+  private RejectionSink(String folder, Compression compression) {
+    this.folder = folder;
+    this.compression = compression;
+  }
+
+  static RejectionSink of(String folder) {
+    return new RejectionSink(folder, Compression.NONE);
+  }
+
+  /** How each part is compressed as a whole; not, when not given. */
+  public RejectionSink compression(Compression partCompression) {
+    return new RejectionSink(folder, partCompression);
+  }
 
   @Override
   public String describe() {
@@ -33,13 +51,35 @@ record RejectionSink(String folder) implements SinkBinding<Rejection> {
   }
 
   @Override
+  public String folder() {
+    return folder;
+  }
+
+  @Override
   public String extension() {
-    return ".jsonl";
+    return ".jsonl" + compression.suffix();
   }
 
   @Override
   public RowWriter<Rejection> writer(Shape<Rejection> shape, OutputStream out) throws IOException {
-    return new Writer(JsonOut.lines(out));
+    return compression.writer(out, packed -> new Writer(JsonOut.lines(packed)));
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof RejectionSink that
+        && folder.equals(that.folder)
+        && compression == that.compression;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(folder, compression);
+  }
+
+  @Override
+  public String toString() {
+    return describe();
   }
 
   private static final class Writer implements RowWriter<Rejection> {

@@ -1,6 +1,7 @@
 package dev.millrace.connect.files;
 
 import dev.millrace.connect.InputBatch;
+import dev.millrace.connect.files.binding.FolderValues;
 import dev.millrace.record.ColumnBuilder;
 
 /**
@@ -18,6 +19,7 @@ final class TableRows {
   /** The field of each component; -1 for one that has none and is always looked at closely. */
   private final int[] fieldOf;
 
+  private final FolderValues folders;
   private final CloserLook closerLook;
 
   /** The columns' sizes before the table. */
@@ -26,9 +28,10 @@ final class TableRows {
   /** How many records to take at once: fewer behind one that was not accepted. */
   private int ahead = FieldTable.MOST_ROWS;
 
-  TableRows(TextValue[] values, int[] fieldOf, CloserLook closerLook) {
+  TableRows(TextValue[] values, int[] fieldOf, FolderValues folders, CloserLook closerLook) {
     this.values = values;
     this.fieldOf = fieldOf;
+    this.folders = folders;
     this.closerLook = closerLook;
     this.sizes = new int[values.length];
   }
@@ -59,6 +62,7 @@ final class TableRows {
       takeBack(good, columns);
     }
     ahead = good < scanned ? Math.max(1, good) : Math.min(FieldTable.MOST_ROWS, 2 * ahead);
+    folders.appendTo(batch, good);
     batch.acceptAll(fields.positions, bytes, fields.recordStarts, fields.recordEnds, good);
     scanner.pass(fields);
     return good;

@@ -151,7 +151,7 @@ class ChecksTest {
     java.nio.file.Files.write(folder.resolve("a.csv"), new byte[] {(byte) 0x1F, (byte) 0x8B, 8, 0});
     assertThat(
         problem(Files.csv(in("a.csv")), Pair.class),
-        containsString("[MR-C103] lines: a.csv is compressed with gzip"));
+        containsString("[MR-C113] lines: a.csv is compressed with gzip"));
     java.nio.file.Files.write(
         folder.resolve("a.csv"), new byte[] {(byte) 0xFF, (byte) 0xFE, 'a', 0});
     assertThat(

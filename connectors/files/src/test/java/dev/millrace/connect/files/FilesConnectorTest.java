@@ -47,9 +47,9 @@ class FilesConnectorTest {
               lines:
                 files: {csv: "in/*.csv", zone: Europe/London, timePattern: "yyyy-MM-dd HH:mm", delimiter: ";",
                         nullText: NA, columns: {quantity: Qty}, optional: [note], maxFieldBytes: 100, maxRecordBytes: 1000}
-              events: {files: {jsonl: in/events, columns: {price: p}}}
-            sinks: {daily: [{files: {csv: out/daily, delimiter: "|"}}, {files: {jsonl: out/daily-json}}]}
-            quarantine: {rejected: {files: {jsonl: out/rejected}}}
+              events: {files: {jsonl: in/events, columns: {price: p}, partitionedBy: [note]}}
+            sinks: {daily: [{files: {csv: out/daily, delimiter: "|", compression: zstd}}, {files: {jsonl: out/daily-json, compression: none}}]}
+            quarantine: {rejected: {files: {jsonl: out/rejected, compression: gzip}}}
             """);
     Bindings typed =
         Bindings.of()
@@ -63,9 +63,12 @@ class FilesConnectorTest {
                     .column("quantity", "Qty")
                     .optional("note")
                     .limits(100, 1000))
-            .read(EVENTS, Files.jsonl("in/events").column("price", "p"))
-            .write(DAILY, Files.csvTo("out/daily").delimiter('|'), Files.jsonlTo("out/daily-json"))
-            .quarantine(REJECTED, Files.rejected("out/rejected"));
+            .read(EVENTS, Files.jsonl("in/events").column("price", "p").partitionedBy("note"))
+            .write(
+                DAILY,
+                Files.csvTo("out/daily").delimiter('|').compression(Compression.ZSTD),
+                Files.jsonlTo("out/daily-json"))
+            .quarantine(REJECTED, Files.rejected("out/rejected").compression(Compression.GZIP));
     assertThat(loaded, equalTo(typed));
   }
 
@@ -76,7 +79,7 @@ class FilesConnectorTest {
         sources:
           lines: {files: {csv: in, zone: Lndn, delimiter: ab, colums: {a: b}}}
           events: {files: {jsonl: in, csv: in}}
-        sinks: {daily: {files: {jsonl: out}}}
+        sinks: {daily: {files: {jsonl: out, compression: gz}}}
         quarantine: {rejected: {files: {jsonl: bad}}}
         """;
     String told = assertThrows(ProblemsException.class, () -> load(yaml)).getMessage();
@@ -84,5 +87,6 @@ class FilesConnectorTest {
     assertThat(told, containsString("it has to be one character, such as"));
     assertThat(told, containsString("unknown key 'colums'"));
     assertThat(told, containsString("exactly one of"));
+    assertThat(told, containsString("'compression' is 'gz'"));
   }
 }

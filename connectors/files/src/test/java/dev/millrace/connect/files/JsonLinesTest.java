@@ -58,6 +58,8 @@ class JsonLinesTest {
       "{",
       "{\"quantity\":1,",
       "nonsense",
+      "\0\0\0{\0\0\0}",
+      "{\0}\0",
       "{\"quantity\":1,\"price\":2} x",
       "5",
       "{\"quantity\":1,\"price\":2}{}",

@@ -4,9 +4,14 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.FileSystems;
 import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -15,23 +20,42 @@ import java.util.stream.Stream;
  *
  * @param path with {@code /} between names; relative to the working directory of the process
  * @param extensions of the files that count in a folder, with their dots
+ * @param below whether a folder also means the folders in it
  */
-public record BoundPath(String path, List<String> extensions) implements Serializable {
+public record BoundPath(String path, List<String> extensions, boolean below)
+    implements Serializable {
   private static final long serialVersionUID = 1L;
 
   public BoundPath {
     extensions = List.copyOf(extensions);
   }
 
+  public BoundPath(String path, List<String> extensions) {
+    this(path, extensions, false);
+  }
+
+  /** A folder means the files below it, however deep. Links to folders are followed. */
+  public BoundPath withFoldersBelow() {
+    return new BoundPath(path, extensions, true);
+  }
+
   /** A file there is: its name, as bound, is the partition's name. */
-  public record Found(String name, Path file) {}
+  public record Found(String name, Path file) {
+    /** What the names of its folders say of its rows. */
+    public List<FolderKey> keys() {
+      return FolderKey.of(name);
+    }
+  }
 
   /**
-   * The files there are, by name. Of a folder: those with a fitting extension, not in folders below
-   * it. Names that start with a dot or an underscore do not count in a folder or for a glob's star.
+   * The files there are, by name. Of a folder: those with a fitting extension. Names that start
+   * with a dot or an underscore do not count in a folder or for a glob's star.
    */
   public List<Found> resolve() throws IOException {
     Path exact = Path.of(path);
+    if (Files.isDirectory(exact) && below) {
+      return found(path, exact, filesBelow(exact).stream().filter(this::countsInFolder));
+    }
     if (Files.isDirectory(exact)) {
       try (Stream<Path> entries = Files.list(exact)) {
         return found(
@@ -42,6 +66,32 @@ public record BoundPath(String path, List<String> extensions) implements Seriali
       return List.of(new Found(path, exact));
     }
     return isGlob(path) ? resolveGlob() : List.of();
+  }
+
+  private static List<Path> filesBelow(Path folder) throws IOException {
+    List<Path> files = new ArrayList<>();
+    Files.walkFileTree(
+        folder,
+        EnumSet.of(FileVisitOption.FOLLOW_LINKS),
+        Integer.MAX_VALUE,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path entered, BasicFileAttributes attributes) {
+            // A key may begin with an underscore; _temporary does not count.
+            String name = String.valueOf(entered.getFileName());
+            boolean counts = entered.equals(folder) || !isHidden(name) || name.indexOf('=') > 0;
+            return counts ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (attributes.isRegularFile()) {
+              files.add(file);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    return files;
   }
 
   private boolean countsInFolder(Path file) {

@@ -43,7 +43,7 @@ public record ColumnNames(Map<String, String> named, Set<String> optional) imple
 
   /** A header's columns, given to components. */
   public static final class Match {
-    /** The column of each component; -1 where there is none. */
+    /** The column of each component, by the index in its shape; -1 where there is none. */
     public final int[] fieldOf;
 
     public final List<Component> missing = new ArrayList<>();
@@ -52,8 +52,8 @@ public record ColumnNames(Map<String, String> named, Set<String> optional) imple
     /** Columns that no component reads. */
     public final List<String> extra = new ArrayList<>();
 
-    private Match(int components) {
-      fieldOf = new int[components];
+    private Match(List<Component> components) {
+      fieldOf = new int[components.stream().mapToInt(c -> c.index() + 1).max().orElse(0)];
       Arrays.fill(fieldOf, -1);
     }
 
@@ -67,7 +67,7 @@ public record ColumnNames(Map<String, String> named, Set<String> optional) imple
    * the one whose name is the same but for case, blanks, hyphens and underscores.
    */
   public Match match(List<Component> components, List<String> header) {
-    Match match = new Match(components.size());
+    Match match = new Match(components);
     Set<Integer> used = new HashSet<>();
     for (Component component : components) {
       List<Integer> candidates = candidates(component.name(), header);

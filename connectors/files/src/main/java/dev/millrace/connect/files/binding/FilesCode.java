@@ -15,7 +15,11 @@ public enum FilesCode implements ErrorCode {
   BAD_PATTERN("MR-C109"),
   NOT_NULLABLE("MR-C110"),
   UNREADABLE("MR-C111"),
-  BAD_OPTION("MR-C112");
+  BAD_OPTION("MR-C112"),
+  WRONG_COMPRESSION("MR-C113"),
+  DAMAGED("MR-C114"),
+  FOLDER_KEY_MISSING("MR-C115"),
+  BAD_FOLDER_VALUE("MR-C116");
 
   private final String code;
 

@@ -1,0 +1,45 @@
+package dev.millrace.connect.files.binding;
+
+import dev.millrace.connect.InputBatch;
+import dev.millrace.record.ColumnBuilder;
+import dev.millrace.record.ComponentCodec;
+import dev.millrace.record.Shape;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The components of one file's rows that its folders tell: the same for every row. */
+public final class FolderValues {
+  private final int[] components;
+  private final @Nullable Object[] values;
+  private final ComponentCodec[] codecs;
+
+  /** An object of the component's class, or null, by the component's index. */
+  FolderValues(Shape<?> shape, SortedMap<Integer, @Nullable Object> byComponent) {
+    SortedMap<Integer, @Nullable Object> all = new TreeMap<>(byComponent);
+    this.components = new int[all.size()];
+    this.values = new Object[all.size()];
+    this.codecs = new ComponentCodec[all.size()];
+    int i = 0;
+    for (Map.Entry<Integer, @Nullable Object> value : all.entrySet()) {
+      components[i] = value.getKey();
+      values[i] = value.getValue();
+      codecs[i] = shape.codec(value.getKey());
+      i++;
+    }
+  }
+
+  /**
+   * Appends a value for each of some rows to the column of each of these components. To be called
+   * before the rows are accepted, for one at a time or for many.
+   */
+  public void appendTo(InputBatch<?> batch, int rows) {
+    for (int i = 0; i < components.length; i++) {
+      ColumnBuilder column = batch.column(components[i]);
+      for (int row = 0; row < rows; row++) {
+        codecs[i].append(values[i], column);
+      }
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package dev.millrace.aggregate;
+
+import dev.millrace.record.Block;
+import dev.millrace.record.ByteInput;
+import dev.millrace.record.ByteOutput;
+import dev.millrace.record.Component;
+import dev.millrace.record.CorruptDataException;
+import dev.millrace.record.Kind.Storage;
+import dev.millrace.record.Selection;
+import dev.millrace.record.Shape;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The different values of one component in each slot and, if that is asked for, how often each was
+ * added. A value of a slot has a number, its entry. The written form is that of {@link
+ * SortedDistinct}. Not thread-safe.
+ */
+abstract sealed class DistinctValues permits DistinctNumbers, DistinctObjects {
+  /** No count of rows comes near; sums of such counts stay within a long. */
+  private static final long GREATEST_COUNT = 1L << 56;
+
+  /** The canonical bytes of what natural order tells apart. */
+  static final byte[] NO_BYTES = {};
+
+  final String label;
+  final DistinctTable table = new DistinctTable();
+
+  /** By entry; null where nobody asks. */
+  private long @Nullable [] counts;
+
+  /** The form of slots that have values. */
+  private final byte form;
+
+  DistinctValues(Shape<?> rows, Component input, byte plainForm, boolean counted) {
+    this.form = (byte) (counted ? plainForm + SortedDistinct.COUNTED : plainForm);
+    this.label = rows.name() + "." + input.name();
+    this.counts = counted ? new long[0] : null;
+  }
+
+  static DistinctValues of(Shape<?> rows, Component input) {
+    return of(rows, input, false);
+  }
+
+  /** With how often each was added: 8 bytes more for a value. */
+  static DistinctValues counted(Shape<?> rows, Component input) {
+    return of(rows, input, true);
+  }
+
+  private static DistinctValues of(Shape<?> rows, Component input, boolean counted) {
+    return input.kind().storage() == Storage.OBJECTS
+        ? new DistinctObjects(rows, input, counted)
+        : new DistinctNumbers(rows, input, counted);
+  }
+
+  final void grow(int slots) {
+    table.grow(slots);
+  }
+
+  /** As {@link Accumulators#add}. */
+  abstract void add(int[] slots, Block<?> block, Selection rows);
+
+  /** As {@link Accumulators#write}. */
+  abstract void write(int slot, ByteOutput out);
+
+  /** As {@link Accumulators#merge}. */
+  abstract void merge(int slot, ByteInput in);
+
+  /** The value of an entry as a Java object. */
+  abstract Object value(int entry);
+
+  /** The entry's canonical bytes, where natural order may take two values for one; else none. */
+  abstract byte[] canonical(int entry);
+
+  /** The value that a state is at, as a Java object. */
+  abstract Object value(SortedDistinct.Cursor at);
+
+  /** Its canonical bytes, as {@link #canonical(int)}. */
+  abstract byte[] canonical(SortedDistinct.Cursor at);
+
+  /** How many different values a slot has. */
+  final int size(int slot) {
+    return table.count(slot);
+  }
+
+  /** How often an entry was added. */
+  final long count(int entry) {
+    return counts == null ? 1 : counts[entry];
+  }
+
+  final void count(int entry, long times) {
+    if (counts == null) {
+      return;
+    }
+    if (entry >= counts.length) {
+      counts = Arrays.copyOf(counts, Capacity.grown(counts.length, entry + 1));
+    }
+    counts[entry] += times;
+  }
+
+  final byte form() {
+    return form;
+  }
+
+  final boolean isCounted() {
+    return counts != null;
+  }
+
+  final long readCount(ByteInput in) {
+    return counts == null ? 1 : requireCount(in.readVarLong(), label);
+  }
+
+  static long requireCount(long count, String label) {
+    if (count < 1 || count > GREATEST_COUNT) {
+      throw new CorruptDataException(label + ": a value that was there " + count + " times");
+    }
+    return count;
+  }
+
+  /** Whether values follow. */
+  final boolean readForm(ByteInput in) {
+    byte read = in.readByte();
+    if (read != SortedDistinct.EMPTY && read != form) {
+      throw new CorruptDataException(label + ": distinct values of form " + read + ", not " + form);
+    }
+    return read == form;
+  }
+
+  long bytes() {
+    return table.bytes() + (counts == null ? 0 : 8L * counts.length);
+  }
+
+  void clear() {
+    table.clear();
+    if (counts != null) {
+      counts = new long[0];
+    }
+  }
+}

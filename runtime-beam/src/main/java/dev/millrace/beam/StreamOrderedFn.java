@@ -1,0 +1,139 @@
+package dev.millrace.beam;
+
+import dev.millrace.engine.OrderedWork;
+import dev.millrace.engine.Stage;
+import dev.millrace.engine.StageSetting;
+import dev.millrace.plan.Step;
+import java.io.IOException;
+import org.apache.beam.sdk.coders.ByteArrayCoder;
+import org.apache.beam.sdk.coders.VarLongCoder;
+import org.apache.beam.sdk.state.BagState;
+import org.apache.beam.sdk.state.StateSpec;
+import org.apache.beam.sdk.state.StateSpecs;
+import org.apache.beam.sdk.state.TimeDomain;
+import org.apache.beam.sdk.state.Timer;
+import org.apache.beam.sdk.state.TimerSpec;
+import org.apache.beam.sdk.state.TimerSpecs;
+import org.apache.beam.sdk.state.ValueState;
+import org.apache.beam.sdk.values.KV;
+import org.joda.time.Duration;
+import org.joda.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A grouping without windows: keeps what was packed for a shuffle group until the frontier has
+ * passed a time that something in it waits for, then works off everything that is complete, and
+ * does everything row-wise behind it.
+ *
+ * <p>State of a shuffle group, as bytes of the engine's own with a version in front: what arrived
+ * since it last worked, and what it kept then. Working costs as much as there is state, so it is
+ * done at most once in {@code pace} of event time.
+ */
+final class StreamOrderedFn extends StreamStageFn<byte[]> {
+  private static final long serialVersionUID = 1L;
+
+  private final long paceMillis;
+
+  @StateId("arrived")
+  private final StateSpec<BagState<byte[]>> arrivedSpec = StateSpecs.bag(ByteArrayCoder.of());
+
+  @StateId("kept")
+  private final StateSpec<ValueState<byte[]>> keptSpec = StateSpecs.value(ByteArrayCoder.of());
+
+  /** The least time that must be complete for something to be done, in microseconds. */
+  @StateId("due")
+  private final StateSpec<ValueState<Long>> dueSpec = StateSpecs.value(VarLongCoder.of());
+
+  @TimerId("complete")
+  private final TimerSpec completeSpec = TimerSpecs.timer(TimeDomain.EVENT_TIME);
+
+  /**
+   * @param pace least event time between two times that a group works
+   */
+  StreamOrderedFn(Step.Barrier step, StageSetting setting, Shipping shipping, Duration pace) {
+    super(step, setting, shipping);
+    this.paceMillis = pace.getMillis();
+  }
+
+  @ProcessElement
+  public void keep(
+      @Element KV<Integer, byte[]> packed,
+      @StateId("arrived") BagState<byte[]> arrived,
+      @StateId("due") ValueState<Long> due,
+      @TimerId("complete") Timer complete,
+      MultiOutputReceiver out)
+      throws IOException {
+    arrived.add(packed.getValue());
+    work(
+        out,
+        stage -> {
+          long least;
+          try (OrderedWork work = OrderedWork.of(step, stage, setting.limits())) {
+            least = work.arrive(packed.getValue());
+          }
+          Long before = due.read();
+          if (before == null || least < before) {
+            wait(least, due, complete);
+          }
+        });
+  }
+
+  @OnTimer("complete")
+  public void workOff(
+      OnTimerContext context,
+      @StateId("arrived") BagState<byte[]> arrived,
+      @StateId("kept") ValueState<byte[]> kept,
+      @StateId("due") ValueState<Long> due,
+      @TimerId("complete") Timer complete,
+      MultiOutputReceiver out)
+      throws IOException {
+    Instant frontier = complete.getCurrentRelativeTime();
+    Instant fired = context.fireTimestamp();
+    long before = BeamTimes.micros(frontier.isBefore(fired) ? fired : frontier);
+    work(out, stage -> workOff(stage, before, arrived, kept, due, complete));
+  }
+
+  private void workOff(
+      Stage stage,
+      long before,
+      BagState<byte[]> arrived,
+      ValueState<byte[]> kept,
+      ValueState<Long> due,
+      Timer complete)
+      throws IOException {
+    try (OrderedWork work = OrderedWork.of(step, stage, setting.limits())) {
+      byte @Nullable [] earlier = kept.read();
+      if (earlier != null) {
+        work.take(earlier);
+      }
+      for (byte[] packed : arrived.read()) {
+        work.take(packed);
+      }
+      work.advance(before);
+      arrived.clear();
+      kept.write(work.kept());
+      wait(work.due(), due, complete);
+    }
+  }
+
+  /** Nothing is given out that is earlier than the millisecond before the time waited for. */
+  private void wait(long least, ValueState<Long> due, Timer complete) {
+    if (least == Long.MAX_VALUE) {
+      due.clear();
+      return;
+    }
+    due.write(least);
+    long millis = BeamTimes.complete(least).getMillis();
+    long paced = -Math.floorDiv(-millis, paceMillis) * paceMillis;
+    complete
+        .withOutputTimestamp(BeamTimes.element(least - 1))
+        .set(BeamTimes.complete(paced * 1000));
+  }
+
+  /** Results are as old as the rows that were waited for. */
+  @Override
+  @SuppressWarnings("deprecation") // Beam has no other way to say so
+  public Duration getAllowedTimestampSkew() {
+    return Duration.millis(Long.MAX_VALUE);
+  }
+}

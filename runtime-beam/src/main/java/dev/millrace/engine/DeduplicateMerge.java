@@ -1,0 +1,84 @@
+package dev.millrace.engine;
+
+import dev.millrace.plan.Step;
+import dev.millrace.record.ByteOutput;
+
+/**
+ * {@link Step.Deduplicate} behind the shuffle: rows of a key in the order of SEMANTICS S3, each
+ * kept or counted as dropped as soon as no earlier one can come. Between, it keeps the rows whose
+ * turn has not come, and for each key a mark with the time of its last row that was kept, for as
+ * long as the horizon reaches.
+ */
+final class DeduplicateMerge extends OrderedWork {
+  private static final ByteOutput NOTHING = new ByteOutput(0);
+
+  private final long horizon;
+  private final RowKey key = new RowKey();
+  private final ResultsByUnit<RowResults> results;
+  private byte[] group = new byte[0];
+  private boolean hasKept;
+  private long lastKept;
+
+  DeduplicateMerge(Step.Deduplicate step, Stage stage, Limits limits) {
+    super(step, stage, limits);
+    this.horizon = step.horizon();
+    this.results =
+        new ResultsByUnit<>(stage, limits.blockRows(), () -> new RowResults(step.shape()));
+  }
+
+  @Override
+  long count(Entry entry) {
+    key.read(entry);
+    add(key, Ledger.Place.MERGED);
+    return later(key.time(), 1);
+  }
+
+  private void add(RowKey row, Ledger.Place place) {
+    account(stage.units().of(row.time()), place)
+        .add(
+            1,
+            Tally.firstHash(row.idHigh(), row.idLow()),
+            Tally.secondHash(row.idHigh(), row.idLow()));
+  }
+
+  @Override
+  void visit(Entry entry, long before) {
+    key.read(entry);
+    if (group.length != key.groupLength() || !entry.startsLike(group, group.length)) {
+      mark(before);
+      group = entry.prefix(key.groupLength());
+      hasKept = false;
+    }
+    if (key.side() == RowKey.MARK) {
+      hasKept = true;
+      lastKept = key.time();
+    } else if (key.time() >= before) {
+      entry.copyTo(kept);
+      waitFor(later(key.time(), 1));
+    } else if (hasKept && key.time() < later(lastKept, horizon)) {
+      add(key, Ledger.Place.FILTERED);
+    } else {
+      results.of(stage.units().of(key.time())).add(key, entry.payload());
+      hasKept = true;
+      lastKept = key.time();
+    }
+  }
+
+  /** Remembers the key at hand while a row could come that is a duplicate. */
+  private void mark(long before) {
+    if (hasKept && later(lastKept, horizon) > before) {
+      ByteOutput sortKey = new ByteOutput(group.length + 64);
+      sortKey.writeBytes(group, 0, group.length);
+      RowKey.end(RowKey.MARK, lastKept, 0, 0, 0, 0, sortKey);
+      Entry.write(sortKey, NOTHING, kept);
+    }
+  }
+
+  @Override
+  void end(long before) {
+    mark(before);
+    group = new byte[0];
+    hasKept = false;
+    results.push();
+  }
+}

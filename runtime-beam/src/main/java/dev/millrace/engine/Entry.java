@@ -1,0 +1,89 @@
+package dev.millrace.engine;
+
+import dev.millrace.record.ByteInput;
+import dev.millrace.record.ByteOutput;
+import dev.millrace.record.CorruptDataException;
+import java.util.Arrays;
+
+/**
+ * A view of one entry of a packed array: a sort key, whose bytes compare unsigned as what they
+ * stand for, and a payload. Written as two lengths of four bytes, the sort key and the payload.
+ */
+final class Entry {
+  static final int HEADER = 2 * Integer.BYTES;
+
+  private byte[] bytes = new byte[0];
+  private int keyFrom;
+  private int payloadFrom;
+  private int end;
+
+  /** Writes an entry. */
+  static void write(ByteOutput sortKey, ByteOutput payload, ByteOutput out) {
+    out.writeInt(sortKey.size());
+    out.writeInt(payload.size());
+    out.writeBytes(sortKey.array(), 0, sortKey.size());
+    out.writeBytes(payload.array(), 0, payload.size());
+  }
+
+  /** Takes the entry that starts at a place; gives the place behind it. */
+  int at(byte[] array, int from, int limit) {
+    if (limit - from < HEADER) {
+      throw new CorruptDataException("an entry of " + (limit - from) + " bytes");
+    }
+    ByteInput in = new ByteInput(array, from, HEADER);
+    int keyLength = in.readInt();
+    int payloadLength = in.readInt();
+    if (keyLength < 0 || payloadLength < 0 || limit - from - HEADER - keyLength < payloadLength) {
+      throw new CorruptDataException(
+          "an entry of " + keyLength + " and " + payloadLength + " bytes");
+    }
+    bytes = array;
+    keyFrom = from + HEADER;
+    payloadFrom = keyFrom + keyLength;
+    end = payloadFrom + payloadLength;
+    return end;
+  }
+
+  /** Bytes of the entry whose lengths stand at the front of an array. */
+  static int length(byte[] header) {
+    ByteInput in = new ByteInput(header, 0, HEADER);
+    return Math.addExact(HEADER, Math.addExact(in.readInt(), in.readInt()));
+  }
+
+  ByteInput sortKey() {
+    return new ByteInput(bytes, keyFrom, payloadFrom - keyFrom);
+  }
+
+  ByteInput payload() {
+    return new ByteInput(bytes, payloadFrom, end - payloadFrom);
+  }
+
+  /** Whether the first bytes of two sort keys are the same. */
+  boolean startsLike(byte[] prefix, int length) {
+    return payloadFrom - keyFrom >= length
+        && Arrays.equals(bytes, keyFrom, keyFrom + length, prefix, 0, length);
+  }
+
+  /** Copies the first bytes of the sort key. */
+  byte[] prefix(int length) {
+    return Arrays.copyOfRange(bytes, keyFrom, keyFrom + length);
+  }
+
+  /** The whole entry, as it was written. */
+  void copyTo(ByteOutput out) {
+    out.writeBytes(bytes, keyFrom - HEADER, end - keyFrom + HEADER);
+  }
+
+  /** Compares the sort keys of two entries, each given by its array and the place it starts. */
+  static int compare(byte[] left, int leftAt, byte[] right, int rightAt) {
+    int leftLength = new ByteInput(left, leftAt, Integer.BYTES).readInt();
+    int rightLength = new ByteInput(right, rightAt, Integer.BYTES).readInt();
+    return Arrays.compareUnsigned(
+        left,
+        leftAt + HEADER,
+        leftAt + HEADER + leftLength,
+        right,
+        rightAt + HEADER,
+        rightAt + HEADER + rightLength);
+  }
+}

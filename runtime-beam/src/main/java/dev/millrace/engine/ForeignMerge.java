@@ -1,0 +1,40 @@
+package dev.millrace.engine;
+
+import dev.millrace.plan.Step;
+
+/**
+ * Behind {@link Step.Foreign}: rows that came back, in the order of SEMANTICS S3 as soon as no
+ * earlier one can come.
+ */
+final class ForeignMerge extends OrderedWork {
+  private final RowKey key = new RowKey();
+  private final ResultsByUnit<RowResults> results;
+
+  ForeignMerge(Step.Foreign step, Stage stage, Limits limits) {
+    super(step, stage, limits);
+    this.results =
+        new ResultsByUnit<>(stage, limits.blockRows(), () -> new RowResults(step.shape()));
+  }
+
+  @Override
+  long count(Entry entry) {
+    key.read(entry);
+    return later(key.time(), 1);
+  }
+
+  @Override
+  void visit(Entry entry, long before) {
+    key.read(entry);
+    if (key.time() >= before) {
+      entry.copyTo(kept);
+      waitFor(later(key.time(), 1));
+    } else {
+      results.of(stage.units().of(key.time())).add(key, entry.payload());
+    }
+  }
+
+  @Override
+  void end(long before) {
+    results.push();
+  }
+}

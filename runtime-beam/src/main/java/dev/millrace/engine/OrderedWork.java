@@ -1,0 +1,128 @@
+package dev.millrace.engine;
+
+import dev.millrace.plan.Step;
+import dev.millrace.record.ByteInput;
+import dev.millrace.record.ByteOutput;
+import java.io.IOException;
+
+/**
+ * A barrier without fixed windows: works in the order of event time, as far as it is complete, and
+ * keeps what is open as bytes until more is complete.
+ *
+ * <p>In a stream, an array that comes out of the shuffle is counted by {@link #arrive} when it
+ * comes, and taken with {@link #take} when a time has been reached that it waits for.
+ */
+public abstract class OrderedWork extends GroupWork {
+  final Stage stage;
+  final ByteOutput kept = new ByteOutput();
+  private final Step.Barrier step;
+  private final SortedEntries entries;
+  private long due;
+
+  OrderedWork(Step.Barrier step, Stage stage, Limits limits) {
+    this.step = step;
+    this.stage = stage;
+    this.entries = new SortedEntries(limits.foldBytes());
+  }
+
+  /**
+   * @param step one that {@link Step.Barrier#isOrdered}
+   */
+  public static OrderedWork of(Step.Barrier step, Stage stage, Limits limits) {
+    if (step instanceof Step.Deduplicate deduplicate) {
+      return new DeduplicateMerge(deduplicate, stage, limits);
+    }
+    return step instanceof Step.Foreign foreign
+        ? new ForeignMerge(foreign, stage, limits)
+        : new SessionMerge((Step.Aggregate) step, stage, limits);
+  }
+
+  /**
+   * Counts the records of an array that came out of the shuffle.
+   *
+   * @return the least time, in microseconds UTC, that has to be complete for something in it
+   */
+  public final long arrive(byte[] packed) {
+    long least = Long.MAX_VALUE;
+    ByteInput in = Packing.open(packed);
+    Entry entry = new Entry();
+    int at = in.position();
+    while (at < packed.length) {
+      at = entry.at(packed, at, packed.length);
+      least = Math.min(least, count(entry));
+    }
+    return least;
+  }
+
+  /** Takes an array that has arrived, or what was {@link #kept}. */
+  public final void take(byte[] packed) throws IOException {
+    ByteInput in = Packing.open(packed);
+    Entry entry = new Entry();
+    int at = in.position();
+    while (at < packed.length) {
+      at = entry.at(packed, at, packed.length);
+      entries.add(entry);
+    }
+  }
+
+  @Override
+  public final void add(byte[] packed) throws IOException {
+    arrive(packed);
+    take(packed);
+  }
+
+  /**
+   * Pushes everything that follows from rows before a time, which are complete, and keeps the rest.
+   */
+  public final void advance(long before) throws IOException {
+    kept.clear();
+    kept.writeByte(Packing.FORMAT_VERSION);
+    due = Long.MAX_VALUE;
+    entries.drain(entry -> visit(entry, before));
+    end(before);
+  }
+
+  @Override
+  public final void finish() throws IOException {
+    advance(Long.MAX_VALUE);
+  }
+
+  /** What has to be taken again before the next {@link #advance}. */
+  public final byte[] kept() {
+    return kept.toByteArray();
+  }
+
+  /** The least time that has to be complete for something that was kept; the greatest for none. */
+  public final long due() {
+    return due;
+  }
+
+  /** Something that is kept waits for a time. */
+  final void waitFor(long time) {
+    due = Math.min(due, time);
+  }
+
+  final Tally account(long unit, Ledger.Place place) {
+    return stage.ledger(unit).account(step.name(), place);
+  }
+
+  /** Counts the records of an entry as merged; gives the time it waits for. */
+  abstract long count(Entry entry);
+
+  /** The next entry, in the order of sort keys. */
+  abstract void visit(Entry entry, long before) throws IOException;
+
+  /** There is no other entry. */
+  abstract void end(long before) throws IOException;
+
+  @Override
+  public final void close() {
+    entries.close();
+  }
+
+  /** A time behind another, as far as times go. */
+  static long later(long time, long micros) {
+    long sum = time + micros;
+    return sum < time ? Long.MAX_VALUE : sum;
+  }
+}

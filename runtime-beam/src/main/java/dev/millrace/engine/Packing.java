@@ -1,0 +1,91 @@
+package dev.millrace.engine;
+
+import dev.millrace.plan.Step;
+import dev.millrace.record.ByteInput;
+import dev.millrace.record.ByteOutput;
+import dev.millrace.record.CorruptDataException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What a stage has for a grouping behind a shuffle, packed into one array for each span of time and
+ * shuffle group. Not thread-safe.
+ */
+final class Packing {
+  /** First byte of a packed array. */
+  static final byte FORMAT_VERSION = 1;
+
+  private final Step.Barrier step;
+  private final int groups;
+  private final Map<TimeSpan, ByteOutput[]> packed = new HashMap<>();
+  private final long[] least;
+  private long bytes;
+
+  Packing(Step.Barrier step, int groups) {
+    this.step = step;
+    this.groups = groups;
+    this.least = new long[groups];
+    Arrays.fill(least, Long.MAX_VALUE);
+  }
+
+  /**
+   * What stands in a packed array, behind its version.
+   *
+   * @throws CorruptDataException when it is of another version
+   */
+  static ByteInput open(byte[] packed) {
+    ByteInput in = new ByteInput(packed);
+    byte version = in.readByte();
+    if (version != FORMAT_VERSION) {
+      throw new CorruptDataException("packed for the shuffle in format " + version);
+    }
+    return in;
+  }
+
+  /** The shuffle group of a key, by a hash of it. */
+  int group(long hash) {
+    return (int) Long.remainderUnsigned(hash >>> 32, groups);
+  }
+
+  /** Where something is to be written that belongs to a span. */
+  ByteOutput of(TimeSpan span, int group) {
+    ByteOutput[] ofSpan = packed.computeIfAbsent(span, key -> new ByteOutput[groups]);
+    if (ofSpan[group] == null) {
+      ofSpan[group] = new ByteOutput(1 << 10);
+      ofSpan[group].writeByte(FORMAT_VERSION);
+    }
+    return ofSpan[group];
+  }
+
+  /** Where something is to be written whose time is {@code time}, and that has no window. */
+  ByteOutput since(long time, int group) {
+    least[group] = Math.min(least[group], time);
+    return of(TimeSpan.ALL, group);
+  }
+
+  /** Counts bytes that were written. */
+  void wrote(int size) {
+    bytes += size;
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  /** Ships everything and begins again. */
+  void ship(Partials to, boolean wholeRun) {
+    packed.forEach(
+        (span, arrays) -> {
+          for (int group = 0; group < groups; group++) {
+            if (arrays[group] != null) {
+              TimeSpan of = step.isOrdered() && !wholeRun ? TimeSpan.since(least[group]) : span;
+              to.ship(step, group, of, arrays[group].toByteArray());
+            }
+          }
+        });
+    packed.clear();
+    Arrays.fill(least, Long.MAX_VALUE);
+    bytes = 0;
+  }
+}

@@ -1,0 +1,101 @@
+package dev.millrace.engine;
+
+import dev.millrace.record.ByteInput;
+import dev.millrace.record.ByteOutput;
+
+/**
+ * The sort key of a whole row behind a shuffle: its window, its key, the side it came from, and its
+ * place in the order of SEMANTICS S3 (event time, hash of the payload, id; hashes and ids
+ * unsigned). A view that is set again for each entry.
+ */
+final class RowKey {
+  /** The side of what an operator notes down for a key: before all rows. */
+  static final int MARK = 0;
+
+  private static final int BEFORE_KEY = Long.BYTES + Integer.BYTES;
+
+  private long window;
+  private int keyLength;
+  private int side;
+  private long time;
+  private long idHigh;
+  private long idLow;
+
+  /** Begins a sort key; the caller adds the encoded key and calls {@link #endKey}. */
+  static void begin(long window, ByteOutput out) {
+    out.clear();
+    out.writeLong(ordered(window));
+    out.writeInt(0);
+  }
+
+  /** Notes the length of the key that was added since {@link #begin}. */
+  static void endKey(ByteOutput out) {
+    int size = out.size();
+    int length = size - BEFORE_KEY;
+    byte[] array = out.array();
+    for (int i = 0; i < Integer.BYTES; i++) {
+      array[Long.BYTES + i] = (byte) (length >>> (24 - 8 * i));
+    }
+  }
+
+  /** The side of an input's rows. */
+  static int sideOf(int input) {
+    return input + 1;
+  }
+
+  /** Ends a sort key with a row's side and its place in the order of its key's rows. */
+  static void end(
+      int side, long time, long hashHigh, long hashLow, long idHigh, long idLow, ByteOutput out) {
+    out.writeByte(side);
+    out.writeLong(ordered(time));
+    out.writeLong(hashHigh);
+    out.writeLong(hashLow);
+    out.writeLong(idHigh);
+    out.writeLong(idLow);
+  }
+
+  /** Reads the sort key of an entry. */
+  void read(Entry entry) {
+    ByteInput in = entry.sortKey();
+    window = ordered(in.readLong());
+    keyLength = in.readInt();
+    in.skip(keyLength);
+    side = in.readByte();
+    time = ordered(in.readLong());
+    in.readLong();
+    in.readLong();
+    idHigh = in.readLong();
+    idLow = in.readLong();
+  }
+
+  /** Bytes at the front of the sort key that rows of one window and key share. */
+  int groupLength() {
+    return BEFORE_KEY + keyLength;
+  }
+
+  long window() {
+    return window;
+  }
+
+  int side() {
+    return side;
+  }
+
+  /** Microseconds since 1970 UTC. */
+  long time() {
+    return time;
+  }
+
+  long idHigh() {
+    return idHigh;
+  }
+
+  long idLow() {
+    return idLow;
+  }
+
+  /** A signed number as one whose bytes compare unsigned in the same order, and back. */
+  private static long ordered(long signed) {
+    return signed ^ Long.MIN_VALUE;
+  }
+}

@@ -1,0 +1,77 @@
+package dev.millrace.engine;
+
+import dev.millrace.record.ByteInput;
+import dev.millrace.record.ByteOutput;
+
+/**
+ * A part of a session as an entry: rows of a key that lie less than the gap apart. Its sort key is
+ * the key and the time of the first row; its payload the time of the last, which records these are,
+ * and the states of the aggregation.
+ */
+final class SessionPart {
+  private byte[] array = new byte[0];
+  private int keyFrom;
+  private int keyTo;
+  private long first;
+  private long last;
+  private Tally tally = new Tally();
+  private ByteInput states = new ByteInput(array);
+
+  /** Writes a group of a table. */
+  static void write(GroupTable groups, int slot, ByteOutput out) {
+    ByteInput key = groups.key(slot);
+    ByteOutput sortKey = new ByteOutput(key.remaining() + 16);
+    sortKey.writeInt(key.remaining());
+    sortKey.writeBytes(key.array(), key.position(), key.remaining());
+    sortKey.writeLong(groups.firstTime(slot) ^ Long.MIN_VALUE);
+    ByteOutput payload = new ByteOutput();
+    payload.writeLong(groups.lastTime(slot));
+    Tally tally = groups.tally(slot);
+    payload.writeLong(tally.count());
+    payload.writeLong(tally.first());
+    payload.writeLong(tally.second());
+    groups.writeStates(slot, payload);
+    Entry.write(sortKey, payload, out);
+  }
+
+  void read(Entry entry) {
+    ByteInput in = entry.sortKey();
+    int length = in.readInt();
+    array = in.array();
+    keyFrom = in.position();
+    in.skip(length);
+    keyTo = in.position();
+    first = in.readLong() ^ Long.MIN_VALUE;
+    states = entry.payload();
+    last = states.readLong();
+    tally = new Tally(states.readLong(), states.readLong(), states.readLong());
+  }
+
+  byte[] array() {
+    return array;
+  }
+
+  int keyFrom() {
+    return keyFrom;
+  }
+
+  int keyTo() {
+    return keyTo;
+  }
+
+  long first() {
+    return first;
+  }
+
+  long last() {
+    return last;
+  }
+
+  Tally tally() {
+    return tally;
+  }
+
+  ByteInput states() {
+    return states;
+  }
+}
