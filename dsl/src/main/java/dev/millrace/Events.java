@@ -30,9 +30,14 @@ public final class Events<T> {
     return new Events<>(node.map(out, fn));
   }
 
-  /** {@link Records#filter}. */
+  /** {@link Records#filter(String, Fn)}. */
   public Events<T> filter(String name, Fn<? super T, Boolean> condition) {
     return new Events<>(node.filter(name, condition));
+  }
+
+  /** {@link Records#filter(String, Rules)}. */
+  public Events<T> filter(String name, Rules<? super T> rules) {
+    return new Events<>(node.filter(name, rules));
   }
 
   /** {@link Records#validate}. */

@@ -61,6 +61,20 @@ record Node<T>(Graph graph, Optional<Step> step) {
 
   Node<T> filter(String condition, Fn<?, ?> fn) {
     String site = CallSite.here();
+    String name = filterName(condition, site);
+    return add(input -> new Step.Filter(name, site, input, condition, OpaqueFn.of(fn)));
+  }
+
+  Node<T> filter(String condition, Rules<? super T> rules) {
+    String site = CallSite.here();
+    String name = filterName(condition, site);
+    String where = name + " (" + site + ")";
+    graph.problems(rules.problemsAt(where));
+    graph.problems(rules.severitiesAt(where));
+    return add(input -> new Step.FilterByRules(name, site, input, condition, rules.resolved()));
+  }
+
+  private String filterName(String condition, String site) {
     String name = "filter:" + condition;
     if (condition.isBlank()) {
       graph.problem(
@@ -71,12 +85,12 @@ record Node<T>(Graph graph, Optional<Step> step) {
           "rows it drops are counted under its name",
           "say what it keeps: filter(\"paid\", order -> order.paid())");
     }
-    return add(input -> new Step.Filter(name, site, input, condition, OpaqueFn.of(fn)));
+    return name;
   }
 
   Node<T> validate(Rules<? super T> rules, Invalid invalid, String site) {
     String name = "validate:" + root();
-    rules.problemsAt(name + " (" + site + ")").forEach(problem -> graph.problems(List.of(problem)));
+    graph.problems(rules.problemsAt(name + " (" + site + ")"));
     return add(input -> new Step.Validate(name, site, input, rules.resolved(), invalid));
   }
 

@@ -66,6 +66,26 @@ public final class Records<T> {
   }
 
   /**
+   * The rows that break none of some rules. The others are counted as dropped by this filter, as
+   * with {@link #filter(String, Fn)}; which rule they break is not told: see {@link #validate}.
+   *
+   * <p>A null breaks no rule but {@link Rules#notNull} (SEMANTICS V4), so a row with a null where
+   * {@code inRange} looks is kept. Rules are looked at in their order, and a row that breaks one is
+   * not shown to the next: {@link Rules#check} code may rely on the rules before it. Code that
+   * throws fails the run, as in a filter of code.
+   *
+   * <p>Rules without code need only their columns. Directly behind a source, they also let a reader
+   * pass over rows that cannot meet them, by the statistics of a columnar file; what is counted
+   * stays the same.
+   *
+   * @param name what it keeps, for counters and the summary
+   * @param rules all of severity QUARANTINE, which is what they have unless somebody says otherwise
+   */
+  public Records<T> filter(String name, Rules<? super T> rules) {
+    return new Records<>(node.filter(name, rules));
+  }
+
+  /**
    * Any number of rows for each row, in the function's order; the ordinal becomes part of each
    * row's id. A function that throws, or returns null, fails the run.
    */

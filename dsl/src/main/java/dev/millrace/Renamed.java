@@ -17,6 +17,8 @@ final class Renamed {
       return new Step.FlatMap(name, s.site(), s.input(), s.fn(), s.shape());
     } else if (step instanceof Step.Filter s) {
       return new Step.Filter(name, s.site(), s.input(), s.condition(), s.fn());
+    } else if (step instanceof Step.FilterByRules s) {
+      return new Step.FilterByRules(name, s.site(), s.input(), s.condition(), s.rules());
     } else if (step instanceof Step.Validate s) {
       return new Step.Validate(name, s.site(), s.input(), s.rules(), s.invalid());
     } else if (step instanceof Step.Timestamps s) {

@@ -1,5 +1,6 @@
 package dev.millrace.plan;
 
+import dev.millrace.record.Component;
 import java.io.Serializable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -71,6 +72,15 @@ public final class Plan implements Serializable {
     return steps.stream()
         .filter(other -> other.inputs().stream().anyMatch(input -> input == step))
         .toList();
+  }
+
+  /**
+   * The columns of a step's rows that the steps behind it read, in the order of the shape. All of
+   * them as soon as a row reaches code or a sink; typed steps read what they name. Of rows that are
+   * refused nothing more is read: a quarantine keeps the raw bytes.
+   */
+  public List<Component> columnsRead(Step step) {
+    return ColumnsRead.of(this, step);
   }
 
   /** The quarantine ports, with the steps that send to each, in plan order. */
