@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a reader fills: rows as columns, with the bytes each came as and its position; and the
- * records it could not read. For each record a reader appends one value to every column and then
- * calls {@link #accept}; or it calls {@link #reject}, which takes back whatever was appended for
- * that record.
+ * records it could not read. For each record a reader appends one value to every column that its
+ * {@link Projection} needs and then calls {@link #accept}; or it calls {@link #reject}, which takes
+ * back whatever was appended for that record; or it calls {@link #skip} for many at once.
  */
 public interface InputBatch<T> {
   Shape<T> shape();
@@ -19,7 +19,7 @@ public interface InputBatch<T> {
   /** Whether the batch has all the rows or bytes it may have. */
   boolean isFull();
 
-  /** The column of a component. */
+  /** The column of a component. One that is not needed takes anything and keeps nothing. */
   ColumnBuilder column(int component);
 
   /** Ends a row whose columns have all been appended. The raw bytes are copied. */
@@ -38,4 +38,17 @@ public interface InputBatch<T> {
       Stage stage,
       List<Failure> failures,
       @Nullable Throwable exception);
+
+  /**
+   * Records that were not read, because statistics prove that none of them meets the {@linkplain
+   * Projection#conditions conditions}, and none would have been rejected. They count as if they had
+   * been accepted one by one and then dropped by the filter that the conditions come from.
+   *
+   * @param firstPosition the position of the first of them
+   * @param count how many; their positions follow on one another
+   * @throws IllegalStateException when the projection has no conditions
+   */
+  default void skip(long firstPosition, long count) {
+    throw new IllegalStateException("no condition allows to skip records");
+  }
 }

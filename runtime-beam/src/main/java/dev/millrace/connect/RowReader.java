@@ -7,7 +7,7 @@ import java.io.IOException;
 public interface RowReader<T> extends Closeable {
   /**
    * Reads rows into {@code batch} until it is full or the extent ends. Every record of the extent
-   * is either accepted or rejected, once, in the order of positions.
+   * is accepted, rejected or skipped, once, in the order of positions.
    *
    * @return false when the extent has ended: then the batch may still hold its last rows
    */

@@ -92,6 +92,19 @@ final class Books implements Closeable {
     notes.add((book, segment) -> book.read(step.name(), records.within(segment)));
   }
 
+  /** What a reader has skipped was read, and dropped by a filter. */
+  void skip(Step filter, ReadRecords records) {
+    if (!records.skipped().isEmpty()) {
+      notes.add(
+          (book, segment) -> {
+            ReadRecords inside = records.within(segment);
+            if (!inside.skipped().isEmpty()) {
+              inside.countSkipped(book.ledger().account(filter.name(), Place.FILTERED));
+            }
+          });
+    }
+  }
+
   /** A record that never became a row. */
   void unreadable(Step step, UnreadableRecord record) {
     notes.add(

@@ -12,12 +12,15 @@ import dev.millrace.plan.Step;
 import dev.millrace.record.Block;
 import dev.millrace.record.ByteOutput;
 import dev.millrace.record.Codec;
+import dev.millrace.record.Component;
 import dev.millrace.record.Provenance;
 import dev.millrace.record.Selection;
+import dev.millrace.record.Shape;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What happens to rows that a step refuses: what its author decided, with all of SEMANTICS L3. */
@@ -110,7 +113,7 @@ final class Rejects {
             + " breaks "
             + String.join(", ", failures.stream().map(Rejects::described).toList())
             + ": "
-            + shortened(String.valueOf((Object) block.row(row))),
+            + content(block, row),
         "the step was told to fail on the first invalid row",
         "mend the data, or send invalid rows to a quarantine: .quarantine(port)");
   }
@@ -121,6 +124,19 @@ final class Rejects {
     return "record "
         + provenance.idLow(row)
         + (provenance.partition().isEmpty() ? "" : " of " + provenance.partition());
+  }
+
+  /** What is in a row, for people: of one that was not read whole, the columns that were. */
+  static String content(Block<?> block, int row) {
+    Shape<?> shape = block.shape();
+    List<Component> read =
+        shape.components().stream().filter(each -> block.isRead(each.index())).toList();
+    return shortened(
+        read.size() == shape.components().size()
+            ? String.valueOf((Object) block.row(row))
+            : read.stream()
+                .map(each -> each.name() + "=" + block.value(each.index(), row))
+                .collect(Collectors.joining(", ", shape.name() + "[", "]")));
   }
 
   static String shortened(String text) {

@@ -277,8 +277,8 @@ final class RowFunctions {
     }
   }
 
-  private static StepFailedException failed(
-      Step step, Block<?> block, int row, String what, @Nullable Exception cause) {
+  static StepFailedException failed(
+      Step step, Block<?> block, int row, String what, @Nullable Throwable cause) {
     Problem problem =
         new Problem(
             RunCode.FUNCTION_FAILED,
@@ -288,7 +288,7 @@ final class RowFunctions {
                 + " for "
                 + Rejects.place(block, row)
                 + ": "
-                + Rejects.shortened(String.valueOf((Object) block.row(row))),
+                + Rejects.content(block, row),
             "a row that is neither valid nor rejected would be lost",
             step instanceof Step.MapRows
                 ? "use tryMap, which sends such rows to a quarantine, or mend the function"

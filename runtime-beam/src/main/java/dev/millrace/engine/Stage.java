@@ -100,6 +100,7 @@ public final class Stage implements Closeable {
   void acceptRead(RowBuffer.Taken<?> read) {
     SortedMap<String, Long> before = frontiers == null ? null : frontiers.save();
     books.read(setting.plan().entry(), read.records());
+    setting.plan().skippingFilter().ifPresent(filter -> books.skip(filter, read.records()));
     read.unreadable().forEach(rejects::unreadable);
     if (!read.block().live().isEmpty()) {
       push(RowBatch.of(read.block()));
@@ -214,6 +215,8 @@ public final class Stage implements Closeable {
       return new RowFunctions.FlatMapOperator(flatMap, books, behind(flatMap));
     } else if (step instanceof Step.Filter filter) {
       return new RowFunctions.FilterOperator(filter, books, behind(filter));
+    } else if (step instanceof Step.FilterByRules filter) {
+      return new FilterByRulesOperator(filter, books, behind(filter));
     } else if (step instanceof Step.Validate validate) {
       return new ValidateOperator(validate, rejects, books, behind(validate));
     } else if (step instanceof Step.Timestamps timestamps) {

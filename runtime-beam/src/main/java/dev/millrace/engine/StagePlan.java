@@ -1,14 +1,18 @@
 package dev.millrace.engine;
 
+import dev.millrace.connect.Condition;
+import dev.millrace.connect.Projection;
 import dev.millrace.plan.Invalid;
 import dev.millrace.plan.Plan;
 import dev.millrace.plan.Step;
+import dev.millrace.record.Component;
 import java.io.Serializable;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a stage does, as it travels to workers: the step its rows come from, and everything behind
@@ -21,13 +25,16 @@ public final class StagePlan implements Serializable {
   private final Map<String, List<Step>> consumers;
   private final Map<String, String> fingerprints;
   private final Invalid unreadable;
+  private final List<Component> columnsRead;
 
   private StagePlan(
       Step entry,
+      List<Component> columnsRead,
       Map<String, List<Step>> consumers,
       Map<String, String> fingerprints,
       Invalid unreadable) {
     this.entry = entry;
+    this.columnsRead = columnsRead;
     this.consumers = consumers;
     this.fingerprints = fingerprints;
     this.unreadable = unreadable;
@@ -38,7 +45,8 @@ public final class StagePlan implements Serializable {
     Map<String, List<Step>> consumers = new LinkedHashMap<>();
     Map<String, String> fingerprints = new LinkedHashMap<>();
     collect(plan, entry, consumers, fingerprints);
-    return new StagePlan(entry, consumers, fingerprints, unreadable(plan, entry));
+    return new StagePlan(
+        entry, plan.columnsRead(entry), consumers, fingerprints, unreadable(plan, entry));
   }
 
   private static void collect(
@@ -94,6 +102,27 @@ public final class StagePlan implements Serializable {
 
   Invalid unreadable() {
     return unreadable;
+  }
+
+  /** What the stage needs of its source. */
+  Projection projection() {
+    return Projection.of(entry.shape(), columnsRead)
+        .where(skippingFilter().map(filter -> Condition.of(filter.rules())).orElse(List.of()));
+  }
+
+  /**
+   * The filter whose rows a reader need not read, if it can prove of them that the filter drops
+   * them: one that all rows of the source go to, and nothing else. A filter with code is none: the
+   * code might fail the run.
+   */
+  Optional<Step.FilterByRules> skippingFilter() {
+    List<Step> first = consumers(entry);
+    return entry instanceof Step.Read
+            && first.size() == 1
+            && first.get(0) instanceof Step.FilterByRules filter
+            && filter.code().isEmpty()
+        ? Optional.of(filter)
+        : Optional.empty();
   }
 
   /** The steps that give rows of this stage their time. */
