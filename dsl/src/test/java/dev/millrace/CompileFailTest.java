@@ -70,6 +70,7 @@ class CompileFailTest {
         "rows after validate that nobody decided about | records.validate(Rules.on(Sale.class)).to(Sink.of(\"s\", Sale.class)) | cannot find symbol",
         "a mapping after tryMap that nobody decided about | records.tryMap(s -> s).filter(\"x\", s -> true) | cannot find symbol",
         "rules of other rows | records.validate(Rules.on(Click.class)) | incompatible",
+        "a filter by rules of other rows | records.filter(\"x\", Rules.on(Click.class)) | no suitable method",
         "timestamps without lateness | records.timestamps(Sale::at) | cannot be applied",
         "a time that is none | records.timestamps(Sale::amount, Lateness.none()) | incompatible",
         "two columns of two types compared | Rules.on(Sale.class).compare(Sale::shop, dev.millrace.plan.Comparison.AT_MOST, Sale::units) | incompatible",
