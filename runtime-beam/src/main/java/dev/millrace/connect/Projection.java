@@ -1,5 +1,6 @@
 package dev.millrace.connect;
 
+import dev.millrace.record.ColumnBuilder;
 import dev.millrace.record.Component;
 import dev.millrace.record.Shape;
 import java.util.BitSet;
@@ -55,6 +56,19 @@ public final class Projection {
   /** Whether the plan reads a component, by its index in the shape. */
   public boolean needs(int component) {
     return needed.get(component);
+  }
+
+  /**
+   * The column that a batch gives to a reader for a component: one that keeps nothing if nothing is
+   * needed of it.
+   *
+   * @param shape of the rows
+   * @param rows about how many are expected
+   */
+  public ColumnBuilder builder(Shape<?> shape, int component, int rows) {
+    return needs(component)
+        ? shape.builder(component, rows)
+        : new UnreadColumn(shape.components().get(component));
   }
 
   /** Whether the plan reads every component. */

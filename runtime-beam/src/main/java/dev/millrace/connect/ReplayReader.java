@@ -137,7 +137,7 @@ final class ReplayReader<T> implements StreamReader<T> {
     private Ahead() {
       columns =
           shape.components().stream()
-              .map(component -> shape.builder(component.index(), READ_AHEAD))
+              .map(component -> projection.builder(shape, component.index(), READ_AHEAD))
               .toArray(ColumnBuilder[]::new);
     }
 

@@ -51,11 +51,7 @@ final class RowBuffer<T> implements InputBatch<T> {
     int expected = Math.min(limits.blockRows(), 256);
     columns =
         shape.components().stream()
-            .map(
-                component ->
-                    projection.needs(component.index())
-                        ? shape.builder(component.index(), expected)
-                        : new UnreadColumn(component))
+            .map(component -> projection.builder(shape, component.index(), expected))
             .toArray(ColumnBuilder[]::new);
     positions = new long[expected];
     handedOver = new long[expected];

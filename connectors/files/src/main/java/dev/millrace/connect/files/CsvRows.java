@@ -3,6 +3,7 @@ package dev.millrace.connect.files;
 import dev.millrace.Rejection.Failure;
 import dev.millrace.Rejection.Stage;
 import dev.millrace.connect.InputBatch;
+import dev.millrace.connect.Projection;
 import dev.millrace.connect.files.binding.FolderValues;
 import dev.millrace.record.ColumnBuilder;
 import dev.millrace.record.Component;
@@ -39,6 +40,7 @@ final class CsvRows implements RecordParser {
   CsvRows(
       List<Component> components,
       FolderValues folders,
+      Projection projection,
       int[] fieldOf,
       int fieldCount,
       CsvFormat format,
@@ -53,7 +55,11 @@ final class CsvRows implements RecordParser {
     this.columns = new ColumnBuilder[this.components.length];
     this.values = new TextValue[this.components.length];
     for (int i = 0; i < values.length; i++) {
-      values[i] = TextValues.of(this.components[i].type(), format.times());
+      Component component = this.components[i];
+      values[i] =
+          projection.needs(component.index())
+              ? TextValues.of(component.type(), format.times())
+              : TextValues.unread(component.type(), format.times());
     }
   }
 

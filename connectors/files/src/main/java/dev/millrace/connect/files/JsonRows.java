@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.millrace.Rejection.Failure;
 import dev.millrace.Rejection.Stage;
 import dev.millrace.connect.InputBatch;
+import dev.millrace.connect.Projection;
 import dev.millrace.connect.files.binding.ColumnNames;
 import dev.millrace.connect.files.binding.FolderValues;
 import dev.millrace.record.ColumnBuilder;
@@ -46,12 +47,13 @@ final class JsonRows implements RecordParser {
       String partition,
       List<Component> components,
       FolderValues folders,
+      Projection projection,
       ColumnNames names,
       JsonlFormat format) {
     this.partition = partition;
     this.components = components;
     this.folders = folders;
-    this.fields = new JsonFields(components, names, format.times());
+    this.fields = new JsonFields(components, projection::needs, names, format.times());
     this.columns = new ColumnBuilder[components.size()];
     this.json =
         JsonFactory.builder()

@@ -1,4 +1,4 @@
-package dev.millrace.engine;
+package dev.millrace.connect;
 
 import dev.millrace.record.Column;
 import dev.millrace.record.ColumnBuilder;
