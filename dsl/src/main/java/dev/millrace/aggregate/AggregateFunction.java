@@ -80,7 +80,10 @@ public enum AggregateFunction {
           SAMPLE_STANDARD_DEVIATION,
           POPULATION_STANDARD_DEVIATION,
           MIN,
-          MAX ->
+          MAX,
+          TOP_K,
+          APPROX_DISTINCT,
+          APPROX_QUANTILE ->
           false;
       case FIRST, LAST -> true;
     };
