@@ -215,7 +215,7 @@ class PushdownTest {
   }
 
   private static PipelineOptions stream(Runner runner) {
-    return runner.options("--publishEveryMillis=1800000", "--blockRows=40", "--shipRows=90");
+    return runner.options("--publishEveryMillis=7200000", "--blockRows=40", "--shipRows=90");
   }
 
   /** Everything that must be equal, readable where it is not. */
