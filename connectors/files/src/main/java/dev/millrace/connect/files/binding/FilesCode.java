@@ -15,7 +15,12 @@ public enum FilesCode implements ErrorCode {
   BAD_PATTERN("MR-C109"),
   NOT_NULLABLE("MR-C110"),
   UNREADABLE("MR-C111"),
-  BAD_OPTION("MR-C112");
+  BAD_OPTION("MR-C112"),
+  NOT_AVRO("MR-C131"),
+  AVRO_FIELD("MR-C132"),
+  AVRO_CODEC("MR-C133"),
+  AVRO_SCHEMA("MR-C134"),
+  AVRO_DAMAGED("MR-C135");
 
   private final String code;
 
