@@ -84,13 +84,19 @@ class AvroOracleTest {
         LocalDate.ofEpochDay((Integer) r.get("day")),
         Duration.ofNanos((Long) r.get("took")),
         bigDecimal((ByteBuffer) r.get("price")),
-        ((ByteBuffer) r.get("bytes")).array(),
+        bytes((ByteBuffer) r.get("bytes")),
         r.get("note") == null ? null : text(r, "note"),
         (Integer) r.get("maybe"),
         r.get("maybeAt") == null ? null : instant(r.get("maybeAt")),
         (Double) r.get("maybeReal"),
         Optional.ofNullable(r.get("optionalText")).map(Object::toString),
         Optional.ofNullable((Long) r.get("optionalLarge")));
+  }
+
+  private static byte[] bytes(ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.duplicate().get(bytes);
+    return bytes;
   }
 
   private static String text(GenericRecord r, String field) {
@@ -104,8 +110,8 @@ class AvroOracleTest {
   /** As Avro 1.12 writes a big-decimal. */
   private static BigDecimal bigDecimal(ByteBuffer bytes) {
     try {
-      var decoder = DecoderFactory.get().binaryDecoder(bytes.array(), null);
-      byte[] unscaled = decoder.readBytes(null).array();
+      var decoder = DecoderFactory.get().binaryDecoder(bytes(bytes), null);
+      byte[] unscaled = bytes(decoder.readBytes(null));
       return new BigDecimal(new BigInteger(unscaled), decoder.readInt());
     } catch (IOException e) {
       throw new AssertionError(e);
@@ -227,7 +233,7 @@ class AvroOracleTest {
         random.nextGaussian(),
         random.nextBoolean() ? "Österreich" : "United Kingdom of somewhere",
         random.nextBoolean() ? null : "n" + random.nextInt(),
-        Rows.Colour.values()[random.nextInt(3)],
+        List.of(Rows.Colour.values()).get(random.nextInt(3)),
         at,
         random.nextBoolean() ? null : at.plus(random.nextInt(1000), ChronoUnit.MICROS),
         LocalDate.ofEpochDay(random.nextInt(100_000) - 50_000),

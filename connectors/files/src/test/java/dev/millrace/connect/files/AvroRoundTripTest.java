@@ -146,7 +146,7 @@ class AvroRoundTripTest {
         end = extent.end();
       }
       assertThat(end, equalTo((long) bytes.length));
-      assertThat(cut.extents.size() > 3, equalTo(true));
+      assertThat(cut.extents.size() > 2, equalTo(true));
     }
     assertThat(whole.rows.get(0).position(), equalTo(1L));
     assertThat(whole.rows.get(39_999).position(), equalTo(40_000L));

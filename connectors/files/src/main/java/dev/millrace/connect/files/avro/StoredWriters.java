@@ -233,7 +233,7 @@ final class StoredWriters {
 
     @Override
     void write(long stored, DatumOutput out) {
-      out.writeDouble(stored);
+      out.writeDouble((double) stored);
     }
   }
 }
