@@ -9,14 +9,18 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaParseException;
 
 /**
  * The schema that rows of a shape are written with when nobody gives one. Names are the classes'
  * own: {@code dev.shop.Retail.DailyRevenue}.
  */
 final class ShapeSchema {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
   /** Records and enums that stand in the schema already; a second time only their name does. */
   private final Map<Class<?>, Schema> named = new HashMap<>();
 
@@ -43,14 +47,22 @@ final class ShapeSchema {
       Schema type = type(component.type());
       boolean mayBeNull = component.nullable() || component.kind() == Kind.OPTIONAL;
       Schema field = component.nullable() ? nullable(type) : type;
+      String name = required(names.nameOf(component));
       fields.add(
           mayBeNull
-              ? new Schema.Field(
-                  names.nameOf(component), field, null, Schema.Field.NULL_DEFAULT_VALUE)
-              : new Schema.Field(names.nameOf(component), field));
+              ? new Schema.Field(name, field, null, Schema.Field.NULL_DEFAULT_VALUE)
+              : new Schema.Field(name, field));
     }
     made.setFields(fields);
     return made;
+  }
+
+  /** Avro's library lets letters of all alphabets pass, which the specification does not. */
+  private static String required(String name) {
+    if (!NAME.matcher(name).matches()) {
+      throw new SchemaParseException("'" + name + "' is not a name that Avro allows");
+    }
+    return name;
   }
 
   private static Schema nullable(Schema type) {
@@ -98,7 +110,9 @@ final class ShapeSchema {
   private Schema enumeration(Class<?> type) {
     Schema known = named.get(type);
     if (known == null) {
-      known = Schema.createEnum(fullName(type), null, null, Scalars.Symbol.names(type));
+      List<String> symbols = Scalars.Symbol.names(type);
+      symbols.forEach(ShapeSchema::required);
+      known = Schema.createEnum(fullName(type), null, null, symbols);
       named.put(type, known);
     }
     return known;

@@ -138,7 +138,9 @@ final class WriteCompiler {
       return null;
     }
     if (schema.getType() != Schema.Type.UNION) {
-      return mayBeNull || isOptional ? refuse(path, type, schema) : present(path, inner, schema);
+      return mayBeNull || isOptional
+          ? refuse(path, type, schema, ", which may be null")
+          : present(path, inner, schema);
     }
     List<Schema> branches = schema.getTypes();
     int nullBranch = branches.get(0).getType() == Schema.Type.NULL ? 0 : 1;
@@ -191,6 +193,11 @@ final class WriteCompiler {
   }
 
   private @Nullable ValueWriter refuse(String path, ValueType type, Schema schema) {
+    return refuse(path, type, schema, "");
+  }
+
+  private @Nullable ValueWriter refuse(
+      String path, ValueType type, Schema schema, String detail) {
     boolean isEnum = type.kind() == Kind.ENUM && schema.getType() == Schema.Type.ENUM;
     mismatch(
         "has component '"
@@ -200,7 +207,7 @@ final class WriteCompiler {
             + ", as "
             + SchemaText.describe(schema)
             + (isEnum ? " with the symbols " + String.join(", ", schema.getEnumSymbols()) : ""),
-        "it cannot hold every value of the component",
+        "it cannot hold every value of the component" + detail,
         "change the field's type, or map to a row with another");
     return null;
   }
