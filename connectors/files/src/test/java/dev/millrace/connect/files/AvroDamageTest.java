@@ -122,12 +122,17 @@ class AvroDamageTest {
   @Test
   void whatCannotBeDecodedIsRejectedToTheEndOfItsBlock() throws IOException {
     // The second record's length reaches behind the block: the third cannot be found.
-    pairs("null").block(2, GOOD).block(3, (byte) 2, (byte) 'x', (byte) 2, (byte) 126, (byte) 'y', (byte) 4).block(2, GOOD).to(file());
+    pairs("null")
+        .block(2, GOOD)
+        .block(3, (byte) 2, (byte) 'x', (byte) 2, (byte) 126, (byte) 'y', (byte) 4)
+        .block(2, GOOD)
+        .to(file());
     Gathered<Pair> read = read();
     assertThat(
         read.rows.stream().map(each -> each.position() + each.value().a()).toList(),
         equalTo(List.of("1x", "2y", "3x", "6x", "7y")));
-    String why = "the block at byte 173 cannot be read from here on: a length is 63, and 2 bytes are left\n";
+    String why =
+        "the block at byte 173 cannot be read from here on: a length is 63, and 2 bytes are left\n";
     assertThat(rejects(read), equalTo("4 " + why + "5 " + why));
     assertThat(read.rejects.get(0).rules(), equalTo(List.of("record is Avro")));
   }
@@ -183,7 +188,8 @@ class AvroDamageTest {
   @Test
   void aBlockThatSaysItHoldsMoreThanItCanFailsTheRun() throws IOException {
     pairs("null").block(4, GOOD).to(file());
-    assertThat(failure(), containsString("the block says it holds 4 records, and there is room for 3"));
+    assertThat(
+        failure(), containsString("the block says it holds 4 records, and there is room for 3"));
     pairs("null").block(Long.MAX_VALUE, GOOD).to(file());
     assertThat(failure(), startsWith("[MR-C135]"));
     pairs("null").block(-2, GOOD).to(file());
@@ -260,7 +266,8 @@ class AvroDamageTest {
     for (int i = 1; i <= 60; i++) {
       String inner = "'R" + (i - 1) + "'";
       fields
-          .append("'r" + i + "': {'type':'record','name':'R" + i + "','fields':[{'name':'x','type':")
+          .append(
+              "'r" + i + "': {'type':'record','name':'R" + i + "','fields':[{'name':'x','type':")
           .append(inner + "},{'name':'y','type':" + inner + "}]}, ");
     }
     new Container("null", fields + "'b': 'long'").block(1, (byte) 6).to(file());
@@ -321,9 +328,7 @@ class AvroDamageTest {
     read.rejects.forEach(each -> assertThat(positions.add(each.position()), equalTo(true)));
     long records = 0;
     try (var reader =
-        new DataFileReader<Object>(
-            new SeekableByteArrayInput(bytes),
-            new GenericDatumReader<>())) {
+        new DataFileReader<Object>(new SeekableByteArrayInput(bytes), new GenericDatumReader<>())) {
       while (reader.hasNext()) {
         records += reader.getBlockCount();
         reader.nextBlock();
@@ -351,8 +356,7 @@ class AvroDamageTest {
   }
 
   /** The same in blocks of a few records, as Avro's writer makes them. */
-  private static byte[] manyBlocks(CodecFactory codec, List<Deep> rows)
-      throws IOException {
+  private static byte[] manyBlocks(CodecFactory codec, List<Deep> rows) throws IOException {
     Path file = java.nio.file.Files.createTempFile("blocks", ".avro");
     java.nio.file.Files.write(
         file, AvroFiles.bytes(Files.avroTo("out").uncompressed(), Deep.class, rows));

@@ -165,8 +165,10 @@ class AvroEvolutionTest {
     assertThat(
         rejects(OfByte.class),
         equalTo(
-            "PARSE 2: v is byte, not 128; expected -128 to 127\n"
-                + "PARSE 4: v is byte, not -129; expected -128 to 127\n"));
+            """
+            PARSE 2: v is byte, not 128; expected -128 to 127
+            PARSE 4: v is byte, not -129; expected -128 to 127
+            """));
   }
 
   @Test
@@ -197,7 +199,8 @@ class AvroEvolutionTest {
             new OfInstant(Instant.EPOCH.minusNanos(1000)),
             new OfInstant(Instant.EPOCH.plusNanos(1000))));
     write("'long'", 0L);
-    assertThat(problem(OfInstant.class), containsString("'v' as long, and component 'v' is Instant"));
+    assertThat(
+        problem(OfInstant.class), containsString("'v' as long, and component 'v' is Instant"));
   }
 
   @Test
@@ -248,8 +251,7 @@ class AvroEvolutionTest {
     Schema schema =
         AvroFiles.record(
             "'v': {'type': 'fixed', 'name': 'D', 'size': 12, 'logicalType': 'duration'}");
-    AvroFiles.write(
-        file("in.avro"), schema, duration(schema, 0, 2, 5), duration(schema, 1, 0, 0));
+    AvroFiles.write(file("in.avro"), schema, duration(schema, 0, 2, 5), duration(schema, 1, 0, 0));
     assertThat(
         AvroFiles.gather(source(), OfDuration.class).values(),
         contains(new OfDuration(Duration.ofDays(2).plusMillis(5))));
@@ -275,12 +277,10 @@ class AvroEvolutionTest {
         ByteBuffer.wrap(new byte[0]));
     assertThat(
         AvroFiles.gather(source(), OfDecimal.class).values(),
-        contains(
-            new OfDecimal(new BigDecimal("-0.001")), new OfDecimal(new BigDecimal("0.256"))));
+        contains(new OfDecimal(new BigDecimal("-0.001")), new OfDecimal(new BigDecimal("0.256"))));
     assertThat(
         rejects(OfDecimal.class),
-        equalTo(
-            "PARSE 3: v is BigDecimal, not 0 bytes; expected a number of 1 to 1000 bytes\n"));
+        equalTo("PARSE 3: v is BigDecimal, not 0 bytes; expected a number of 1 to 1000 bytes\n"));
     write("'string'", "1.50", "ten");
     assertThat(
         rejects(OfDecimal.class),
@@ -360,9 +360,11 @@ class AvroEvolutionTest {
     assertThat(
         rejects(OfChar.class),
         equalTo(
-            "PARSE 2: v is char, not ab; expected one character\n"
-                + "PARSE 3: v is char, not ; expected one character\n"
-                + "PARSE 4: v is char, not 😀; expected one character\n"));
+            """
+            PARSE 2: v is char, not ab; expected one character
+            PARSE 3: v is char, not ; expected one character
+            PARSE 4: v is char, not 😀; expected one character
+            """));
   }
 
   record Two(int quantity, @Nullable String note) {}
@@ -499,7 +501,8 @@ class AvroEvolutionTest {
     AvroFiles.write(
         file("in.avro"), schema, org.apache.avro.file.CodecFactory.bzip2Codec(), List.of());
     assertThat(
-        problem(Two.class), containsString("[MR-C133] p: in.avro is compressed with the codec 'bz"));
+        problem(Two.class),
+        containsString("[MR-C133] p: in.avro is compressed with the codec 'bz"));
   }
 
   @Test

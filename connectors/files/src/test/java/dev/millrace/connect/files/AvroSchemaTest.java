@@ -48,7 +48,8 @@ class AvroSchemaTest {
     return AvroFiles.read(file);
   }
 
-  record Price(BigDecimal net, @Nullable Colour colour, Duration took, Optional<List<Price2>> old) {}
+  record Price(
+      BigDecimal net, @Nullable Colour colour, Duration took, Optional<List<Price2>> old) {}
 
   record Price2(Instant at) {}
 
@@ -117,8 +118,7 @@ class AvroSchemaTest {
 
   @Test
   void aSchemaThatCannotHoldTheRowsIsAProblem() {
-    Schema schema =
-        AvroFiles.record("'quantity': 'float', 'note': 'string', 'at': 'long'");
+    Schema schema = AvroFiles.record("'quantity': 'float', 'note': 'string', 'at': 'long'");
     assertThat(
         problems(Files.avroTo("out").schema(schema), Order.class),
         contains(
@@ -147,6 +147,7 @@ class AvroSchemaTest {
         contains(containsString("as enum C with the symbols RED, GREEN")));
   }
 
+  @SuppressWarnings("NullableOptional") // the mistake that is told
   record Twice(@Nullable Optional<String> a, Optional<Optional<String>> b) {}
 
   @Test
@@ -158,14 +159,15 @@ class AvroSchemaTest {
             containsString("cannot hold component 'b', Optional<Optional<String>>")));
   }
 
-  record Named(int größe) {}
+  record Named(int gross$) {}
 
   @Test
   void aNameThatAvroDoesNotAllowIsAProblem() {
     assertThat(
         problems(Files.avroTo("out"), Named.class),
-        contains(containsString("[MR-C134] p: Named has no schema: 'größe' is not a name that Avro")));
-    assertThat(problems(Files.avroTo("out").column("größe", "groesse"), Named.class), empty());
+        contains(
+            containsString("[MR-C134] p: Named has no schema: 'gross$' is not a name that Avro")));
+    assertThat(problems(Files.avroTo("out").column("gross$", "gross"), Named.class), empty());
   }
 
   private String refused(AvroSink sink, Class<?> type, Object row) {
@@ -227,7 +229,8 @@ class AvroSchemaTest {
   void aTimeIsWrittenExactlyOrNotAtAll() throws IOException {
     Visit whole = new Visit("a", Instant.parse("1969-12-31T23:59:59.999Z"));
     assertThat(
-        written(at("timestamp-millis"), Visit.class, List.of(whole)).get(0).get("at"), equalTo(-1L));
+        written(at("timestamp-millis"), Visit.class, List.of(whole)).get(0).get("at"),
+        equalTo(-1L));
     Visit fine = new Visit("a", Instant.parse("2020-01-01T00:00:00.000001Z"));
     assertThat(
         refused(at("timestamp-millis"), Visit.class, fine),

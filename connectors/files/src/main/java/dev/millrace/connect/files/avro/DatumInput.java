@@ -116,11 +116,15 @@ final class DatumInput {
   }
 
   void skipNumber() throws MalformedException {
-    if (position < limit && bytes[position] >= 0) {
-      position++;
-    } else {
-      readLong();
+    int p = position;
+    if (limit - p >= Long.BYTES) {
+      long stops = ~(long) LONG.get(bytes, p) & HIGH_BITS;
+      if (stops != 0) {
+        position = p + (Long.numberOfTrailingZeros(stops) >>> 3) + 1;
+        return;
+      }
     }
+    readLong();
   }
 
   boolean readBoolean() throws MalformedException {

@@ -21,6 +21,12 @@ final class Skipping extends ValueReader {
   private static final int BOOLEAN = -3;
   private static final int OTHER = -4;
 
+  // A union of null and one other type; what that takes is the next step, unless it is null.
+  private static final int NULL_FIRST = -5;
+  private static final int NULL_SECOND = -6;
+
+  private static final String BRANCH = "a union's branch";
+
   private final int[] codes;
   private final @Nullable Skip[] others;
 
@@ -47,8 +53,38 @@ final class Skipping extends ValueReader {
         case LENGTH_AND_BYTES -> in.advance(in.readLength());
         case BOOLEAN -> in.readBoolean();
         case OTHER -> Objects.requireNonNull(others[i]).skip(in);
+        case NULL_FIRST -> i += in.readIndex(2, BRANCH) == 0 ? 1 : 0;
+        case NULL_SECOND -> i += in.readIndex(2, BRANCH);
         default -> in.skip(codes[i]);
       }
+    }
+  }
+
+  /** Joins neighbours of known length. */
+  private static final class Steps {
+    private final List<Integer> codes = new ArrayList<>();
+    private final List<@Nullable Skip> others = new ArrayList<>();
+    private boolean joins;
+
+    void add(int code, @Nullable Skip other) {
+      int last = codes.size() - 1;
+      if (joins && code >= 0 && codes.get(last) + code > 0) {
+        codes.set(last, codes.get(last) + code);
+      } else if (code != 0) {
+        codes.add(code);
+        others.add(other);
+        joins = code > 0;
+      }
+    }
+
+    /** What comes next does not depend on the last step. */
+    void seal() {
+      joins = false;
+    }
+
+    Skipping toSkipping() {
+      return new Skipping(
+          codes.stream().mapToInt(Integer::intValue).toArray(), others.toArray(new Skip[0]));
     }
   }
 
@@ -58,21 +94,34 @@ final class Skipping extends ValueReader {
     private final Sizes sizes = new Sizes();
 
     Skipping run(List<Schema> schemas) {
-      List<Integer> codes = new ArrayList<>();
-      List<@Nullable Skip> others = new ArrayList<>();
+      Steps steps = new Steps();
       for (Schema schema : schemas) {
-        int code = code(schema);
-        int last = codes.size() - 1;
-        boolean joins = code >= 0 && last >= 0 && codes.get(last) >= 0;
-        if (joins && codes.get(last) + code > 0) {
-          codes.set(last, codes.get(last) + code);
-        } else if (code != 0) {
-          codes.add(code);
-          others.add(code == OTHER ? other(schema) : null);
+        int nullBranch = nullBranch(schema);
+        int code = nullBranch < 0 ? code(schema) : code(schema.getTypes().get(1 - nullBranch));
+        if (nullBranch < 0 || code == OTHER || code == 0) {
+          add(schema, steps);
+        } else {
+          steps.add(nullBranch == 0 ? NULL_FIRST : NULL_SECOND, null);
+          steps.add(code, null);
+          steps.seal();
         }
       }
-      return new Skipping(
-          codes.stream().mapToInt(Integer::intValue).toArray(), others.toArray(new Skip[0]));
+      return steps.toSkipping();
+    }
+
+    private void add(Schema schema, Steps steps) {
+      int code = code(schema);
+      steps.add(code, code == OTHER ? other(schema) : null);
+    }
+
+    /** Of a union of two; -1 for everything else. */
+    private static int nullBranch(Schema schema) {
+      if (schema.getType() != Schema.Type.UNION || schema.getTypes().size() != 2) {
+        return -1;
+      }
+      boolean first = schema.getTypes().get(0).getType() == Schema.Type.NULL;
+      boolean second = schema.getTypes().get(1).getType() == Schema.Type.NULL;
+      return first ? 0 : second ? 1 : -1;
     }
 
     private int code(Schema schema) {
@@ -187,7 +236,7 @@ final class Skipping extends ValueReader {
 
     @Override
     void skip(DatumInput in) throws MalformedException {
-      branches[in.readIndex(branches.length, "a union's branch")].skip(in);
+      branches[in.readIndex(branches.length, BRANCH)].skip(in);
     }
   }
 }

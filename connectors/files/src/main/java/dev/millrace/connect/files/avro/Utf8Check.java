@@ -14,10 +14,23 @@ final class Utf8Check {
 
   static boolean isWellFormed(byte[] b, int from, int to) {
     int p = from;
+    while (to - p >= Long.BYTES && ((long) LONG.get(b, p) & HIGH_BITS) == 0) {
+      p += Long.BYTES;
+    }
+    if (to - p < Long.BYTES && b.length - p >= Long.BYTES) {
+      // The rest at once: what lies behind it is shifted out.
+      int rest = Long.SIZE - 8 * (to - p);
+      if (rest == Long.SIZE || ((long) LONG.get(b, p) << rest & HIGH_BITS) == 0) {
+        return true;
+      }
+    }
+    return isWellFormedSlowly(b, p, to);
+  }
+
+  private static boolean isWellFormedSlowly(byte[] b, int from, int to) {
+    int p = from;
     while (p < to) {
-      if (to - p >= Long.BYTES && ((long) LONG.get(b, p) & HIGH_BITS) == 0) {
-        p += Long.BYTES;
-      } else if (b[p] >= 0) {
+      if (b[p] >= 0) {
         p++;
       } else {
         int length = sequence(b, p, to);

@@ -196,8 +196,7 @@ final class WriteCompiler {
     return refuse(path, type, schema, "");
   }
 
-  private @Nullable ValueWriter refuse(
-      String path, ValueType type, Schema schema, String detail) {
+  private @Nullable ValueWriter refuse(String path, ValueType type, Schema schema, String detail) {
     boolean isEnum = type.kind() == Kind.ENUM && schema.getType() == Schema.Type.ENUM;
     mismatch(
         "has component '"
