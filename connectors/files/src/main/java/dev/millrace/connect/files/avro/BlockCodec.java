@@ -187,9 +187,6 @@ abstract class BlockCodec implements Closeable {
           throw tooLong(most);
         }
         ensure(size);
-        if (!Snappy.isValidCompressedBuffer(from, start, compressed)) {
-          throw new MalformedException("snappy is damaged");
-        }
         Snappy.uncompress(from, start, compressed, bytes, 0);
         if (crc(bytes, size) != crcAt(from, start + compressed)) {
           throw new MalformedException("its checksum is another");
