@@ -2,7 +2,9 @@ package dev.millrace;
 
 import dev.millrace.record.Field;
 import dev.millrace.record.Fn;
+import dev.millrace.record.Fn2;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Rows without a time: they can be mapped, filtered and validated, and get their event time from
@@ -101,6 +103,37 @@ public final class Records<T> {
         "validate",
         site,
         invalid -> new Records<>(node.validate(rules, invalid, site)));
+  }
+
+  /**
+   * One row for each row, made of it and of the row that a table has for its key: nothing, when the
+   * table has none or the key is null. The output type is read from the function; where that is not
+   * possible plan() asks for {@link #lookup(Field, Table, Class, Fn2)}. A function that throws, or
+   * returns null, fails the run.
+   *
+   * <p>For a key of several columns, give both sides a component of one record type that has them.
+   */
+  public <K, V, R> Records<R> lookup(
+      Field<T, K> key, Table<K, V> table, Fn2<? super T, Optional<V>, ? extends R> fn) {
+    return new Records<>(node.lookup(key, table, null, fn));
+  }
+
+  /** {@link #lookup(Field, Table, Fn2)} with the output type named. */
+  public <K, V, R> Records<R> lookup(
+      Field<T, K> key,
+      Table<K, V> table,
+      Class<R> out,
+      Fn2<? super T, Optional<V>, ? extends R> fn) {
+    return new Records<>(node.lookup(key, table, out, fn));
+  }
+
+  /**
+   * These rows as a table in which others look things up: see {@link #lookup(Field, Table, Fn2)}.
+   *
+   * @param key the column that no two rows have the same value in
+   */
+  public <K> Table<K, T> tableBy(Field<T, K> key) {
+    return Table.by(node, key, CallSite.here());
   }
 
   /**

@@ -24,6 +24,9 @@ final class Renamed {
     } else if (step instanceof Step.Timestamps s) {
       return new Step.Timestamps(
           name, s.site(), s.input(), s.column(), s.lateness(), s.ahead(), s.late());
+    } else if (step instanceof Step.Lookup s) {
+      return new Step.Lookup(
+          name, s.site(), s.input(), s.table(), s.key(), s.tableKey(), s.fn(), s.shape());
     } else if (step instanceof Step.Union s) {
       return new Step.Union(name, s.site(), s.inputs());
     } else if (step instanceof Step.Aggregate s) {

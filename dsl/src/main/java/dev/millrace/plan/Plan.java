@@ -83,6 +83,21 @@ public final class Plan implements Serializable {
     return ColumnsRead.of(this, step);
   }
 
+  /**
+   * The {@link #consumers} that take rows of {@code step} on: all but those that only look
+   * something up in them.
+   */
+  public List<Step> onward(Step step) {
+    return consumers(step).stream()
+        .filter(next -> !(next instanceof Step.Lookup lookup) || lookup.input() == step)
+        .toList();
+  }
+
+  /** The steps that look something up in the rows of {@code step}, in plan order. */
+  public List<Step.Lookup> lookupsIn(Step step) {
+    return only(Step.Lookup.class).stream().filter(lookup -> lookup.table() == step).toList();
+  }
+
   /** The quarantine ports, with the steps that send to each, in plan order. */
   public Map<String, List<Step>> quarantines() {
     Map<String, List<Step>> ports = new LinkedHashMap<>();
@@ -116,7 +131,7 @@ public final class Plan implements Serializable {
       if (invalidOf(next) instanceof Invalid.Quarantined quarantined) {
         return Optional.of(quarantined.port());
       }
-      open.addAll(next.inputs());
+      open.addAll(next instanceof Step.Lookup lookup ? List.of(lookup.input()) : next.inputs());
     }
     return Optional.empty();
   }

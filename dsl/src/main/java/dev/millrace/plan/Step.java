@@ -267,6 +267,43 @@ public sealed interface Step extends Serializable {
   sealed interface Grouping extends Barrier permits Aggregate, Join, Deduplicate {}
 
   /**
+   * One row for each row, made of it and of the row that a table has for its key.
+   *
+   * @param input the rows
+   * @param table the table's rows, at most one for each key: see {@link Plan#onward}
+   * @param key the column of the input
+   * @param tableKey the column of the table
+   * @param fn of a row and an Optional of the table's
+   */
+  record Lookup(
+      String name,
+      String site,
+      Step input,
+      Step table,
+      Component key,
+      Component tableKey,
+      OpaqueFn fn,
+      Shape<?> shape)
+      implements Step {
+    @Override
+    public List<Step> inputs() {
+      return List.of(input, table);
+    }
+
+    @Override
+    public List<String> definition() {
+      return List.of(
+          "lookup " + key.name() + " as " + tableKey.name() + " of " + table.shape().describe(),
+          "to " + shape.describe());
+    }
+
+    @Override
+    public Map<String, OpaqueFn> code() {
+      return Map.of("lookup", fn);
+    }
+  }
+
+  /**
    * One row for each key and window that has rows.
    *
    * @param key the columns of the input that make the key, in order

@@ -23,6 +23,7 @@ public final class StagePlan implements Serializable {
 
   private final Step entry;
   private final Map<String, List<Step>> consumers;
+  private final Map<String, List<Step.Lookup>> lookupsIn;
   private final Map<String, String> fingerprints;
   private final Invalid unreadable;
   private final List<Component> columnsRead;
@@ -31,11 +32,13 @@ public final class StagePlan implements Serializable {
       Step entry,
       List<Component> columnsRead,
       Map<String, List<Step>> consumers,
+      Map<String, List<Step.Lookup>> lookupsIn,
       Map<String, String> fingerprints,
       Invalid unreadable) {
     this.entry = entry;
     this.columnsRead = columnsRead;
     this.consumers = consumers;
+    this.lookupsIn = lookupsIn;
     this.fingerprints = fingerprints;
     this.unreadable = unreadable;
   }
@@ -45,8 +48,34 @@ public final class StagePlan implements Serializable {
     Map<String, List<Step>> consumers = new LinkedHashMap<>();
     Map<String, String> fingerprints = new LinkedHashMap<>();
     collect(plan, entry, consumers, fingerprints);
+    Map<String, List<Step.Lookup>> lookupsIn = new LinkedHashMap<>();
+    plan.steps().stream()
+        .filter(step -> consumers.containsKey(step.name()))
+        .forEach(step -> lookupsIn.put(step.name(), plan.lookupsIn(step)));
     return new StagePlan(
-        entry, plan.columnsRead(entry), consumers, fingerprints, unreadable(plan, entry));
+        entry,
+        plan.columnsRead(entry),
+        consumers,
+        lookupsIn,
+        fingerprints,
+        unreadable(plan, entry));
+  }
+
+  /** The stage that makes a table for a lookup, out of the table's source and nothing else. */
+  static StagePlan ofTable(Plan plan, Step.Lookup lookup) {
+    Map<String, List<Step>> consumers = new LinkedHashMap<>();
+    Map<String, String> fingerprints = new LinkedHashMap<>();
+    Step entry = lookup.table();
+    fingerprints.put(entry.name(), plan.fingerprints().get(entry.name()).combined());
+    while (!(entry instanceof Step.Read)) {
+      Step before = entry.inputs().get(0);
+      consumers.put(before.name(), List.of(entry));
+      fingerprints.put(before.name(), plan.fingerprints().get(before.name()).combined());
+      entry = before;
+    }
+    Map<String, List<Step.Lookup>> end = Map.of(lookup.table().name(), List.of(lookup));
+    return new StagePlan(
+        entry, plan.columnsRead(entry), consumers, end, fingerprints, unreadable(plan, entry));
   }
 
   private static void collect(
@@ -55,7 +84,7 @@ public final class StagePlan implements Serializable {
         != null) {
       return;
     }
-    List<Step> behind = plan.consumers(step);
+    List<Step> behind = plan.onward(step);
     consumers.put(step.name(), List.copyOf(behind));
     for (Step next : behind) {
       if (!(next instanceof Step.Barrier)) {
@@ -71,14 +100,14 @@ public final class StagePlan implements Serializable {
   static Invalid unreadable(Plan plan, Step entry) {
     Deque<Step> open = new ArrayDeque<>();
     if (entry instanceof Step.Read) {
-      open.addAll(plan.consumers(entry));
+      open.addAll(plan.onward(entry));
     }
     while (!open.isEmpty()) {
       Step step = open.removeFirst();
       if (step instanceof Step.TryMap || step instanceof Step.Validate) {
         return Plan.invalidOf(step);
       }
-      open.addAll(plan.consumers(step));
+      open.addAll(plan.onward(step));
     }
     return new Invalid.Failing();
   }
@@ -94,6 +123,21 @@ public final class StagePlan implements Serializable {
 
   List<Step> consumers(Step step) {
     return consumers.getOrDefault(step.name(), List.of());
+  }
+
+  /** The steps whose table the rows that leave a step are. */
+  List<Step.Lookup> lookupsIn(Step step) {
+    return lookupsIn.getOrDefault(step.name(), List.of());
+  }
+
+  /** The steps by which rows of this stage look something up. */
+  List<Step.Lookup> lookups() {
+    return consumers.values().stream()
+        .flatMap(List::stream)
+        .filter(Step.Lookup.class::isInstance)
+        .map(Step.Lookup.class::cast)
+        .distinct()
+        .toList();
   }
 
   String fingerprint(Step step) {
@@ -119,6 +163,7 @@ public final class StagePlan implements Serializable {
     List<Step> first = consumers(entry);
     return entry instanceof Step.Read
             && first.size() == 1
+            && lookupsIn(entry).isEmpty()
             && first.get(0) instanceof Step.FilterByRules filter
             && filter.code().isEmpty()
         ? Optional.of(filter)

@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,17 +65,20 @@ class PushdownTest {
     StretchSource.UNREAD.set(0);
   }
 
-  static Stream<Arguments> seeds() {
+  static Stream<Arguments> cases() {
     return Stream.of(Mode.values())
-        .flatMap(mode -> Stream.of(1L, 2L).map(seed -> Arguments.of(mode, seed)));
+        .flatMap(
+            mode ->
+                Stream.of(Runner.values())
+                    .map(runner -> Arguments.of(mode, runner, runner == Runner.DIRECT ? 1L : 2L)));
   }
 
   @ParameterizedTest
-  @MethodSource("seeds")
-  void whatIsSkippedCountsAsReadAndFiltered(Mode mode, long seed) {
-    PipelineTest.Result everything = run(totals(mode), mode, seed, false);
+  @MethodSource("cases")
+  void whatIsSkippedCountsAsReadAndFiltered(Mode mode, Runner runner, long seed) {
+    PipelineTest.Result everything = run(totals(mode), mode, runner, seed, false);
     assertThat(StretchSource.SKIPPED.get(), is(0L));
-    PipelineTest.Result frugal = run(totals(mode), mode, seed, true);
+    PipelineTest.Result frugal = run(totals(mode), mode, runner, seed, true);
 
     assertThat(transcript(frugal, TOTALS), equalTo(transcript(everything, TOTALS)));
     assertThat(StretchSource.SKIPPED.get(), greaterThan(100L));
@@ -96,8 +100,8 @@ class PushdownTest {
         .quarantine(BAD)
         .to(COPIES);
 
-    PipelineTest.Result everything = run(pipeline, Mode.BATCH, 5, false);
-    PipelineTest.Result frugal = run(pipeline, Mode.BATCH, 5, true);
+    PipelineTest.Result everything = batch(pipeline, 5, false);
+    PipelineTest.Result frugal = batch(pipeline, 5, true);
 
     assertThat(transcript(frugal, COPIES), equalTo(transcript(everything, COPIES)));
     assertThat(StretchSource.UNREAD.get(), is(0L));
@@ -120,7 +124,7 @@ class PushdownTest {
         .to(COPIES);
 
     for (Pipeline pipeline : List.of(two, behind, code)) {
-      run(pipeline, Mode.BATCH, 6, true);
+      batch(pipeline, 6, true);
     }
     assertThat(StretchSource.SKIPPED.get(), is(0L));
   }
@@ -139,7 +143,7 @@ class PushdownTest {
             .named("impossible"));
 
     RunFailedException failure =
-        assertThrows(RunFailedException.class, () -> run(pipeline, Mode.BATCH, 8, true));
+        assertThrows(RunFailedException.class, () -> batch(pipeline, 8, true));
 
     assertThat(
         failure.getMessage(),
@@ -194,20 +198,24 @@ class PushdownTest {
         .to(TOTALS);
   }
 
+  private static PipelineTest.Result batch(Pipeline pipeline, long seed, boolean isFrugal) {
+    return run(pipeline, Mode.BATCH, Runner.DIRECT, seed, isFrugal);
+  }
+
   private static PipelineTest.Result run(
-      Pipeline pipeline, Mode mode, long seed, boolean isFrugal) {
+      Pipeline pipeline, Mode mode, Runner runner, long seed, boolean isFrugal) {
     PipelineTest test =
         PipelineTest.of(pipeline)
             .givenFrom(MEASURES, new StretchSource(seed, 3, mode == Mode.STREAM, isFrugal));
     return switch (mode) {
-      case BATCH -> test.run();
-      case STREAM -> test.run(options());
-      case BESIDE_A_STREAM -> test.givenStream(OTHERS, List.of()).run(options());
+      case BATCH -> test.run(runner.options());
+      case STREAM -> test.run(stream(runner));
+      case BESIDE_A_STREAM -> test.givenStream(OTHERS, List.of()).run(stream(runner));
     };
   }
 
-  private static org.apache.beam.sdk.options.PipelineOptions options() {
-    return Runner.DIRECT.options("--publishEveryMillis=600000", "--blockRows=40", "--shipRows=90");
+  private static PipelineOptions stream(Runner runner) {
+    return runner.options("--publishEveryMillis=7200000", "--blockRows=40", "--shipRows=90");
   }
 
   /** Everything that must be equal, readable where it is not. */

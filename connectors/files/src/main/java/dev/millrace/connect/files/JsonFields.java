@@ -30,7 +30,10 @@ final class JsonFields {
   private final boolean[] seen;
 
   /**
-   * @param isNeeded whether anybody needs a component, by its index
+   * <<<<<<< HEAD
+   *
+   * @param isNeeded whether anybody needs a component, by its index =======
+   * @param isNeeded whether anybody needs a component, by its index in the shape >>>>>>> pushdown
    */
   JsonFields(
       List<Component> components, IntPredicate isNeeded, ColumnNames names, TimeFormat times) {

@@ -1,5 +1,6 @@
 /**
- * Files as sources and sinks: CSV and JSON Lines, plain or compressed.
+ * Files as sources and sinks: CSV and JSON Lines, plain or compressed, and, in a package of its
+ * own, Avro.
  *
  * <p>{@link dev.millrace.connect.files.Files} is the way in; what it returns are immutable
  * bindings. Behind them a scanner finds records in bytes, without knowing what they mean, and a

@@ -1,0 +1,16 @@
+package dev.millrace.connect.files.avro;
+
+import dev.millrace.record.ColumnBuilder;
+
+/**
+ * Reads one value of a field. After a call the input is behind the value, whatever became of it,
+ * unless it is malformed.
+ */
+abstract class ValueReader {
+  /**
+   * Appends the value to {@code out}; or appends nothing, notes why, and returns false.
+   *
+   * @throws MalformedException when the bytes are no value of the field's type
+   */
+  abstract boolean read(DatumInput in, ColumnBuilder out, Faults faults) throws MalformedException;
+}
