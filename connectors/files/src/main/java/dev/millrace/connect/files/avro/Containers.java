@@ -51,6 +51,11 @@ final class Containers {
     }
 
     @Override
+    boolean mayRefuse() {
+      return absence == Absence.REFUSED;
+    }
+
+    @Override
     boolean read(DatumInput in, ColumnBuilder out, Faults faults) {
       return absence.append(rule, "missing", out, faults);
     }
@@ -71,6 +76,11 @@ final class Containers {
     }
 
     @Override
+    boolean mayRefuse() {
+      return absence == Absence.REFUSED || value.mayRefuse();
+    }
+
+    @Override
     boolean read(DatumInput in, ColumnBuilder out, Faults faults) throws MalformedException {
       int branch = in.readIndex(2, "a union's branch");
       return branch == nullBranch
@@ -88,6 +98,11 @@ final class Containers {
     }
 
     @Override
+    boolean mayRefuse() {
+      return value.mayRefuse();
+    }
+
+    @Override
     boolean read(DatumInput in, ColumnBuilder out, Faults faults) throws MalformedException {
       in.readIndex(1, "a union's branch");
       return value.read(in, out, faults);
@@ -102,6 +117,11 @@ final class Containers {
     Present(ValueType element, ValueReader value) {
       this.value = value;
       this.cell = new OneValue(element);
+    }
+
+    @Override
+    boolean mayRefuse() {
+      return value.mayRefuse();
     }
 
     @Override
@@ -126,6 +146,11 @@ final class Containers {
     }
 
     @Override
+    boolean mayRefuse() {
+      return false;
+    }
+
+    @Override
     boolean read(DatumInput in, ColumnBuilder out, Faults faults) throws MalformedException {
       int length = fixedSize < 0 ? in.readLength() : fixedSize;
       int from = in.position();
@@ -137,6 +162,11 @@ final class Containers {
 
   /** An array of floats. */
   static final class Floats extends ValueReader {
+    @Override
+    boolean mayRefuse() {
+      return false;
+    }
+
     @Override
     boolean read(DatumInput in, ColumnBuilder out, Faults faults) throws MalformedException {
       float[] all = new float[0];
@@ -162,6 +192,11 @@ final class Containers {
       this.item = item;
       this.cell = new OneValue(element);
       this.leastBytes = leastBytes;
+    }
+
+    @Override
+    boolean mayRefuse() {
+      return item.mayRefuse();
     }
 
     @Override

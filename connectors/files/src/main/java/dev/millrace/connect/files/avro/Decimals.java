@@ -33,6 +33,11 @@ final class Decimals {
     }
 
     @Override
+    boolean mayRefuse() {
+      return fixedSize < 1 || fixedSize > MAX_BYTES;
+    }
+
+    @Override
     boolean read(DatumInput in, ColumnBuilder out, Faults faults) throws MalformedException {
       int length = fixedSize < 0 ? in.readLength() : fixedSize;
       int from = in.position();

@@ -32,7 +32,8 @@ final class ReadCompiler {
   }
 
   /**
-   * @param projection the components that are read; the others are not looked at
+   * @param projection the components that are needed; others are passed over, unless a value of
+   *     theirs may be refused
    */
   static ReadPlan compile(Schema schema, Shape<?> shape, Projection projection, AvroFormat format) {
     ReadCompiler compiler = new ReadCompiler(format);
@@ -60,22 +61,24 @@ final class ReadCompiler {
     List<Schema> skipped = new ArrayList<>();
     for (int i = 0; i < componentOf.length; i++) {
       Schema field = fields.get(i).schema();
-      if (componentOf[i] < 0 || !needed.test(componentOf[i])) {
+      if (componentOf[i] < 0) {
         skipped.add(field);
         continue;
       }
-      flush(skipped, steps);
       Component component = shape.components().get(componentOf[i]);
       Component named =
           new Component(
               component.index(), prefix + component.name(), component.type(), component.nullable());
       ValueReader reader = new ValueCompiler(fields.get(i).name(), named).compile(field);
-      if (reader != null) {
+      if (reader == null || (!needed.test(component.index()) && !reader.mayRefuse())) {
+        skipped.add(field);
+      } else {
+        flush(skipped, steps);
         steps.add(new Step(reader, component.index()));
       }
     }
     flush(skipped, steps);
-    addAbsent(shape, componentOf, prefix, needed, steps);
+    addAbsent(shape, componentOf, prefix, steps);
     return new RecordReader(steps);
   }
 
@@ -87,10 +90,10 @@ final class ReadCompiler {
   }
 
   private static void addAbsent(
-      Shape<?> shape, int[] componentOf, String prefix, IntPredicate needed, List<Step> steps) {
+      Shape<?> shape, int[] componentOf, String prefix, List<Step> steps) {
     for (Component component : shape.components()) {
       int index = component.index();
-      if (needed.test(index) && Arrays.stream(componentOf).noneMatch(c -> c == index)) {
+      if (Arrays.stream(componentOf).noneMatch(c -> c == index)) {
         String rule = rule(prefix + component.name(), component.type());
         steps.add(new Step(new Containers.Absent(rule, absence(component)), index));
       }

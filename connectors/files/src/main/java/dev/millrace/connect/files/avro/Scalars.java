@@ -13,6 +13,11 @@ final class Scalars {
 
   static final class Flag extends ValueReader {
     @Override
+    boolean mayRefuse() {
+      return false;
+    }
+
+    @Override
     boolean read(DatumInput in, ColumnBuilder out, Faults faults) throws MalformedException {
       out.appendLong(in.readBoolean() ? 1 : 0);
       return true;
@@ -22,6 +27,11 @@ final class Scalars {
   /** An int, as such or as a long; days of a date are one too. */
   static final class Int extends ValueReader {
     @Override
+    boolean mayRefuse() {
+      return false;
+    }
+
+    @Override
     boolean read(DatumInput in, ColumnBuilder out, Faults faults) throws MalformedException {
       out.appendLong(in.readInt());
       return true;
@@ -29,6 +39,11 @@ final class Scalars {
   }
 
   static final class Long64 extends ValueReader {
+    @Override
+    boolean mayRefuse() {
+      return false;
+    }
+
     @Override
     boolean read(DatumInput in, ColumnBuilder out, Faults faults) throws MalformedException {
       out.appendLong(in.readLong());
@@ -85,6 +100,11 @@ final class Scalars {
 
   /** Nanoseconds into microseconds, floored (SEMANTICS S1). */
   static final class NanosToMicros extends ValueReader {
+    @Override
+    boolean mayRefuse() {
+      return false;
+    }
+
     @Override
     boolean read(DatumInput in, ColumnBuilder out, Faults faults) throws MalformedException {
       out.appendLong(Math.floorDiv(in.readLong(), 1000));
@@ -212,6 +232,11 @@ final class Scalars {
     }
 
     @Override
+    boolean mayRefuse() {
+      return Arrays.stream(ordinals).anyMatch(each -> each == UNKNOWN);
+    }
+
+    @Override
     boolean read(DatumInput in, ColumnBuilder out, Faults faults) throws MalformedException {
       int index = in.readIndex(ordinals.length, "an enum's symbol");
       if (ordinals[index] == UNKNOWN) {
@@ -263,6 +288,11 @@ final class Scalars {
     Real(Schema.Type from, boolean single) {
       this.from = from;
       this.single = single;
+    }
+
+    @Override
+    boolean mayRefuse() {
+      return false;
     }
 
     @Override

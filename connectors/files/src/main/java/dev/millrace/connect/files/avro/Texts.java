@@ -52,6 +52,11 @@ final class Texts {
     }
 
     @Override
+    boolean mayRefuse() {
+      return false;
+    }
+
+    @Override
     boolean read(DatumInput in, ColumnBuilder out, Faults faults) throws MalformedException {
       byte[] symbol = symbols[in.readIndex(symbols.length, "an enum's symbol")];
       out.appendUtf8(symbol, 0, symbol.length);
@@ -61,6 +66,11 @@ final class Texts {
 
   /** Sixteen bytes as the text of a UUID. */
   static final class UuidText extends ValueReader {
+    @Override
+    boolean mayRefuse() {
+      return false;
+    }
+
     @Override
     boolean read(DatumInput in, ColumnBuilder out, Faults faults) throws MalformedException {
       byte[] bytes = in.bytes();

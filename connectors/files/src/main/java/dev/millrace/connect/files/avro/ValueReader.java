@@ -13,4 +13,12 @@ abstract class ValueReader {
    * @throws MalformedException when the bytes are no value of the field's type
    */
   abstract boolean read(DatumInput in, ColumnBuilder out, Faults faults) throws MalformedException;
+
+  /**
+   * False promises that no value of the field's type is refused: then one that no step needs can be
+   * passed over, and the same records are rejected whether it is needed or not.
+   */
+  boolean mayRefuse() {
+    return true;
+  }
 }
