@@ -34,7 +34,7 @@ final class LongColumnBuilder extends CheckedColumnBuilder {
 
   @Override
   public void appendLongs(long[] from, int start, int end) {
-    component.form().require(from, start, end);
+    form.require(from, start, end);
     int first = nextRows(end - start);
     if (size() > values.length) {
       values = Arrays.copyOf(values, Math.max(size(), grown(values.length)));

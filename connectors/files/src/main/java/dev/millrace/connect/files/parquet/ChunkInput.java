@@ -1,8 +1,7 @@
 package dev.millrace.connect.files.parquet;
 
+import dev.millrace.connect.ContentHash;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /** The bytes of one column chunk, read and hashed from its first to its last. */
@@ -10,7 +9,7 @@ final class ChunkInput {
   private static final int CAPACITY = 128 << 10;
 
   private final FileBytes file;
-  private final MessageDigest digest = sha256();
+  private ContentHash hash = new ContentHash();
   private byte[] buffer = new byte[CAPACITY];
   private int from;
   private int to;
@@ -21,16 +20,8 @@ final class ChunkInput {
     this.file = file;
   }
 
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java has SHA-256", e);
-    }
-  }
-
   void open(Footer.Chunk chunk) {
-    digest.reset();
+    hash = new ContentHash();
     from = 0;
     to = 0;
     next = chunk.start();
@@ -76,7 +67,7 @@ final class ChunkInput {
     from = 0;
     int more = (int) Math.min(buffer.length - ByteCursor.SLACK - to, end - next);
     file.read(next, buffer, to, to + more);
-    digest.update(buffer, to, more);
+    hash.update(buffer, to, to + more);
     next += more;
     to += more;
     return to - from;
@@ -86,12 +77,12 @@ final class ChunkInput {
     from += bytes;
   }
 
-  /** SHA-256 of the whole chunk; reads what nobody has asked for. */
-  byte[] finish() throws IOException {
+  /** The hash of the whole chunk; reads what nobody has asked for. */
+  String finish() throws IOException {
     while (left() > 0) {
       skip(buffer(1));
     }
-    return digest.digest();
+    return hash.text();
   }
 
   /** Gives back a buffer that was made for a large page. */

@@ -72,8 +72,8 @@ final class LeafReader {
     return left;
   }
 
-  /** SHA-256 of the column chunk, once {@link #ready} is 0. */
-  byte[] finish() throws IOException {
+  /** The hash of the column chunk, once {@link #ready} is 0. */
+  String finish() throws IOException {
     return in.finish();
   }
 

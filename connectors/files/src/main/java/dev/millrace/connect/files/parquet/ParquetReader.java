@@ -2,12 +2,12 @@ package dev.millrace.connect.files.parquet;
 
 import dev.millrace.Rejection.Failure;
 import dev.millrace.Rejection.Stage;
+import dev.millrace.connect.ContentHash;
 import dev.millrace.connect.InputBatch;
 import dev.millrace.connect.RowReader;
 import java.io.IOException;
-import java.security.MessageDigest;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +22,11 @@ final class ParquetReader implements RowReader<Object> {
   private final FileBytes file;
   private final List<Footer.Group> groups;
   private final List<ComponentReader> columns;
-  private final MessageDigest digest = ChunkInput.sha256();
+  private final ContentHash hash = new ContentHash();
   private int group = -1;
   private long row;
   private long rowsLeft;
-  private @Nullable String sha256;
+  private @Nullable String contentHash;
 
   /** What is being read, for messages. */
   private @Nullable ComponentReader current;
@@ -41,7 +41,7 @@ final class ParquetReader implements RowReader<Object> {
     this.file = file;
     this.groups = groups;
     this.columns = columns;
-    digest.update(footer.bytes());
+    hash.update(footer.bytes(), 0, footer.bytes().length);
   }
 
   /** Bytes read from the file so far, its footer included. */
@@ -104,7 +104,7 @@ final class ParquetReader implements RowReader<Object> {
   private boolean nextGroup() throws IOException {
     endGroup();
     if (++group >= groups.size()) {
-      sha256 = sha256 == null ? HexFormat.of().formatHex(digest.digest()) : sha256;
+      contentHash = hash.text();
       group = groups.size();
       return false;
     }
@@ -132,7 +132,8 @@ final class ParquetReader implements RowReader<Object> {
         throw new DamagedFileException("the column has more rows than its row group");
       }
       for (LeafReader leaf : column.leaves()) {
-        digest.update(leaf.finish());
+        byte[] ofChunk = leaf.finish().getBytes(StandardCharsets.US_ASCII);
+        hash.update(ofChunk, 0, ofChunk.length);
       }
     }
     current = null;
@@ -178,11 +179,11 @@ final class ParquetReader implements RowReader<Object> {
   }
 
   @Override
-  public String sha256() {
-    if (sha256 == null) {
+  public String contentHash() {
+    if (contentHash == null) {
       throw new IllegalStateException("the extent has not been read to its end");
     }
-    return sha256;
+    return contentHash;
   }
 
   @Override

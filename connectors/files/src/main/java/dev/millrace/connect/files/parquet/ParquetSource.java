@@ -30,9 +30,9 @@ import org.jspecify.annotations.Nullable;
  * cut between its row groups. A reader holds a page and a dictionary of each column: see {@link
  * #pageLimit}.
  *
- * <p>The hash of an extent (what {@link RowReader#sha256} gives) is SHA-256 over the file's footer
- * and then, row group by row group, over the SHA-256 of each column chunk that was read, in the
- * order of components: what was read, and no more.
+ * <p>The hash of an extent (what {@link RowReader#contentHash} gives) is taken over the file's
+ * footer and then, row group by row group and in the order of components, over the text of the hash
+ * of each column chunk that was read: of what was read, and of no more.
  */
 public final class ParquetSource implements SourceBinding<Object> {
   private static final long serialVersionUID = 1L;

@@ -59,7 +59,7 @@ final class Reading<T> {
             more = reader.read((InputBatch<Object>) (InputBatch<?>) batch);
             batch.drain();
           }
-          all.hashes.add(reader.sha256());
+          all.hashes.add(reader.contentHash());
           all.bytesRead += reader.bytesRead();
         }
       }
