@@ -21,6 +21,13 @@ abstract class CheckedColumnBuilder implements ColumnBuilder {
     return size++;
   }
 
+  /** The index of the first of {@code rows} about to be appended. */
+  final int nextRows(int rows) {
+    int first = size;
+    size = Math.addExact(size, rows);
+    return first;
+  }
+
   static int grown(int capacity) {
     return Math.max(16, Math.addExact(capacity, capacity));
   }

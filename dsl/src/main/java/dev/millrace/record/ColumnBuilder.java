@@ -16,6 +16,30 @@ public interface ColumnBuilder {
    */
   void appendUtf8(byte[] bytes, int from, int to);
 
+  /** {@link #appendLong} of {@code values[from .. to)}. */
+  default void appendLongs(long[] values, int from, int to) {
+    for (int i = from; i < to; i++) {
+      appendLong(values[i]);
+    }
+  }
+
+  /** {@link #appendDouble} of {@code values[from .. to)}. */
+  default void appendDoubles(double[] values, int from, int to) {
+    for (int i = from; i < to; i++) {
+      appendDouble(values[i]);
+    }
+  }
+
+  /**
+   * {@link #appendUtf8} of values that lie in one array: value i is {@code bytes[starts[i] ..
+   * ends[i])}. Values may share bytes.
+   */
+  default void appendUtf8s(byte[] bytes, int[] starts, int[] ends, int from, int to) {
+    for (int i = from; i < to; i++) {
+      appendUtf8(bytes, starts[i], ends[i]);
+    }
+  }
+
   /** For {@code OBJECTS}: an object of the component's class. */
   void appendObject(Object value);
 

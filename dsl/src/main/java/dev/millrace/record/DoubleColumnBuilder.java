@@ -21,6 +21,15 @@ final class DoubleColumnBuilder extends CheckedColumnBuilder {
   }
 
   @Override
+  public void appendDoubles(double[] from, int start, int end) {
+    int first = nextRows(end - start);
+    if (size() > values.length) {
+      values = Arrays.copyOf(values, Math.max(size(), grown(values.length)));
+    }
+    System.arraycopy(from, start, values, first, end - start);
+  }
+
+  @Override
   void appendBlank() {
     int row = nextRow();
     if (row == values.length) {

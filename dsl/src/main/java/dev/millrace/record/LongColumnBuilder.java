@@ -33,6 +33,16 @@ final class LongColumnBuilder extends CheckedColumnBuilder {
   }
 
   @Override
+  public void appendLongs(long[] from, int start, int end) {
+    form.require(from, start, end);
+    int first = nextRows(end - start);
+    if (size() > values.length) {
+      values = Arrays.copyOf(values, Math.max(size(), grown(values.length)));
+    }
+    System.arraycopy(from, start, values, first, end - start);
+  }
+
+  @Override
   void appendBlank() {
     int row = nextRow();
     if (row == values.length) {

@@ -99,6 +99,16 @@ record LongForm(Kind kind, long least, long greatest, Object @Nullable [] consta
     }
   }
 
+  /** {@link #require} of each of {@code values[from .. to)}. */
+  void require(long[] values, int from, int to) {
+    if (least == Long.MIN_VALUE && greatest == Long.MAX_VALUE) {
+      return;
+    }
+    for (int i = from; i < to; i++) {
+      require(values[i]);
+    }
+  }
+
   @Override
   public void write(Object value, ByteOutput out) {
     writeLong(toLong(value), out);

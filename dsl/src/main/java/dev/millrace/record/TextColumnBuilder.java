@@ -13,6 +13,8 @@ final class TextColumnBuilder extends CheckedColumnBuilder {
 
   private byte[] utf8;
   private int used;
+  // Rows appended together may share bytes: none below here are given back.
+  private int shared;
   private int[] starts;
   private int[] ends;
   private @Nullable Object @Nullable [] strings;
@@ -27,13 +29,49 @@ final class TextColumnBuilder extends CheckedColumnBuilder {
 
   @Override
   public void appendUtf8(byte[] bytes, int from, int to) {
+    int start = appendBytes(bytes, from, to);
+    append(start, used);
+  }
+
+  /** Copies the stretch in which all values lie at once, where that is not the longer way. */
+  @Override
+  public void appendUtf8s(byte[] bytes, int[] from, int[] to, int start, int end) {
+    int least = Integer.MAX_VALUE;
+    int greatest = 0;
+    long separate = 0;
+    for (int i = start; i < end; i++) {
+      least = Math.min(least, from[i]);
+      greatest = Math.max(greatest, to[i]);
+      separate += to[i] - from[i] + 4L;
+    }
+    if (start == end || greatest - least > separate) {
+      for (int i = start; i < end; i++) {
+        appendUtf8(bytes, from[i], to[i]);
+      }
+      return;
+    }
+    int moved = appendBytes(bytes, least, greatest) - least;
+    shared = used;
+    int row = nextRows(end - start) - start;
+    if (size() > starts.length) {
+      starts = Arrays.copyOf(starts, Math.max(size(), grown(starts.length)));
+      ends = Arrays.copyOf(ends, starts.length);
+    }
+    for (int i = start; i < end; i++) {
+      starts[row + i] = from[i] + moved;
+      ends[row + i] = to[i] + moved;
+    }
+  }
+
+  /** Returns where they start. */
+  private int appendBytes(byte[] bytes, int from, int to) {
     int length = to - from;
     if (length > utf8.length - used) {
       utf8 = Arrays.copyOf(utf8, Math.max(Math.addExact(used, length), grown(used)));
     }
     copy(bytes, from, utf8, used, length);
-    append(used, used + length);
     used += length;
+    return used - length;
   }
 
   /** Short text goes by words, which may copy more than asked: what is behind is written later. */
@@ -65,9 +103,10 @@ final class TextColumnBuilder extends CheckedColumnBuilder {
 
   @Override
   void truncated(int newSize) {
+    shared = newSize == 0 ? 0 : shared;
     for (int row = newSize; row < size(); row++) {
       if (starts[row] >= 0) {
-        used = Math.min(used, starts[row]);
+        used = Math.max(shared, Math.min(used, starts[row]));
       } else if (strings != null && row < strings.length && strings[row] != null) {
         stringBytes -= weigh((String) strings[row]);
         strings[row] = null;
@@ -90,6 +129,7 @@ final class TextColumnBuilder extends CheckedColumnBuilder {
             Arrays.copyOf(ends, size),
             nulls);
     used = 0;
+    shared = 0;
     strings = null;
     stringBytes = 0;
     return column;

@@ -47,6 +47,19 @@ public interface InputBatch<T> {
   }
 
   /**
+   * Ends rows that follow each other and have no raw bytes: what formats of columns have instead of
+   * records. Each column has a value for each of them.
+   *
+   * @param firstPosition of the first; the others have the next ones
+   */
+  default void accept(long firstPosition, int rows) {
+    byte[] none = {};
+    for (int i = 0; i < rows; i++) {
+      accept(firstPosition + i, none, 0, 0);
+    }
+  }
+
+  /**
    * A record that cannot be read or understood, with every reason. The raw bytes are copied.
    *
    * @param stage READ or PARSE

@@ -7,6 +7,7 @@ import dev.millrace.connect.Bindings;
 import dev.millrace.connect.Replay;
 import dev.millrace.connect.files.Compression;
 import dev.millrace.connect.files.Files;
+import dev.millrace.connect.files.parquet.PageCompression;
 import dev.millrace.examples.retail.DailyRevenue;
 import dev.millrace.examples.retail.RawInvoiceLine;
 import java.nio.file.Path;
@@ -49,6 +50,16 @@ final class DocumentedBindings {
         .read(LINES, Files.csv("in").partitionedBy("country"))
         .write(DAILY, Files.csvTo("out/daily").compression(Compression.GZIP))
         .quarantine(REJECTED, Files.rejected("out/rejected").compression(Compression.ZSTD));
+    // end
+  }
+
+  static Bindings parquet() {
+    return
+    // snippet:parquet
+    Bindings.of()
+        .read(LINES, Files.parquet("in/*.parquet").zone(LONDON))
+        .write(DAILY, Files.parquetTo("out/daily").compression(PageCompression.SNAPPY))
+        .quarantine(REJECTED, Files.rejected("out/rejected"));
     // end
   }
 

@@ -2,9 +2,11 @@ package dev.millrace.connect.files;
 
 import dev.millrace.connect.files.avro.AvroSink;
 import dev.millrace.connect.files.avro.AvroSource;
+import dev.millrace.connect.files.parquet.ParquetSink;
+import dev.millrace.connect.files.parquet.ParquetSource;
 
 /**
- * Ports in files: CSV, JSON Lines and Avro.
+ * Ports in files: CSV, JSON Lines, Avro and Parquet.
  *
  * <pre>{@code
  * Bindings.of()
@@ -37,6 +39,11 @@ public final class Files {
     return JsonlSource.of(path);
   }
 
+  /** Reads Parquet; in a folder, the files that end in {@code .parquet}. */
+  public static ParquetSource parquet(String path) {
+    return ParquetSource.of(path);
+  }
+
   /** Writes CSV with a header in each part. */
   public static CsvSink csvTo(String folder) {
     return CsvSink.of(folder);
@@ -55,6 +62,11 @@ public final class Files {
   /** Writes Avro object container files. */
   public static AvroSink avroTo(String folder) {
     return AvroSink.of(folder);
+  }
+
+  /** Writes Parquet, compressed with zstd. */
+  public static ParquetSink parquetTo(String folder) {
+    return ParquetSink.of(folder);
   }
 
   /** Writes rejections as JSON Lines, with everything that is known of each (SEMANTICS L3). */

@@ -5,6 +5,9 @@ import dev.millrace.connect.Config;
 import dev.millrace.connect.Connector;
 import dev.millrace.connect.SinkBinding;
 import dev.millrace.connect.SourceBinding;
+import dev.millrace.connect.files.parquet.PageCompression;
+import dev.millrace.connect.files.parquet.ParquetSink;
+import dev.millrace.connect.files.parquet.ParquetSource;
 import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Map;
@@ -32,10 +35,11 @@ public final class FilesConnector implements Connector {
 
   @Override
   public <T> SourceBinding<? super T> source(Config config, Class<T> type) {
-    return switch (config.exactlyOne("csv", "jsonl", "avro")) {
+    return switch (config.exactlyOne("csv", "jsonl", "avro", "parquet")) {
       case "csv" -> csv(config);
+      case "jsonl" -> jsonl(config);
       case "avro" -> AvroSettings.source(config);
-      default -> jsonl(config);
+      default -> parquet(config);
     };
   }
 
@@ -78,12 +82,28 @@ public final class FilesConnector implements Connector {
     return source;
   }
 
+  private static ParquetSource parquet(Config config) {
+    ParquetSource source = Files.parquet(config.text("parquet"));
+    source = zone(config).map(source::zone).orElse(source);
+    source = config.has("pageLimit") ? source.pageLimit(config.integer("pageLimit")) : source;
+    for (Map.Entry<String, String> column : columns(config).entrySet()) {
+      source = source.column(column.getKey(), column.getValue());
+    }
+    if (config.has("optional")) {
+      for (String component : config.list("optional")) {
+        source = source.optional(component);
+      }
+    }
+    return source;
+  }
+
   @Override
   public <T> SinkBinding<? super T> sink(Config config, Class<T> type) {
-    return switch (config.exactlyOne("csv", "jsonl", "avro")) {
+    return switch (config.exactlyOne("csv", "jsonl", "avro", "parquet")) {
       case "csv" -> csvTo(config);
+      case "jsonl" -> jsonlTo(config);
       case "avro" -> AvroSettings.sink(config);
-      default -> jsonlTo(config);
+      default -> parquetTo(config);
     };
   }
 
@@ -106,6 +126,19 @@ public final class FilesConnector implements Connector {
     sink = zone(config).map(sink::zone).orElse(sink);
     sink = config.optionalText("timePattern").map(sink::timePattern).orElse(sink);
     sink = config.optionalText("datePattern").map(sink::datePattern).orElse(sink);
+    for (Map.Entry<String, String> column : columns(config).entrySet()) {
+      sink = sink.column(column.getKey(), column.getValue());
+    }
+    return sink;
+  }
+
+  private static ParquetSink parquetTo(Config config) {
+    ParquetSink sink = Files.parquetTo(config.text("parquet"));
+    if (config.has("compression")) {
+      String word = config.choice("compression", "zstd", "snappy", "none");
+      sink = sink.compression(PageCompression.valueOf(word.toUpperCase(Locale.ROOT)));
+    }
+    sink = config.has("rowGroupBytes") ? sink.rowGroupBytes(config.integer("rowGroupBytes")) : sink;
     for (Map.Entry<String, String> column : columns(config).entrySet()) {
       sink = sink.column(column.getKey(), column.getValue());
     }

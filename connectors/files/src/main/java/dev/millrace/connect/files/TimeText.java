@@ -1,5 +1,6 @@
 package dev.millrace.connect.files;
 
+import dev.millrace.connect.files.binding.LocalClock;
 import dev.millrace.record.ColumnBuilder;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;

@@ -11,6 +11,7 @@ import dev.millrace.Source;
 import dev.millrace.connect.Bindings;
 import dev.millrace.connect.Ports;
 import dev.millrace.connect.files.Rows.Order;
+import dev.millrace.connect.files.parquet.PageCompression;
 import dev.millrace.plan.ProblemsException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -133,5 +134,37 @@ class FilesConnectorTest {
     assertThat(told, containsString("unknown key 'colums'"));
     assertThat(told, containsString("exactly one of"));
     assertThat(told, containsString("'compression' is 'gz'"));
+  }
+
+  @Test
+  void parquetHasItsOwnSettings() throws IOException {
+    Bindings loaded =
+        load(
+            """
+            sources:
+              lines:
+                files: {parquet: "in/*.parquet", zone: Europe/London, columns: {quantity: Qty}, optional: [note],
+                        pageLimit: 1000000}
+              events: {files: {parquet: in/events}}
+            sinks: {daily: [{files: {parquet: out/a, compression: snappy, rowGroupBytes: 1000}},
+                            {files: {parquet: out/b, columns: {price: p}}}]}
+            quarantine: {rejected: {files: {jsonl: out/rejected}}}
+            """);
+    Bindings typed =
+        Bindings.of()
+            .read(
+                LINES,
+                Files.parquet("in/*.parquet")
+                    .zone(ZoneId.of("Europe/London"))
+                    .column("quantity", "Qty")
+                    .optional("note")
+                    .pageLimit(1_000_000))
+            .read(EVENTS, Files.parquet("in/events"))
+            .write(
+                DAILY,
+                Files.parquetTo("out/a").compression(PageCompression.SNAPPY).rowGroupBytes(1000),
+                Files.parquetTo("out/b").column("price", "p"))
+            .quarantine(REJECTED, Files.rejected("out/rejected"));
+    assertThat(loaded, equalTo(typed));
   }
 }

@@ -1,4 +1,4 @@
-package dev.millrace.connect.files;
+package dev.millrace.connect.files.binding;
 
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -12,16 +12,16 @@ import java.util.List;
  * From local seconds to UTC in one zone. Between two changes of the clock the offset is remembered,
  * so that a run of times costs two comparisons each.
  */
-final class LocalClock {
+public final class LocalClock {
   /** The local time was skipped by a change of the clock. */
-  static final int GAP = Integer.MIN_VALUE;
+  public static final int GAP = Integer.MIN_VALUE;
 
   private final ZoneRules rules;
   private long from = Long.MAX_VALUE;
   private long to = Long.MIN_VALUE;
   private int offset;
 
-  LocalClock(ZoneId zone) {
+  public LocalClock(ZoneId zone) {
     this.rules = zone.getRules();
   }
 
@@ -29,7 +29,7 @@ final class LocalClock {
    * The offset in seconds of a local time, given as if it were UTC; the earlier one in an overlap
    * (which is the larger offset, the first of the two to happen); {@link #GAP} in a gap.
    */
-  int offsetSeconds(long local) {
+  public int offsetSeconds(long local) {
     if (local >= from && local < to) {
       return offset;
     }

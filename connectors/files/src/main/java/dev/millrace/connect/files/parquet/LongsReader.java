@@ -1,0 +1,81 @@
+package dev.millrace.connect.files.parquet;
+
+import dev.millrace.record.ColumnBuilder;
+import dev.millrace.record.Component;
+import java.io.IOException;
+import java.util.List;
+
+/** A component kept as longs, from a column of whole numbers. */
+final class LongsReader extends ComponentReader {
+  private final LeafReader leaf;
+  private final LongRule rule;
+  private final long[] values = new long[AHEAD];
+
+  LongsReader(Component component, LeafReader leaf, LongRule rule) {
+    super(component);
+    this.leaf = leaf;
+    this.rule = rule;
+  }
+
+  @Override
+  List<LeafReader> leaves() {
+    return List.of(leaf);
+  }
+
+  @Override
+  int decode(int most) throws IOException {
+    int n = Math.min(most, leaf.ready());
+    int present = leaf.present(nulls, n);
+    mayHaveNulls = present < n;
+    leaf.values().longs(values, present);
+    if (mayHaveNulls) {
+      spread(present, n);
+    }
+    if (rule != LongRule.AS_IS) {
+      apply(n);
+    }
+    return n;
+  }
+
+  /** Moves each value to its row, the last one first. */
+  private void spread(int present, int n) {
+    int from = present;
+    for (int row = n - 1; row >= 0; row--) {
+      values[row] = nulls[row] ? 0 : values[--from];
+      if (nulls[row] && !component.nullable()) {
+        faultOfNull(row);
+      }
+    }
+  }
+
+  private void apply(int n) {
+    for (int row = 0; row < n; row++) {
+      if (mayHaveNulls && nulls[row]) {
+        continue;
+      }
+      if (rule.fits(values[row])) {
+        values[row] = rule.apply(values[row]);
+      } else {
+        faultOfValue(row, Long.toString(values[row]));
+      }
+    }
+  }
+
+  @Override
+  void append(ColumnBuilder out, int from, int to) {
+    int next = from;
+    while (next < to) {
+      int end = endOfValues(next, to);
+      out.appendLongs(values, next, end);
+      next = end;
+      for (; next < to && isNull(next); next++) {
+        out.appendNull();
+      }
+    }
+  }
+
+  @Override
+  long bytes(int from, int to) {
+    return (long) Long.BYTES * (to - from);
+  }
+}

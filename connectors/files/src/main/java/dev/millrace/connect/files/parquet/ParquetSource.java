@@ -1,0 +1,192 @@
+package dev.millrace.connect.files.parquet;
+
+import dev.millrace.connect.Extent;
+import dev.millrace.connect.InputPartition;
+import dev.millrace.connect.Projection;
+import dev.millrace.connect.RowReader;
+import dev.millrace.connect.SourceBinding;
+import dev.millrace.connect.files.binding.BoundPath;
+import dev.millrace.connect.files.binding.ColumnNames;
+import dev.millrace.plan.Problem;
+import dev.millrace.record.Shape;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows from Parquet files, by the names of columns. Immutable: every method returns a changed copy.
+ *
+ * <p>A row's position is its number in the file, from 1. Types are compared before the first row:
+ * what would change a value is a problem. A value that its component cannot have (a null, an
+ * unknown constant, bytes that are no UTF-8) rejects its row at stage PARSE; a rejected row carries
+ * no raw bytes, its file and position say which it is. Bytes that are not what Parquet says they
+ * are fail the run, with their place. {@code docs/connectors/files.md} has the table of types.
+ *
+ * <p>Only columns that the plan needs are read, and those that might reject a row. A large file is
+ * cut between its row groups. A reader holds a page and a dictionary of each column: see {@link
+ * #pageLimit}.
+ *
+ * <p>The hash of an extent (what {@link RowReader#contentHash} gives) is taken over the file's
+ * footer and then, row group by row group and in the order of components, over the text of the hash
+ * of each column chunk that was read: of what was read, and of no more.
+ */
+public final class ParquetSource implements SourceBinding<Object> {
+  private static final long serialVersionUID = 1L;
+  private static final int PAGE_LIMIT = 128 << 20;
+  private static final List<String> EXTENSIONS = List.of(".parquet");
+
+  private final BoundPath path;
+  private final ColumnNames columns;
+  private final @Nullable ZoneId zone;
+  private final int pageLimit;
+
+  private ParquetSource(BoundPath path, ColumnNames columns, @Nullable ZoneId zone, int pageLimit) {
+    this.path = path;
+    this.columns = columns;
+    this.zone = zone;
+    this.pageLimit = pageLimit;
+  }
+
+  /** Reads a file, a folder's files that end in {@code .parquet}, or what a glob matches. */
+  public static ParquetSource of(String path) {
+    return new ParquetSource(
+        new BoundPath(path, EXTENSIONS), ColumnNames.BY_NAME, null, PAGE_LIMIT);
+  }
+
+  /** The name of a component's column, spelt exactly so. */
+  public ParquetSource column(String component, String columnName) {
+    return new ParquetSource(path, columns.with(component, columnName), zone, pageLimit);
+  }
+
+  /** A component that is null in files without its column. It must be nullable. */
+  public ParquetSource optional(String component) {
+    return new ParquetSource(path, columns.withOptional(component), zone, pageLimit);
+  }
+
+  /**
+   * The zone of timestamps that are local, as several writers make them. One that was skipped by a
+   * change of the clock is rejected, one that came twice is the earlier.
+   */
+  public ParquetSource zone(ZoneId zone) {
+    return new ParquetSource(path, columns, Objects.requireNonNull(zone), pageLimit);
+  }
+
+  /**
+   * How large a page may be, in bytes, compressed or not; 128 MB when not given. Most writers make
+   * pages of 1 MB. A reader's memory is bounded by three pages of each column that it reads.
+   *
+   * @throws IllegalArgumentException when not from 1 byte to 1 GB
+   */
+  public ParquetSource pageLimit(int bytes) {
+    if (bytes < 1 || bytes > 1 << 30) {
+      throw new IllegalArgumentException(
+          "A limit of " + bytes + " bytes for a page: write one from 1 to " + (1 << 30));
+    }
+    return new ParquetSource(path, columns, zone, bytes);
+  }
+
+  @Override
+  public String describe() {
+    return "files parquet " + path.path();
+  }
+
+  /** Reads the footer of every file. */
+  @Override
+  public List<Problem> check(String port, Shape<Object> shape) {
+    return new ParquetCheck(port, shape, path, columns, zone).problems();
+  }
+
+  /** Columns that no component reads, by file. Reads the footer of every file. */
+  @Override
+  public List<String> notices(String port, Shape<Object> shape) {
+    return new ParquetCheck(port, shape, path, columns, zone).notices();
+  }
+
+  /** Reads the footer of every file. */
+  @Override
+  public List<InputPartition> partitions(Shape<Object> shape, long extentBytes) throws IOException {
+    List<InputPartition> partitions = new ArrayList<>();
+    for (BoundPath.Found found : path.resolve()) {
+      Footer footer = footer(found.name(), found.file());
+      partitions.add(
+          new InputPartition(
+              found.name(), footer.fileBytes(), Extents.cut(found.name(), footer, extentBytes)));
+    }
+    return partitions;
+  }
+
+  private static Footer footer(String name, Path file) throws IOException {
+    try {
+      return Footer.read(file);
+    } catch (DamagedFileException e) {
+      throw DamagedFileException.at(name, e);
+    }
+  }
+
+  /**
+   * @throws IOException when the file is gone, or has changed so that its columns do not fit
+   */
+  @Override
+  public RowReader<Object> open(Shape<Object> shape, Projection projection, Extent extent)
+      throws IOException {
+    return openParquet(shape, projection, extent);
+  }
+
+  ParquetReader openParquet(Shape<?> shape, Projection projection, Extent extent)
+      throws IOException {
+    String name = extent.partition();
+    FileBytes file = FileBytes.open(Path.of(name));
+    try {
+      Footer footer = Footer.read(file);
+      FileMatch match = FileMatch.of("", name, shape, columns, zone, footer);
+      if (!match.problems().isEmpty()) {
+        throw new IOException(
+            name
+                + " has other columns than when it was checked: "
+                + match.problems().get(0)
+                + " Run again when nothing writes to it any more.");
+      }
+      List<Footer.Group> groups = Extents.groups(footer, extent);
+      return new ParquetReader(
+          name,
+          file,
+          footer,
+          groups,
+          ComponentReaders.of(shape, projection, match.fits(), groups, file, pageLimit));
+    } catch (DamagedFileException e) {
+      file.close();
+      throw DamagedFileException.at(name, e);
+    } catch (IOException | RuntimeException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  /** Statistics of a file's row groups, for skipping what a filter cannot match. */
+  static List<GroupStatistics> statistics(Path file, String column) throws IOException {
+    return GroupStatistics.of(Footer.read(file), column);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ParquetSource that
+        && path.equals(that.path)
+        && columns.equals(that.columns)
+        && Objects.equals(zone, that.zone)
+        && pageLimit == that.pageLimit;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(path, columns, zone, pageLimit);
+  }
+
+  @Override
+  public String toString() {
+    return describe();
+  }
+}

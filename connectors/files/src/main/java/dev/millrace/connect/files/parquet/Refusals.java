@@ -1,0 +1,88 @@
+package dev.millrace.connect.files.parquet;
+
+import dev.millrace.connect.files.parquet.Annotation.Tag;
+import dev.millrace.record.Component;
+import dev.millrace.record.Kind;
+import java.util.List;
+import org.apache.parquet.format.Statistics;
+import org.apache.parquet.format.Type;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether reading a component could reject a row. What could is read also where no step needs it:
+ * which rows are rejected follows from the file and the row's type alone. A file's schema and its
+ * counts of nulls are taken at their word.
+ */
+final class Refusals {
+  private Refusals() {}
+
+  static boolean arePossible(Component component, @Nullable Fit fit, List<Footer.Group> groups) {
+    if (fit == null) {
+      return false;
+    }
+    boolean mayBeNull = component.nullable() || component.kind() == Kind.OPTIONAL;
+    return (!mayBeNull && mayHaveNulls(fit, groups)) || ofValue(fit, groups);
+  }
+
+  private static boolean mayHaveNulls(Fit fit, List<Footer.Group> groups) {
+    if (fit.definition() == 0) {
+      return false;
+    }
+    SchemaNode leaf = leaf(fit);
+    return leaf == null
+        || leaf.definition() > 1
+        || !groups.stream().allMatch(group -> hasNoNulls(group.chunks().get(leaf.leaf())));
+  }
+
+  private static boolean hasNoNulls(Footer.Chunk chunk) {
+    Statistics statistics = chunk.statistics();
+    return statistics != null && statistics.isSetNull_count() && statistics.getNull_count() == 0;
+  }
+
+  /** The column of one value; null for what is put together from several entries. */
+  private static @Nullable SchemaNode leaf(Fit fit) {
+    if (fit instanceof Fit.Longs longs) {
+      return longs.leaf();
+    }
+    if (fit instanceof Fit.Doubles doubles) {
+      return doubles.leaf();
+    }
+    return fit instanceof Fit.Bytes bytes ? bytes.leaf() : null;
+  }
+
+  private static boolean ofValue(Fit fit, List<Footer.Group> groups) {
+    if (fit instanceof Fit.Longs longs) {
+      return longs.rule().mayRefuse();
+    }
+    if (fit instanceof Fit.Bytes bytes) {
+      return ofBytes(bytes.type().kind(), bytes.leaf());
+    }
+    if (fit instanceof Fit.Present present) {
+      return ofValue(present.inner(), groups);
+    }
+    if (fit instanceof Fit.Items items) {
+      return ofItems(items, groups);
+    }
+    return !(fit instanceof Fit.Doubles);
+  }
+
+  private static boolean ofBytes(Kind kind, SchemaNode leaf) {
+    Tag tag = leaf.annotation().tag();
+    return switch (kind) {
+      case STRING -> tag == Tag.NONE;
+      case DECIMAL -> tag != Tag.DECIMAL || leaf.physical() == Type.BYTE_ARRAY;
+      case BYTES -> false;
+      default -> true;
+    };
+  }
+
+  /** Elements that are there and good, and too few for a list to be too long. */
+  private static boolean ofItems(Fit.Items items, List<Footer.Group> groups) {
+    SchemaNode leaf = leaf(items.element());
+    return leaf == null
+        || leaf.definition() != items.repeated().definition()
+        || ofValue(items.element(), groups)
+        || groups.stream()
+            .anyMatch(group -> group.chunks().get(leaf.leaf()).values() > Assembler.MOST_ELEMENTS);
+  }
+}

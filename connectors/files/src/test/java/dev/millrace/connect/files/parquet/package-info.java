@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.connect.files.parquet;
+
+import org.jspecify.annotations.NullMarked;
