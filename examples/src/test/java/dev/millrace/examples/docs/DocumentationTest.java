@@ -62,6 +62,7 @@ class DocumentationTest {
     String files = "docs/connectors/files.md";
     assertThat(yamlOf(files, 0, PORTS), equalTo(DocumentedBindings.files()));
     assertThat(yamlOf(files, 1, PORTS), equalTo(DocumentedBindings.folders()));
+    assertThat(yamlOf(files, 2, PORTS), equalTo(DocumentedBindings.avro()));
     assertThat(yamlOf(files, 3, PORTS), equalTo(DocumentedBindings.parquet()));
     Ports source = Ports.of(List.of(DocumentedBindings.LINES), List.of(), List.of());
     assertThat(yamlOf("docs/bindings.md", 1, source), equalTo(DocumentedBindings.stream()));

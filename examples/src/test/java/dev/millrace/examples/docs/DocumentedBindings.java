@@ -53,6 +53,16 @@ final class DocumentedBindings {
     // end
   }
 
+  static Bindings avro() {
+    return
+    // snippet:avro
+    Bindings.of()
+        .read(LINES, Files.avro("in/*.avro").alias("quantity", "qty").zone(LONDON))
+        .write(DAILY, Files.avroTo("out/daily").deflate(6))
+        .quarantine(REJECTED, Files.rejected("out/rejected"));
+    // end
+  }
+
   static Bindings parquet() {
     return
     // snippet:parquet

@@ -30,10 +30,7 @@ final class JsonFields {
   private final boolean[] seen;
 
   /**
-   * <<<<<<< HEAD
-   *
-   * @param isNeeded whether anybody needs a component, by its index =======
-   * @param isNeeded whether anybody needs a component, by its index in the shape >>>>>>> pushdown
+   * @param isNeeded whether anybody needs a component, by its index in the shape
    */
   JsonFields(
       List<Component> components, IntPredicate isNeeded, ColumnNames names, TimeFormat times) {
