@@ -16,6 +16,7 @@ final class OrderedReplayReader<T> implements StreamReader<T> {
   private final Projection projection;
   private long given;
   private final long toSkip;
+  private long[] positions = new long[0];
 
   OrderedReplayReader(ExtentSequence<T> records, Projection projection, byte[] resumePoint) {
     this.records = records;
@@ -68,9 +69,42 @@ final class OrderedReplayReader<T> implements StreamReader<T> {
       return batch.isFull();
     }
 
+    /** One at a time until all are skipped that were read before. */
+    @Override
+    public int room() {
+      return given < toSkip ? InputBatch.super.room() : batch.room();
+    }
+
     @Override
     public ColumnBuilder column(int component) {
       return batch.column(component);
+    }
+
+    @Override
+    public void acceptAll(long[] inFile, byte[] raw, int[] starts, int[] ends, int count) {
+      if (given < toSkip) {
+        InputBatch.super.acceptAll(inFile, raw, starts, ends, count);
+        return;
+      }
+      if (positions.length < count) {
+        positions = new long[count];
+      }
+      for (int i = 0; i < count; i++) {
+        positions[i] = given++;
+      }
+      rows += count;
+      batch.acceptAll(positions, raw, starts, ends, count);
+    }
+
+    @Override
+    public void accept(long firstPosition, int count) {
+      if (given < toSkip) {
+        InputBatch.super.accept(firstPosition, count);
+        return;
+      }
+      rows += count;
+      batch.accept(given, count);
+      given += count;
     }
 
     @Override

@@ -111,6 +111,20 @@ final class RowBuffer<T> implements InputBatch<T> {
   }
 
   @Override
+  public void accept(long firstPosition, int rows) {
+    makeRoom(rows);
+    for (int i = 0; i < rows; i++) {
+      handedOver[read + i] = firstPosition + i;
+      positions[size + i] = firstPosition + i;
+    }
+    Arrays.fill(starts, size, size + rows, raw.size());
+    Arrays.fill(ends, size, size + rows, raw.size());
+    read += rows;
+    records += rows;
+    size += rows;
+  }
+
+  @Override
   public void accept(long position, byte[] bytes, int from, int to) {
     makeRoom(1);
     count(position);

@@ -46,6 +46,24 @@ class RowBufferTest {
   }
 
   @Test
+  void rowsWithoutBytesAcceptedAtOnceAreRowsAcceptedOneByOne() {
+    RowBuffer<Word> single = buffer(1_000);
+    RowBuffer<Word> many = buffer(1_000);
+    for (RowBuffer<Word> each : List.of(single, many)) {
+      oneByOne(each, 0, 2);
+      reject(each);
+      for (int i = 0; i < 5; i++) {
+        each.column(0).appendUtf8(TEXT, STARTS[i], ENDS[i]);
+      }
+    }
+    for (int i = 0; i < 5; i++) {
+      single.accept(900 + i, new byte[0], 0, 0);
+    }
+    many.accept(900, 5);
+    assertThat(described(many), is(described(single)));
+  }
+
+  @Test
   void aBufferHasRoomForWhatIsMissingToABlock() {
     RowBuffer<Word> buffer = buffer(10);
     atOnce(buffer, 0, 7);
