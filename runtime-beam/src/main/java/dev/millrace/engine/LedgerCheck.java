@@ -7,6 +7,7 @@ import dev.millrace.plan.Step;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Closes a ledger: every record that was read must be accounted for at every place it can have
@@ -92,11 +93,21 @@ final class LedgerCheck {
       if (Plan.invalidOf(step) instanceof Invalid.Quarantined) {
         Tally refused = ledger.get(step.name(), Place.REJECTED);
         refused.add(ledger.get(step.name(), Place.LATE));
+        refused.add(unreadable(read -> Deciders.of(plan, read).quarantines().containsValue(step)));
         same(step, refused, Place.COMMITTED, "was quarantined");
-      } else if (StagePlan.unreadable(plan, step) instanceof Invalid.Quarantined) {
-        same(step, ledger.get(step.name(), Place.UNREADABLE), Place.COMMITTED, "was quarantined");
       }
     }
+  }
+
+  /** The records of some sources that never became rows. */
+  private Tally unreadable(Predicate<Step> sources) {
+    Tally unreadable = new Tally();
+    for (Step read : plan.reads()) {
+      if (sources.test(read)) {
+        unreadable.add(ledger.get(read.name(), Place.UNREADABLE));
+      }
+    }
+    return unreadable;
   }
 
   private void same(Step step, Tally expected, Place place, String what) {

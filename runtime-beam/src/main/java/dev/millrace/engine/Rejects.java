@@ -87,18 +87,18 @@ final class Rejects {
     }
   }
 
-  /** Refuses a record that never became a row: what happens is what the nearest step decided. */
+  /** Refuses a record that never became a row: what happens is what the next steps decided. */
   void unreadable(UnreadableRecord record) {
     books.unreadable(plan.entry(), record);
     progress.addRejected(1);
-    Invalid invalid = plan.unreadable();
-    if (invalid instanceof Invalid.Failing) {
+    Deciders deciders = plan.deciders();
+    if (deciders.steps().isEmpty() || deciders.failing().isPresent()) {
       throw new StepFailedException(record.problem(plan));
     }
-    if (invalid instanceof Invalid.Quarantined quarantined) {
-      books.quarantine(
-          quarantined.port(), plan.entry(), record.rejection(plan, clock.instant()), record);
-    }
+    Rejection rejection = record.rejection(plan, clock.instant());
+    deciders
+        .quarantines()
+        .forEach((port, decider) -> books.quarantine(port, decider, rejection, record));
   }
 
   private Problem invalidRow(Step step, Block<?> block, int row, List<Failure> failures) {

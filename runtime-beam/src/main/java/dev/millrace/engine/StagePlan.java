@@ -1,11 +1,8 @@
 package dev.millrace.engine;
 
-import dev.millrace.plan.Invalid;
 import dev.millrace.plan.Plan;
 import dev.millrace.plan.Step;
 import java.io.Serializable;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,17 +17,17 @@ public final class StagePlan implements Serializable {
   private final Step entry;
   private final Map<String, List<Step>> consumers;
   private final Map<String, String> fingerprints;
-  private final Invalid unreadable;
+  private final Deciders deciders;
 
   private StagePlan(
       Step entry,
       Map<String, List<Step>> consumers,
       Map<String, String> fingerprints,
-      Invalid unreadable) {
+      Deciders deciders) {
     this.entry = entry;
     this.consumers = consumers;
     this.fingerprints = fingerprints;
-    this.unreadable = unreadable;
+    this.deciders = deciders;
   }
 
   /** The stage that begins at a {@link Step.Read} or a {@link Step.Barrier}. */
@@ -38,7 +35,7 @@ public final class StagePlan implements Serializable {
     Map<String, List<Step>> consumers = new LinkedHashMap<>();
     Map<String, String> fingerprints = new LinkedHashMap<>();
     collect(plan, entry, consumers, fingerprints);
-    return new StagePlan(entry, consumers, fingerprints, unreadable(plan, entry));
+    return new StagePlan(entry, consumers, fingerprints, Deciders.of(plan, entry));
   }
 
   private static void collect(
@@ -54,25 +51,6 @@ public final class StagePlan implements Serializable {
         collect(plan, next, consumers, fingerprints);
       }
     }
-  }
-
-  /**
-   * What happens to records of a source that never become rows: what the nearest step behind it
-   * decided about rows it refuses. Failing for other steps, and where no step decided anything.
-   */
-  static Invalid unreadable(Plan plan, Step entry) {
-    Deque<Step> open = new ArrayDeque<>();
-    if (entry instanceof Step.Read) {
-      open.addAll(plan.consumers(entry));
-    }
-    while (!open.isEmpty()) {
-      Step step = open.removeFirst();
-      if (step instanceof Step.TryMap || step instanceof Step.Validate) {
-        return Plan.invalidOf(step);
-      }
-      open.addAll(plan.consumers(step));
-    }
-    return new Invalid.Failing();
   }
 
   public Step entry() {
@@ -92,8 +70,9 @@ public final class StagePlan implements Serializable {
     return fingerprints.getOrDefault(step.name(), "");
   }
 
-  Invalid unreadable() {
-    return unreadable;
+  /** The steps that decide what becomes of records that never become rows. */
+  Deciders deciders() {
+    return deciders;
   }
 
   /** The steps that give rows of this stage their time. */
