@@ -99,7 +99,11 @@ final class LedgerCheck {
     }
   }
 
-  /** The records of some sources that never became rows. */
+  /** The records that never became rows and are invalid to a step. */
+  Tally unreadable(Step decider) {
+    return unreadable(read -> Deciders.of(plan, read).steps().contains(decider));
+  }
+
   private Tally unreadable(Predicate<Step> sources) {
     Tally unreadable = new Tally();
     for (Step read : plan.reads()) {

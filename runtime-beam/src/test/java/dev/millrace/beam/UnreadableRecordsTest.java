@@ -27,6 +27,7 @@ import dev.millrace.engine.RunCode;
 import dev.millrace.record.Shape;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,8 @@ import java.util.Optional;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Records that never become rows, and the steps that decide what becomes of them. */
 class UnreadableRecordsTest {
@@ -99,6 +102,36 @@ class UnreadableRecordsTest {
     assertThat(rejected("bad"), containsInAnyOrder("?b", "?c"));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "0.0,  ?a ?b ?c,     3 of 3",
+    "0.49, a ?b,         1 of 2",
+    "0.74, '?a ?b ?c -', 4 of 4",
+    "0.7,  '?a ?b - d',  3 of 4",
+  })
+  void failAboveCountsRecordsThatCannotBeReadAsRowsThatWereRefused(
+      double failAbove, String words, String refused) {
+    Pipeline pipeline =
+        branches(checked -> checked.quarantine(BAD, failAbove), checked -> checked.dropInvalid());
+
+    RunFailedException failure =
+        assertThrows(RunFailedException.class, () -> run(pipeline, words.split(" ")));
+
+    assertThat(failure.code(), equalTo(Optional.of(RunCode.TOO_MANY_REJECTED)));
+    assertThat(
+        failure.getMessage(),
+        allOf(containsString(refused + " rows were rejected"), containsString("could not be read")));
+    assertThat(Files.exists(folder.resolve("short")), is(false));
+  }
+
+  @Test
+  void unreadableRecordsBelowFailAboveAreKeptAndTheRestIsPublished() throws Exception {
+    run(branches(words -> words.quarantine(BAD, 0.5), words -> words.dropInvalid()), "a", "?b");
+
+    assertThat(rejected("bad"), contains("?b"));
+    assertThat(Rows.read(Shape.of(Word.class), folder.resolve("short")), contains(new Word("a")));
+  }
+
   /** What is done with the words that a validate has checked. */
   interface Branch {
     Records<Word> decide(Validated<Records<Word>> words);
@@ -107,13 +140,13 @@ class UnreadableRecordsTest {
   private static Pipeline branches(Branch first, Branch second) {
     Pipeline pipeline = Pipeline.named("p");
     Records<Word> words = pipeline.read(WORDS);
-    first.decide(words.validate(notEmpty())).named("short").to(SHORT);
-    second.decide(words.validate(notEmpty())).named("long").to(LONG);
+    first.decide(words.validate(isWord())).named("short").to(SHORT);
+    second.decide(words.validate(isWord())).named("long").to(LONG);
     return pipeline;
   }
 
-  private static Rules<Word> notEmpty() {
-    return Rules.on(Word.class).check("not empty", word -> !word.text().isEmpty());
+  private static Rules<Word> isWord() {
+    return Rules.on(Word.class).check("a word", word -> !word.text().equals("-"));
   }
 
   private Manifest run(Pipeline pipeline, String... words) {
