@@ -59,7 +59,7 @@ final class Rejects {
     }
     Invalid invalid = Plan.invalidOf(step);
     if (invalid instanceof Invalid.Failing) {
-      throw new StepFailedException(invalidRow(step, batch.block(), row, failures));
+      throw new StepFailedException(invalidRow(step, batch, row, failures));
     }
     if (invalid instanceof Invalid.Quarantined quarantined) {
       Block<?> block = batch.block();
@@ -70,7 +70,7 @@ final class Rejects {
           new Rejection(
               plan.sourceName(),
               provenance.partition(),
-              provenance.idLow(row),
+              batch.position(row),
               provenance.idHigh(row),
               provenance.idLow(row),
               step.name(),
@@ -101,26 +101,24 @@ final class Rejects {
         .forEach((port, decider) -> books.quarantine(port, decider, rejection, record));
   }
 
-  private Problem invalidRow(Step step, Block<?> block, int row, List<Failure> failures) {
+  private Problem invalidRow(Step step, RowBatch batch, int row, List<Failure> failures) {
     return new Problem(
         RunCode.INVALID_ROW,
         step.name() + " (" + step.site() + ")",
         "Invalid: "
-            + place(block, row)
+            + place(batch, row)
             + " breaks "
             + String.join(", ", failures.stream().map(Rejects::described).toList())
             + ": "
-            + shortened(String.valueOf((Object) block.row(row))),
+            + shortened(String.valueOf((Object) batch.block().row(row))),
         "the step was told to fail on the first invalid row",
         "mend the data, or send invalid rows to a quarantine: .quarantine(port)");
   }
 
   /** {@code record 17 of in/2011-01-04.csv}. */
-  static String place(Block<?> block, int row) {
-    Provenance provenance = block.provenance();
-    return "record "
-        + provenance.idLow(row)
-        + (provenance.partition().isEmpty() ? "" : " of " + provenance.partition());
+  static String place(RowBatch batch, int row) {
+    String partition = batch.block().provenance().partition();
+    return "record " + batch.position(row) + (partition.isEmpty() ? "" : " of " + partition);
   }
 
   static String shortened(String text) {

@@ -35,9 +35,9 @@ final class RowFunctions {
       Object[] results = new Object[block.size()];
       for (int i = 0; i < rows.size(); i++) {
         int row = rows.get(i);
-        Object result = call(step, fn, block, row);
+        Object result = call(step, fn, batch, row);
         if (result == null) {
-          throw failed(step, block, row, "gave null", null);
+          throw failed(step, batch, row, "gave null", null);
         }
         results[row] = result;
       }
@@ -162,14 +162,14 @@ final class RowFunctions {
       Children children = new Children();
       for (int i = 0; i < rows.size(); i++) {
         int row = rows.get(i);
-        Object result = call(step, fn, batch.block(), row);
+        Object result = call(step, fn, batch, row);
         if (!(result instanceof Iterable<?> many)) {
-          throw failed(step, batch.block(), row, "gave null", null);
+          throw failed(step, batch, row, "gave null", null);
         }
         int ordinal = 0;
         for (Object child : many) {
           if (child == null) {
-            throw failed(step, batch.block(), row, "gave null among its rows", null);
+            throw failed(step, batch, row, "gave null among its rows", null);
           }
           children.add(child, row, ordinal++);
           if (children.size == ROWS_PER_BATCH) {
@@ -238,14 +238,14 @@ final class RowFunctions {
       int size = 0;
       for (int i = 0; i < rows.size(); i++) {
         int row = rows.get(i);
-        if (call(step, fn, batch.block(), row) instanceof Boolean keep) {
+        if (call(step, fn, batch, row) instanceof Boolean keep) {
           if (keep) {
             kept[size++] = row;
           } else {
             dropped[i - size] = row;
           }
         } else {
-          throw failed(step, batch.block(), row, "gave null", null);
+          throw failed(step, batch, row, "gave null", null);
         }
       }
       books.count(step, Ledger.Place.FILTERED, batch, Selection.of(dropped, rows.size() - size));
@@ -254,31 +254,31 @@ final class RowFunctions {
   }
 
   /** The rows for which a condition of an aggregation holds, as places in {@code rows}. */
-  static int[] holding(Step step, OpaqueFn condition, Block<?> block, Selection rows) {
+  static int[] holding(Step step, OpaqueFn condition, RowBatch batch, Selection rows) {
     int[] places = new int[rows.size()];
     int size = 0;
     for (int i = 0; i < rows.size(); i++) {
-      if (call(step, condition.fn(), block, rows.get(i)) instanceof Boolean holds) {
+      if (call(step, condition.fn(), batch, rows.get(i)) instanceof Boolean holds) {
         if (holds) {
           places[size++] = i;
         }
       } else {
-        throw failed(step, block, rows.get(i), "gave null", null);
+        throw failed(step, batch, rows.get(i), "gave null", null);
       }
     }
     return Arrays.copyOf(places, size);
   }
 
-  private static @Nullable Object call(Step step, Fn<Object, Object> fn, Block<?> block, int row) {
+  private static @Nullable Object call(Step step, Fn<Object, Object> fn, RowBatch batch, int row) {
     try {
-      return fn.apply(block.row(row));
+      return fn.apply(batch.block().row(row));
     } catch (Exception e) {
-      throw failed(step, block, row, "threw " + e, e);
+      throw failed(step, batch, row, "threw " + e, e);
     }
   }
 
   private static StepFailedException failed(
-      Step step, Block<?> block, int row, String what, @Nullable Exception cause) {
+      Step step, RowBatch batch, int row, String what, @Nullable Exception cause) {
     Problem problem =
         new Problem(
             RunCode.FUNCTION_FAILED,
@@ -286,9 +286,9 @@ final class RowFunctions {
             "The function "
                 + what
                 + " for "
-                + Rejects.place(block, row)
+                + Rejects.place(batch, row)
                 + ": "
-                + Rejects.shortened(String.valueOf((Object) block.row(row))),
+                + Rejects.shortened(String.valueOf((Object) batch.block().row(row))),
             "a row that is neither valid nor rejected would be lost",
             step instanceof Step.MapRows
                 ? "use tryMap, which sends such rows to a quarantine, or mend the function"
