@@ -11,13 +11,15 @@ import dev.millrace.plan.Severity;
 import dev.millrace.plan.Step;
 import dev.millrace.record.Block;
 import dev.millrace.record.ByteOutput;
-import dev.millrace.record.Codec;
+import dev.millrace.record.Component;
 import dev.millrace.record.Provenance;
 import dev.millrace.record.Selection;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What happens to rows that a step refuses: what its author decided, with all of SEMANTICS L3. */
@@ -110,7 +112,7 @@ final class Rejects {
             + " breaks "
             + String.join(", ", failures.stream().map(Rejects::described).toList())
             + ": "
-            + shortened(String.valueOf((Object) batch.block().row(row))),
+            + shown(() -> batch.block().row(row)),
         "the step was told to fail on the first invalid row",
         "mend the data, or send invalid rows to a quarantine: .quarantine(port)");
   }
@@ -121,10 +123,26 @@ final class Rejects {
     return "record " + batch.position(row) + (partition.isEmpty() ? "" : " of " + partition);
   }
 
+  /**
+   * What an object of the author's says of itself; null for a null. A poison record may throw when
+   * its row is made or asked for its text, and must be shown all the same (SEMANTICS L5).
+   */
+  static @Nullable String shown(Supplier<? extends @Nullable Object> object) {
+    try {
+      Object shown = object.get();
+      return shown == null ? null : shortened(String.valueOf(shown));
+    } catch (Exception | AssertionError | StackOverflowError e) {
+      return "nothing that could be shown: " + e.getClass().getName();
+    }
+  }
+
+  /** Cut, and fit for UTF-8 wherever the cut falls: halves of surrogate pairs become "?". */
   static String shortened(String text) {
-    return text.length() <= SHOWN
-        ? text
-        : text.substring(0, SHOWN) + "… (" + text.length() + " characters)";
+    String cut =
+        text.length() <= SHOWN
+            ? text
+            : text.substring(0, SHOWN) + "… (" + text.length() + " characters)";
+    return new String(cut.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
   }
 
   private static String described(Failure failure) {
@@ -140,7 +158,7 @@ final class Rejects {
   /** The class, the message and the innermost place, without the runner's frames. */
   static String described(Throwable exception) {
     StackTraceElement[] trace = exception.getStackTrace();
-    return shortened(exception.toString()) + (trace.length == 0 ? "" : " at " + trace[0]);
+    return shown(() -> exception) + (trace.length == 0 ? "" : " at " + trace[0]);
   }
 
   private static @Nullable Instant eventTime(Provenance provenance, int row) {
@@ -155,10 +173,13 @@ final class Rejects {
     return raw == null ? encoded(block, row) : raw;
   }
 
-  private static <T> byte[] encoded(Block<T> block, int row) {
+  /** The components' bytes in turn, from columns: the row may be one that cannot be made. */
+  private static byte[] encoded(Block<?> block, int row) {
     ByteOutput out = new ByteOutput();
-    Codec<T> codec = block.shape().codec();
-    codec.encode(block.row(row), out);
+    for (Component component : block.shape().components()) {
+      int index = component.index();
+      block.shape().codec(index).write(block.column(index), row, out);
+    }
     return out.toByteArray();
   }
 }

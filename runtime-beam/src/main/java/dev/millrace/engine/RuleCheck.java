@@ -63,12 +63,8 @@ abstract class RuleCheck {
   abstract @Nullable Object observed(Block<?> block, int row);
 
   final Failure failure(Block<?> block, int row) {
-    Object observed = observed(block, row);
-    return new Failure(
-        rule.id(),
-        rule.fingerprint(),
-        rule.expected(),
-        observed == null ? null : Rejects.shortened(observed.toString()));
+    String observed = Rejects.shown(() -> observed(block, row));
+    return new Failure(rule.id(), rule.fingerprint(), rule.expected(), observed);
   }
 
   private static final class NotNullCheck extends RuleCheck {
@@ -180,7 +176,7 @@ abstract class RuleCheck {
     }
   }
 
-  /** What the checks of single values share: nulls are skipped, exceptions break the rule. */
+  /** What the checks of single values share: nulls are skipped. */
   private abstract static class ValueCheck extends RuleCheck {
     private final Component column;
 
@@ -197,8 +193,15 @@ abstract class RuleCheck {
       Column values = block.column(column.index());
       for (int i = 0; i < rows.size(); i++) {
         int row = rows.get(i);
-        if (!values.isNull(row) && !holds(value(block, column, row))) {
-          breaks.add(row);
+        if (!values.isNull(row)) {
+          try {
+            if (!holds(value(block, column, row))) {
+              breaks.add(row);
+            }
+          } catch (StackOverflowError tooDeep) {
+            // A pattern such as (a|b)* goes as deep as the text is long.
+            breaks.add(row, tooDeep);
+          }
         }
       }
       return breaks;
@@ -327,7 +330,7 @@ abstract class RuleCheck {
           if (!Boolean.TRUE.equals(condition.apply(block.row(row)))) {
             breaks.add(row);
           }
-        } catch (Exception e) {
+        } catch (Exception | AssertionError | StackOverflowError e) {
           breaks.add(row, e);
         }
       }
