@@ -49,7 +49,12 @@ final class FoldOperator extends Operator implements Flushable {
     Selection pairs = Selection.of(folded.rows, folded.size);
     int[] slots = Arrays.copyOf(folded.slots, folded.size);
     for (int i = 0; i < step.calls().size(); i++) {
-      add(step.calls().get(i), groups.accumulators().get(i), batch, slots, pairs);
+      AggregateCall call = step.calls().get(i);
+      try {
+        add(call, groups.accumulators().get(i), batch, slots, pairs);
+      } catch (ArithmeticException e) {
+        throw AggregateResults.failed(step, call, e, "look for rows with impossible values");
+      }
     }
     if (groups.bytes() > budget) {
       flush();
