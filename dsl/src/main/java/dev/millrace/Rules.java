@@ -26,8 +26,9 @@ import java.util.regex.Pattern;
  * against all of them and says all that it breaks.
  *
  * <p>A null in a column makes a rule not applicable, and the row passes it (SEMANTICS V4); {@link
- * #notNull} is a rule of its own. An empty Optional is as a null. Rules have severity QUARANTINE and an id made of the column and
- * the condition, until {@link #severity} and {@link #named} right after a rule say otherwise.
+ * #notNull} is a rule of its own. An empty Optional is as a null. Rules have severity QUARANTINE
+ * and an id made of the column and the condition, until {@link #severity} and {@link #named} right
+ * after a rule say otherwise.
  *
  * <p>Immutable: each method returns a new set. Mistakes never throw here, so that rules can stand
  * in static fields; plan() reports them.
@@ -107,9 +108,9 @@ public final class Rules<T> {
   }
 
   /**
-   * Two columns stand in an order: {@code start <= end}. Not applicable when either is null. Numbers
-   * of floating point are compared as numbers: -0.0 equals 0.0, and NaN, which stands in no order,
-   * breaks every comparison, {@code NOT_EQUAL_TO} too.
+   * Two columns stand in an order: {@code start <= end}. Not applicable when either is null.
+   * Numbers of floating point are compared as numbers: -0.0 equals 0.0, and NaN, which stands in no
+   * order, breaks every comparison, {@code NOT_EQUAL_TO} too.
    */
   public <V extends Comparable<? super V>> Rules<T> compare(
       Field<T, V> left, Comparison comparison, Field<T, V> right) {

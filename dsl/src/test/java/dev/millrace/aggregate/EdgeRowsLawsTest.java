@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * First and last in the order of SEMANTICS S3. Which of two payloads of one time comes first is
- * taken from the pair alone; that this is one order for all, and the order of any rows in any parts,
- * is the law.
+ * taken from the pair alone; that this is one order for all, and the order of any rows in any
+ * parts, is the law.
  */
 class EdgeRowsLawsTest {
   record Row(@Nullable String text, int payload) {}
@@ -37,8 +37,7 @@ class EdgeRowsLawsTest {
 
   @Test
   void theLeastTimeIsFirstAndTheGreatestLast() {
-    List<Fact> facts =
-        List.of(fact(5, 1, "five"), fact(-7, 2, "minus seven"), fact(0, 3, "zero"));
+    List<Fact> facts = List.of(fact(5, 1, "five"), fact(-7, 2, "minus seven"), fact(0, 3, "zero"));
 
     assertThat(first(facts), is("minus seven"));
     assertThat(last(facts), is("five"));
@@ -186,8 +185,7 @@ class EdgeRowsLawsTest {
             SHAPE,
             facts.stream().map(Fact::row).toArray(),
             Selection.all(size),
-            Provenance.of(
-                    "", new long[size], facts.stream().mapToLong(Fact::id).toArray())
+            Provenance.of("", new long[size], facts.stream().mapToLong(Fact::id).toArray())
                 .at(facts.stream().mapToLong(Fact::time).toArray()));
     to.add(new int[size], block, Selection.all(size));
   }

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** An empty Optional is no value, as a null is none (SEMANTICS S11). */
 class EmptyOptionalsTest {
+  @SuppressWarnings("NullableOptional") // both ways to say nothing
   record Row(@Nullable Optional<String> value) {}
 
   record Out(long distinct) {}

@@ -96,7 +96,8 @@ public record Closing(
     List<Receipt.Staged> staged =
         receipts.stream().flatMap(receipt -> receipt.parts().stream()).toList();
     countCommitted(staged, ledger);
-    LedgerCheck check = LedgerCheck.of(plan, ledger);
+    LedgerCheck check =
+        unit == null ? LedgerCheck.ofRun(plan, ledger) : LedgerCheck.ofUnit(plan, ledger);
     if (!check.breaks().isEmpty()) {
       throw new StepFailedException(broken(check.breaks()));
     }

@@ -291,9 +291,7 @@ abstract class RuleCheck {
       Column right = block.column(rule.right().index());
       for (int i = 0; i < rows.size(); i++) {
         int row = rows.get(i);
-        if (!left.isNull(row)
-            && !right.isNull(row)
-            && !holds(block, row)) {
+        if (!left.isNull(row) && !right.isNull(row) && !holds(block, row)) {
           breaks.add(row);
         }
       }

@@ -102,8 +102,10 @@ class OperatorsTest {
             .given(ITEMS, item("a", 1), item("a", 1), item("b", 1), item("b", 1))
             .run();
 
+    assertThat(result.rejections(BAD).stream().map(Rejection::position).toList(), contains(2L, 3L));
     assertThat(
-        result.rejections(BAD).stream().map(Rejection::position).toList(), contains(2L, 3L));
+        result.rejections(BAD).get(0).definition(),
+        is(pipeline.plan().fingerprints().get("validate:items").combined()));
   }
 
   @Test

@@ -135,8 +135,7 @@ class PoisonRecordsTest {
   void whatIsShownOfATextThatIsCutInTheMiddleOfACharacterCanBeStored() {
     String text = "a" + "😀".repeat(150);
 
-    List<Rejection> rejections =
-        refused(Rules.on(Word.class).oneOf(Word::text, Set.of("b")), text);
+    List<Rejection> rejections = refused(Rules.on(Word.class).oneOf(Word::text, Set.of("b")), text);
 
     assertThat(rejections.get(0).failures().get(0).observed(), startsWith("a😀"));
   }
@@ -148,7 +147,8 @@ class PoisonRecordsTest {
 
     PipelineTest.Result result =
         PipelineTest.of(pipeline)
-            .given(WORDS, words("sound", "instant", "text", "inner", "list", "lasts", "null", "deep"))
+            .given(
+                WORDS, words("sound", "instant", "text", "inner", "list", "lasts", "null", "deep"))
             .run();
 
     result.expect(WIDE, contains(SOUND));
@@ -207,10 +207,10 @@ class PoisonRecordsTest {
       case "list" ->
           new Wide(Instant.EPOCH, "", SOUND.inner(), Arrays.asList("a", missing()), Duration.ZERO);
       case "lasts" ->
-          new Wide(
-              Instant.EPOCH, "", SOUND.inner(), List.of(), Duration.ofSeconds(Long.MAX_VALUE));
+          new Wide(Instant.EPOCH, "", SOUND.inner(), List.of(), Duration.ofSeconds(Long.MAX_VALUE));
       case "null" -> new Wide(Instant.EPOCH, missing(), SOUND.inner(), List.of(), Duration.ZERO);
-      case "deep" -> new Wide(Instant.EPOCH, "" + depth(0), SOUND.inner(), List.of(), Duration.ZERO);
+      case "deep" ->
+          new Wide(Instant.EPOCH, "" + depth(0), SOUND.inner(), List.of(), Duration.ZERO);
       default -> SOUND;
     };
   }

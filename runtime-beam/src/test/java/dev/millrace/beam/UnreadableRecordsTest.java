@@ -52,23 +52,22 @@ class UnreadableRecordsTest {
   void everyBranchDecidesForItselfWhatBecomesOfARecordThatCannotBeRead() throws Exception {
     Manifest manifest =
         run(
-            branches(
-                words -> words.quarantine(BAD),
-                words -> words.quarantine(WORSE)),
+            branches(words -> words.quarantine(BAD), words -> words.quarantine(WORSE)),
             "a",
             "?b",
             "c");
 
     assertThat(rejected("bad"), contains("?b"));
     assertThat(rejected("worse"), contains("?b"));
+    assertThat(
+        Rows.read(Shape.of(Rejection.class), folder.resolve("bad")).get(0).definition(),
+        is(manifest.steps().get("read:words").combined()));
     assertThat(manifest.ledger().get("read:words", Place.UNREADABLE).count(), is(1L));
   }
 
   @Test
   void aPortOfSeveralBranchesTakesAnUnreadableRecordOnce() throws Exception {
-    run(
-        branches(words -> words.quarantine(BAD), words -> words.quarantine(BAD)),
-        "?b");
+    run(branches(words -> words.quarantine(BAD), words -> words.quarantine(BAD)), "?b");
 
     assertThat(rejected("bad"), contains("?b"));
   }
@@ -80,9 +79,7 @@ class UnreadableRecordsTest {
             RunFailedException.class,
             () ->
                 run(
-                    branches(
-                        words -> words.quarantine(BAD),
-                        words -> words.failOnInvalid()),
+                    branches(words -> words.quarantine(BAD), words -> words.failOnInvalid()),
                     "a",
                     "?b"));
 
@@ -94,10 +91,7 @@ class UnreadableRecordsTest {
 
   @Test
   void aBranchThatDropsLosesNothingForOneThatKeeps() throws Exception {
-    run(
-        branches(words -> words.dropInvalid(), words -> words.quarantine(BAD)),
-        "?b",
-        "?c");
+    run(branches(words -> words.dropInvalid(), words -> words.quarantine(BAD)), "?b", "?c");
 
     assertThat(rejected("bad"), containsInAnyOrder("?b", "?c"));
   }
@@ -120,7 +114,8 @@ class UnreadableRecordsTest {
     assertThat(failure.code(), equalTo(Optional.of(RunCode.TOO_MANY_REJECTED)));
     assertThat(
         failure.getMessage(),
-        allOf(containsString(refused + " rows were rejected"), containsString("could not be read")));
+        allOf(
+            containsString(refused + " rows were rejected"), containsString("could not be read")));
     assertThat(Files.exists(folder.resolve("short")), is(false));
   }
 

@@ -30,7 +30,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Sums at the ends of what their types can hold: the right number, or a failure that says which. */
+/**
+ * Sums at the ends of what their types can hold: the right number, or a failure that says which.
+ */
 class AggregationBoundsTest {
   record Entry(String key, Instant at, long units, @Nullable BigDecimal amount) {}
 
@@ -76,8 +78,7 @@ class AggregationBoundsTest {
     entries.add(new Entry("a", Instant.EPOCH, 0, new BigDecimal("-7")));
     thousandths = thousandths.subtract(BigInteger.valueOf(7_000));
 
-    assertThat(
-        run(entries), contains(new Sums("a", 0, new BigDecimal(thousandths, 3))));
+    assertThat(run(entries), contains(new Sums("a", 0, new BigDecimal(thousandths, 3))));
   }
 
   @Test

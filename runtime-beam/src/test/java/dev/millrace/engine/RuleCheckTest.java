@@ -48,6 +48,7 @@ class RuleCheckTest {
 
   record Decimals(BigDecimal value) {}
 
+  @SuppressWarnings("NullableOptional") // both ways to say nothing
   record Options(Optional<String> value, @Nullable Optional<String> maybe) {}
 
   record DoublePair(double left, double right) {}
@@ -91,7 +92,8 @@ class RuleCheckTest {
   void openEndsAtTheEndsOfAllLongsDoNotWrapAround() {
     assertThat(longs(Range.greaterThan(MOST), LEAST, 0, MOST), is(List.of()));
     assertThat(longs(Range.lessThan(LEAST), LEAST, 0, MOST), is(List.of()));
-    assertThat(longs(Range.open(LEAST, MOST), LEAST, LEAST + 1, MOST - 1, MOST),
+    assertThat(
+        longs(Range.open(LEAST, MOST), LEAST, LEAST + 1, MOST - 1, MOST),
         is(List.of(LEAST + 1, MOST - 1)));
   }
 
@@ -100,7 +102,8 @@ class RuleCheckTest {
     List<Ints> rows = List.of(new Ints(1), new Ints(2), new Ints(3));
 
     assertThat(
-        passing(Ints.class, Rules.on(Ints.class).inRange(Ints::value, Range.openClosed(1, 2)), rows),
+        passing(
+            Ints.class, Rules.on(Ints.class).inRange(Ints::value, Range.openClosed(1, 2)), rows),
         is(List.of(new Ints(2))));
   }
 
@@ -131,7 +134,9 @@ class RuleCheckTest {
     List<Floats> floats = List.of(new Floats(Float.NaN), new Floats(-0f), new Floats(1f));
     assertThat(
         passing(
-            Floats.class, Rules.on(Floats.class).inRange(Floats::value, Range.closed(0f, 1f)), floats),
+            Floats.class,
+            Rules.on(Floats.class).inRange(Floats::value, Range.closed(0f, 1f)),
+            floats),
         is(List.of(new Floats(-0f), new Floats(1f))));
   }
 
@@ -139,22 +144,35 @@ class RuleCheckTest {
   void rangesOfTextTimesAndDecimalsFollowTheirNaturalOrder() {
     List<Texts> texts = texts("Z", "a", "ab", "b", "");
     assertThat(
-        passing(Texts.class, Rules.on(Texts.class).inRange(Texts::value, Range.closedOpen("a", "b")), texts),
+        passing(
+            Texts.class,
+            Rules.on(Texts.class).inRange(Texts::value, Range.closedOpen("a", "b")),
+            texts),
         is(texts("a", "ab")));
     assertThat(
-        passing(Texts.class, Rules.on(Texts.class).inRange(Texts::value, Range.openClosed("a", "b")), texts),
+        passing(
+            Texts.class,
+            Rules.on(Texts.class).inRange(Texts::value, Range.openClosed("a", "b")),
+            texts),
         is(texts("ab", "b")));
     Instant noon = Instant.parse("2026-01-01T12:00:00Z");
-    List<Times> times = List.of(new Times(noon.minusNanos(1000)), new Times(noon), new Times(noon.plusNanos(1000)));
+    List<Times> times =
+        List.of(new Times(noon.minusNanos(1000)), new Times(noon), new Times(noon.plusNanos(1000)));
     assertThat(
-        passing(Times.class, Rules.on(Times.class).inRange(Times::value, Range.atLeast(noon)), times),
+        passing(
+            Times.class, Rules.on(Times.class).inRange(Times::value, Range.atLeast(noon)), times),
         is(times.subList(1, 3)));
     assertThat(
-        passing(Times.class, Rules.on(Times.class).inRange(Times::value, Range.lessThan(noon)), times),
+        passing(
+            Times.class, Rules.on(Times.class).inRange(Times::value, Range.lessThan(noon)), times),
         is(times.subList(0, 1)));
     List<Decimals> decimals = List.of(decimal("0.99"), decimal("1.00"), decimal("1.01"));
     assertThat(
-        passing(Decimals.class, Rules.on(Decimals.class).inRange(Decimals::value, Range.closed(BigDecimal.ONE, BigDecimal.ONE)), decimals),
+        passing(
+            Decimals.class,
+            Rules.on(Decimals.class)
+                .inRange(Decimals::value, Range.closed(BigDecimal.ONE, BigDecimal.ONE)),
+            decimals),
         is(decimals.subList(1, 2)));
   }
 
@@ -166,7 +184,8 @@ class RuleCheckTest {
     List<Options> all = List.of(full, empty, nothing);
     Rules<Options> rules = Rules.on(Options.class);
 
-    assertThat(passing(Options.class, rules.notNull(Options::value), all), is(List.of(full, nothing)));
+    assertThat(
+        passing(Options.class, rules.notNull(Options::value), all), is(List.of(full, nothing)));
     assertThat(passing(Options.class, rules.notNull(Options::maybe), all), is(List.of(full)));
     assertThat(
         passing(Options.class, rules.oneOf(Options::value, Set.of(Optional.of("a"))), all),
@@ -187,7 +206,9 @@ class RuleCheckTest {
   void aPatternMustMatchTheWholeText() {
     Rules<Texts> rules = Rules.on(Texts.class).matches(Texts::value, Pattern.compile("[a-z]b"));
 
-    assertThat(passing(Texts.class, rules, texts("ab", "ab", "abc", "cab", "", "zb")), is(texts("ab", "ab", "zb")));
+    assertThat(
+        passing(Texts.class, rules, texts("ab", "ab", "abc", "cab", "", "zb")),
+        is(texts("ab", "ab", "zb")));
   }
 
   /** What each comparison holds for, when the left is less, equal and greater. */
@@ -202,35 +223,111 @@ class RuleCheckTest {
 
   @Test
   void columnsOfEveryKindAreComparedByTheirNaturalOrder() {
-    compared(LongPair.class, LongPair::left, LongPair::right, new LongPair(LEAST, MOST), new LongPair(-1, -1L), new LongPair(MOST, LEAST));
-    compared(CharPair.class, CharPair::left, CharPair::right, new CharPair('a', '\uFFFF'), new CharPair('a', 'a'), new CharPair('b', 'a'));
-    compared(FlagPair.class, FlagPair::left, FlagPair::right, new FlagPair(false, true), new FlagPair(true, true), new FlagPair(true, false));
-    compared(DayPair.class, DayPair::left, DayPair::right, new DayPair(DayOfWeek.MONDAY, DayOfWeek.FRIDAY), new DayPair(DayOfWeek.FRIDAY, DayOfWeek.FRIDAY), new DayPair(DayOfWeek.SUNDAY, DayOfWeek.FRIDAY));
+    compared(
+        LongPair.class,
+        LongPair::left,
+        LongPair::right,
+        new LongPair(LEAST, MOST),
+        new LongPair(-1, -1L),
+        new LongPair(MOST, LEAST));
+    compared(
+        CharPair.class,
+        CharPair::left,
+        CharPair::right,
+        new CharPair('a', '\uFFFF'),
+        new CharPair('a', 'a'),
+        new CharPair('b', 'a'));
+    compared(
+        FlagPair.class,
+        FlagPair::left,
+        FlagPair::right,
+        new FlagPair(false, true),
+        new FlagPair(true, true),
+        new FlagPair(true, false));
+    compared(
+        DayPair.class,
+        DayPair::left,
+        DayPair::right,
+        new DayPair(DayOfWeek.MONDAY, DayOfWeek.FRIDAY),
+        new DayPair(DayOfWeek.FRIDAY, DayOfWeek.FRIDAY),
+        new DayPair(DayOfWeek.SUNDAY, DayOfWeek.FRIDAY));
     Instant before = Instant.parse("1969-12-31T23:59:59.999999Z");
-    compared(TimePair.class, TimePair::left, TimePair::right, new TimePair(before, Instant.EPOCH), new TimePair(before, before), new TimePair(Instant.EPOCH, before));
+    compared(
+        TimePair.class,
+        TimePair::left,
+        TimePair::right,
+        new TimePair(before, Instant.EPOCH),
+        new TimePair(before, before),
+        new TimePair(Instant.EPOCH, before));
     LocalDate day = LocalDate.of(2026, 1, 31);
-    compared(DatePair.class, DatePair::left, DatePair::right, new DatePair(day, day.plusDays(1)), new DatePair(day, day), new DatePair(day.plusDays(1), day));
-    compared(LastingPair.class, LastingPair::left, LastingPair::right, new LastingPair(Duration.ofSeconds(-1), Duration.ZERO), new LastingPair(Duration.ZERO, Duration.ZERO), new LastingPair(Duration.ofNanos(1), Duration.ZERO));
-    compared(TextPair.class, TextPair::left, TextPair::right, new TextPair("a", "b"), new TextPair("a", "a"), new TextPair("ab", "a"));
-    compared(DecimalPair.class, DecimalPair::left, DecimalPair::right, new DecimalPair(new BigDecimal("0.9"), BigDecimal.ONE), new DecimalPair(new BigDecimal("1.00"), BigDecimal.ONE), new DecimalPair(new BigDecimal("1.1"), BigDecimal.ONE));
+    compared(
+        DatePair.class,
+        DatePair::left,
+        DatePair::right,
+        new DatePair(day, day.plusDays(1)),
+        new DatePair(day, day),
+        new DatePair(day.plusDays(1), day));
+    compared(
+        LastingPair.class,
+        LastingPair::left,
+        LastingPair::right,
+        new LastingPair(Duration.ofSeconds(-1), Duration.ZERO),
+        new LastingPair(Duration.ZERO, Duration.ZERO),
+        new LastingPair(Duration.ofNanos(1), Duration.ZERO));
+    compared(
+        TextPair.class,
+        TextPair::left,
+        TextPair::right,
+        new TextPair("a", "b"),
+        new TextPair("a", "a"),
+        new TextPair("ab", "a"));
+    compared(
+        DecimalPair.class,
+        DecimalPair::left,
+        DecimalPair::right,
+        new DecimalPair(new BigDecimal("0.9"), BigDecimal.ONE),
+        new DecimalPair(new BigDecimal("1.00"), BigDecimal.ONE),
+        new DecimalPair(new BigDecimal("1.1"), BigDecimal.ONE));
   }
 
   @Test
   void doublesAreComparedAsNumbersSoThatMinusZeroIsZero() {
     double infinity = Double.POSITIVE_INFINITY;
-    compared(DoublePair.class, DoublePair::left, DoublePair::right, new DoublePair(-infinity, Double.MIN_VALUE), new DoublePair(-0.0, 0.0), new DoublePair(infinity, 1));
-    compared(DoublePair.class, DoublePair::left, DoublePair::right, new DoublePair(-1, 1), new DoublePair(0.0, -0.0), new DoublePair(0.5, 0.25));
-    compared(FloatPair.class, FloatPair::left, FloatPair::right, new FloatPair(-1f, 1f), new FloatPair(-0f, 0f), new FloatPair(0.5f, 0.25f));
+    compared(
+        DoublePair.class,
+        DoublePair::left,
+        DoublePair::right,
+        new DoublePair(-infinity, Double.MIN_VALUE),
+        new DoublePair(-0.0, 0.0),
+        new DoublePair(infinity, 1));
+    compared(
+        DoublePair.class,
+        DoublePair::left,
+        DoublePair::right,
+        new DoublePair(-1, 1),
+        new DoublePair(0.0, -0.0),
+        new DoublePair(0.5, 0.25));
+    compared(
+        FloatPair.class,
+        FloatPair::left,
+        FloatPair::right,
+        new FloatPair(-1f, 1f),
+        new FloatPair(-0f, 0f),
+        new FloatPair(0.5f, 0.25f));
   }
 
   @Test
   void notANumberBreaksEveryComparison() {
     double nan = Double.NaN;
-    List<DoublePair> pairs = List.of(new DoublePair(nan, 1), new DoublePair(1, nan), new DoublePair(nan, nan));
+    List<DoublePair> pairs =
+        List.of(new DoublePair(nan, 1), new DoublePair(1, nan), new DoublePair(nan, nan));
     for (Comparison comparison : Comparison.values()) {
       assertThat(
           comparison.sign(),
-          passing(DoublePair.class, Rules.on(DoublePair.class).compare(DoublePair::left, comparison, DoublePair::right), pairs),
+          passing(
+              DoublePair.class,
+              Rules.on(DoublePair.class).compare(DoublePair::left, comparison, DoublePair::right),
+              pairs),
           is(List.of()));
     }
   }
@@ -240,7 +337,10 @@ class RuleCheckTest {
     List<LongPair> pairs = List.of(new LongPair(5, null), new LongPair(5, 1L));
 
     assertThat(
-        passing(LongPair.class, Rules.on(LongPair.class).compare(LongPair::left, Comparison.LESS_THAN, LongPair::right), pairs),
+        passing(
+            LongPair.class,
+            Rules.on(LongPair.class).compare(LongPair::left, Comparison.LESS_THAN, LongPair::right),
+            pairs),
         is(pairs.subList(0, 1)));
   }
 
@@ -261,20 +361,25 @@ class RuleCheckTest {
       }
       assertThat(
           type.getSimpleName() + " " + comparison,
-          passing(type, Rules.on(type).compare(left, comparison, right), List.of(less, equal, greater)),
+          passing(
+              type, Rules.on(type).compare(left, comparison, right), List.of(less, equal, greater)),
           is(expected));
     }
   }
 
   private static List<Long> longs(Range<Long> range, long... values) {
     List<Longs> rows = Arrays.stream(values).mapToObj(value -> new Longs(value, null)).toList();
-    return passing(Longs.class, Rules.on(Longs.class).inRange(Longs::value, range), rows, Longs::value);
+    return passing(
+        Longs.class, Rules.on(Longs.class).inRange(Longs::value, range), rows, Longs::value);
   }
 
   private static List<Double> doubles(Range<Double> range, double... values) {
     List<Doubles> rows = Arrays.stream(values).mapToObj(Doubles::new).toList();
     return passing(
-        Doubles.class, Rules.on(Doubles.class).inRange(Doubles::value, range), rows, Doubles::value);
+        Doubles.class,
+        Rules.on(Doubles.class).inRange(Doubles::value, range),
+        rows,
+        Doubles::value);
   }
 
   private static List<Texts> texts(String... values) {
@@ -293,11 +398,7 @@ class RuleCheckTest {
   /** The rows that pass the only rule, as a pipeline has it. */
   private static <T> List<T> passing(Class<T> type, Rules<T> rules, List<T> rows) {
     Pipeline pipeline = Pipeline.named("p");
-    pipeline
-        .read(Source.of("in", type))
-        .validate(rules)
-        .failOnInvalid()
-        .to(Sink.of("out", type));
+    pipeline.read(Source.of("in", type)).validate(rules).failOnInvalid().to(Sink.of("out", type));
     Step.Validate step = pipeline.plan().only(Step.Validate.class).get(0);
     int size = rows.size();
     Block<T> block =
