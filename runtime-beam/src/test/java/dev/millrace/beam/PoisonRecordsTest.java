@@ -196,7 +196,7 @@ class PoisonRecordsTest {
   }
 
   private static int depth(int before) {
-    return depth(before + 1) + 1;
+    return before < 0 ? before : depth(before + 1) + 1;
   }
 
   private static Wide wide(Word word) {

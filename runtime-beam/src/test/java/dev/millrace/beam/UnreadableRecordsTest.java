@@ -109,7 +109,7 @@ class UnreadableRecordsTest {
         branches(checked -> checked.quarantine(BAD, failAbove), checked -> checked.dropInvalid());
 
     RunFailedException failure =
-        assertThrows(RunFailedException.class, () -> run(pipeline, words.split(" ")));
+        assertThrows(RunFailedException.class, () -> run(pipeline, words.split(" ", -1)));
 
     assertThat(failure.code(), equalTo(Optional.of(RunCode.TOO_MANY_REJECTED)));
     assertThat(

@@ -79,7 +79,7 @@ class LedgerCheckTest {
               line -> {
                 String[] words = line.strip().split(" +", 3);
                 List<Integer> ids = new ArrayList<>();
-                for (String id : words[2].split(" ")) {
+                for (String id : words[2].split(" ", -1)) {
                   ids.add(Integer.valueOf(id));
                 }
                 return new Account(words[0], Place.valueOf(words[1]), ids);
@@ -96,35 +96,53 @@ class LedgerCheckTest {
 
   static Stream<Books> books() {
     return Stream.of(
-        books("a way through", p -> p.read(IN).map(row -> row).to(OUT), """
+        books(
+            "a way through",
+            p -> p.read(IN).map(row -> row).to(OUT),
+            """
             read:in IN 1 2 3
             write:out OUT 1 2 3
             write:out COMMITTED 1 2 3"""),
-        books("a filter", p -> p.read(IN).filter("some", row -> true).to(OUT), """
+        books(
+            "a filter",
+            p -> p.read(IN).filter("some", row -> true).to(OUT),
+            """
             read:in IN 1 2 3
             filter:some FILTERED 2
             write:out OUT 1 3
             write:out COMMITTED 1 3"""),
-        books("flatMap", p -> p.read(IN).flatMap(Row.class, row -> List.of(row, row)).to(OUT), """
+        books(
+            "flatMap",
+            p -> p.read(IN).flatMap(Row.class, row -> List.of(row, row)).to(OUT),
+            """
             read:in IN 1 2
             flatMap:Row OUT 1 2
             flatMap:Row IN 11 12 21 22
             write:out OUT 11 12 21 22
             write:out COMMITTED 11 12 21 22"""),
-        books("tryMap", p -> p.read(IN).tryMap(Row.class, row -> row).quarantine(BAD).to(OUT), """
+        books(
+            "tryMap",
+            p -> p.read(IN).tryMap(Row.class, row -> row).quarantine(BAD).to(OUT),
+            """
             read:in IN 1 2 3 4
             read:in UNREADABLE 4
             tryMap:Row REJECTED 1
             tryMap:Row COMMITTED 1 4
             write:out OUT 2 3
             write:out COMMITTED 2 3"""),
-        books("what is dropped", p -> p.read(IN).validate(rules()).dropInvalid().to(OUT), """
+        books(
+            "what is dropped",
+            p -> p.read(IN).validate(rules()).dropInvalid().to(OUT),
+            """
             read:in IN 1 2 3 4
             read:in UNREADABLE 4
             validate:in REJECTED 1
             write:out OUT 2 3
             write:out COMMITTED 2 3"""),
-        books("two branches", LedgerCheckTest::branches, """
+        books(
+            "two branches",
+            LedgerCheckTest::branches,
+            """
             read:in IN 1 2 3 4
             read:in UNREADABLE 4
             validate:left REJECTED 1
@@ -133,20 +151,29 @@ class LedgerCheckTest {
             validate:right COMMITTED 1 2 4
             write:out OUT 2 3 3
             write:out COMMITTED 2 3 3"""),
-        books("timestamps", p -> p.read(IN).timestamps(Row::at, lateness()).to(OUT), """
+        books(
+            "timestamps",
+            p -> p.read(IN).timestamps(Row::at, lateness()).to(OUT),
+            """
             read:in IN 1 2 3 4
             timestamps:in LATE 1
             timestamps:in REJECTED 2
             timestamps:in COMMITTED 1 2
             write:out OUT 3 4
             write:out COMMITTED 3 4"""),
-        books("a union and a diamond", LedgerCheckTest::united, """
+        books(
+            "a union and a diamond",
+            LedgerCheckTest::united,
+            """
             read:in IN 1 2
             read:more IN 11 12
             filter:some FILTERED 1
             write:out OUT 1 2 2 11 12
             write:out COMMITTED 1 2 2 11 12"""),
-        books("an aggregation", p -> totals(p, Window.tumbling(Duration.ofHours(1))), """
+        books(
+            "an aggregation",
+            p -> totals(p, Window.tumbling(Duration.ofHours(1))),
+            """
             read:in IN 1 2 3
             aggregate:totals OUT 1 2 3
             aggregate:totals FOLDED 1 2 3
@@ -154,7 +181,10 @@ class LedgerCheckTest {
             aggregate:totals IN 11 12
             write:totals OUT 11 12
             write:totals COMMITTED 11 12"""),
-        books("sliding windows", p -> totals(p, sliding(2, 1)), """
+        books(
+            "sliding windows",
+            p -> totals(p, sliding(2, 1)),
+            """
             read:in IN 1 2
             aggregate:totals OUT 1 2
             aggregate:totals FOLDED 1 1 2 2
@@ -162,7 +192,10 @@ class LedgerCheckTest {
             aggregate:totals IN 11
             write:totals OUT 11
             write:totals COMMITTED 11"""),
-        books("windows of which some hold a row twice", p -> totals(p, sliding(3, 2)), """
+        books(
+            "windows of which some hold a row twice",
+            p -> totals(p, sliding(3, 2)),
+            """
             read:in IN 1 2
             aggregate:totals OUT 1 2
             aggregate:totals FOLDED 1 2 2
@@ -170,7 +203,10 @@ class LedgerCheckTest {
             aggregate:totals IN 11
             write:totals OUT 11
             write:totals COMMITTED 11"""),
-        books("a join", LedgerCheckTest::joined, """
+        books(
+            "a join",
+            LedgerCheckTest::joined,
+            """
             read:in IN 1 2
             read:more IN 11 12
             join:both OUT 1 2 11 12
@@ -304,7 +340,11 @@ class LedgerCheckTest {
     Events<Row> left =
         rows.validate(rules()).quarantine(BAD).named("left").timestamps(Row::at, Lateness.none());
     Events<Row> right =
-        rows.validate(rules()).quarantine(WORSE).named("right").timestamps(Row::at, Lateness.none()).named("r");
+        rows.validate(rules())
+            .quarantine(WORSE)
+            .named("right")
+            .timestamps(Row::at, Lateness.none())
+            .named("r");
     left.union(right).to(OUT);
   }
 
