@@ -176,12 +176,7 @@ public final class AggregateBuilder<K, T, O> {
    */
   private void sameType(Component target, ValueType type, String what) {
     ValueType own = target.type();
-    boolean same =
-        own.kind() == type.kind()
-            && own.elements().equals(type.elements())
-            && Objects.equals(own.nested(), type.nested())
-            && (own.kind() != Kind.ENUM || own.javaClass() == type.javaClass());
-    if (!same) {
+    if (!own.sameValuesAs(type)) {
       context.problem(
           PlanCode.COMPONENT_TYPE,
           target.name() + " is " + own.describe() + ", but " + what + " gives " + type.describe(),

@@ -3,9 +3,11 @@ package dev.millrace;
 import dev.millrace.plan.Transform;
 import dev.millrace.record.Field;
 import dev.millrace.record.Fn;
+import dev.millrace.record.Fn2;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Append-only rows with an event time. Mapping keeps the time.
@@ -30,9 +32,14 @@ public final class Events<T> {
     return new Events<>(node.map(out, fn));
   }
 
-  /** {@link Records#filter}. */
+  /** {@link Records#filter(String, Fn)}. */
   public Events<T> filter(String name, Fn<? super T, Boolean> condition) {
     return new Events<>(node.filter(name, condition));
+  }
+
+  /** {@link Records#filter(String, Rules)}. */
+  public Events<T> filter(String name, Rules<? super T> rules) {
+    return new Events<>(node.filter(name, rules));
   }
 
   /** {@link Records#validate}. */
@@ -43,6 +50,21 @@ public final class Events<T> {
         "validate",
         site,
         invalid -> new Events<>(node.validate(rules, invalid, site)));
+  }
+
+  /** {@link Records#lookup(Field, Table, Fn2)}; the event time stays. */
+  public <K, V, R> Events<R> lookup(
+      Field<T, K> key, Table<K, V> table, Fn2<? super T, Optional<V>, ? extends R> fn) {
+    return new Events<>(node.lookup(key, table, null, fn));
+  }
+
+  /** {@link Records#lookup(Field, Table, Class, Fn2)}; the event time stays. */
+  public <K, V, R> Events<R> lookup(
+      Field<T, K> key,
+      Table<K, V> table,
+      Class<R> out,
+      Fn2<? super T, Optional<V>, ? extends R> fn) {
+    return new Events<>(node.lookup(key, table, out, fn));
   }
 
   /** Groups the rows by a column. */

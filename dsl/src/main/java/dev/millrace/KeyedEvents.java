@@ -151,7 +151,7 @@ public final class KeyedEvents<K, T> {
     return found.size() == key.components().size() ? Optional.of(found) : Optional.empty();
   }
 
-  private static void mustEncodeDeterministically(
+  static void mustEncodeDeterministically(
       Graph graph, List<Component> columns, String step, String site) {
     for (Component column : columns) {
       if (!isKey(column.type())) {

@@ -9,8 +9,10 @@ import dev.millrace.plan.Transform;
 import dev.millrace.record.Component;
 import dev.millrace.record.Field;
 import dev.millrace.record.Fn;
+import dev.millrace.record.Fn2;
 import dev.millrace.record.SerializedCode;
 import dev.millrace.record.Shape;
+import java.io.Serializable;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -61,6 +63,20 @@ record Node<T>(Graph graph, Optional<Step> step) {
 
   Node<T> filter(String condition, Fn<?, ?> fn) {
     String site = CallSite.here();
+    String name = filterName(condition, site);
+    return add(input -> new Step.Filter(name, site, input, condition, OpaqueFn.of(fn)));
+  }
+
+  Node<T> filter(String condition, Rules<? super T> rules) {
+    String site = CallSite.here();
+    String name = filterName(condition, site);
+    String where = name + " (" + site + ")";
+    graph.problems(rules.problemsAt(where));
+    graph.problems(rules.severitiesAt(where));
+    return add(input -> new Step.FilterByRules(name, site, input, condition, rules.resolved()));
+  }
+
+  private String filterName(String condition, String site) {
     String name = "filter:" + condition;
     if (condition.isBlank()) {
       graph.problem(
@@ -71,12 +87,12 @@ record Node<T>(Graph graph, Optional<Step> step) {
           "rows it drops are counted under its name",
           "say what it keeps: filter(\"paid\", order -> order.paid())");
     }
-    return add(input -> new Step.Filter(name, site, input, condition, OpaqueFn.of(fn)));
+    return name;
   }
 
   Node<T> validate(Rules<? super T> rules, Invalid invalid, String site) {
     String name = "validate:" + root();
-    rules.problemsAt(name + " (" + site + ")").forEach(problem -> graph.problems(List.of(problem)));
+    graph.problems(rules.problemsAt(name + " (" + site + ")"));
     return add(input -> new Step.Validate(name, site, input, rules.resolved(), invalid));
   }
 
@@ -178,6 +194,58 @@ record Node<T>(Graph graph, Optional<Step> step) {
         new Step.Foreign(name, site, input, transform, OpaqueFn.of(transform), shape, time));
   }
 
+  <K, V, R> Node<R> lookup(
+      Field<T, K> field, Table<K, V> table, @Nullable Class<R> out, Fn2<?, ?, ?> fn) {
+    String site = CallSite.here();
+    String name = "lookup:" + table.root();
+    table.use();
+    if (table.graph() != graph) {
+      otherPipeline(name, site);
+      return new Node<>(graph, Optional.empty());
+    }
+    Optional<Component> key =
+        shape()
+            .flatMap(shape -> graph.column(shape, field, "lookup", name, site))
+            .filter(column -> fits(column, table, name, site));
+    Typed<R> typed = typed("lookup", out, fn, site);
+    if (typed.output().isEmpty() || key.isEmpty() || table.key().isEmpty()) {
+      return new Node<>(graph, Optional.empty());
+    }
+    return typed.then(
+        (input, type) ->
+            new Step.Lookup(
+                name,
+                site,
+                input,
+                table.rows().orElseThrow(),
+                key.get(),
+                table.key().get(),
+                OpaqueFn.of(fn),
+                type.shape()));
+  }
+
+  /** Javac finds a common supertype for two keys of different types, which never meet. */
+  private boolean fits(Component column, Table<?, ?> table, String name, String site) {
+    Optional<Component> other = table.key();
+    if (other.isEmpty() || column.type().sameValuesAs(other.get().type())) {
+      return true;
+    }
+    graph.problem(
+        PlanCode.TABLE_KEY_TYPE,
+        name,
+        site,
+        column.name()
+            + " is "
+            + column.type().describe()
+            + ", and the table's key "
+            + other.get().name()
+            + " is "
+            + other.get().type().describe(),
+        "keys of two types are never equal: nothing would ever be found",
+        "look up by a column of the key's type, or map one of them to the other's");
+    return false;
+  }
+
   void to(Sink<?> sink) {
     String site = CallSite.here();
     step.ifPresent(
@@ -243,7 +311,8 @@ record Node<T>(Graph graph, Optional<Step> step) {
     }
   }
 
-  private <R> Typed<R> typed(String kind, @Nullable Class<R> declared, Fn<?, ?> fn, String site) {
+  private <R> Typed<R> typed(
+      String kind, @Nullable Class<R> declared, Serializable fn, String site) {
     if (step.isEmpty()) {
       return new Typed<>(graph, step, Optional.empty());
     }
@@ -261,7 +330,7 @@ record Node<T>(Graph graph, Optional<Step> step) {
    * no element type.
    */
   @SuppressWarnings("unchecked")
-  private <R> @Nullable Class<R> inferred(String kind, Fn<?, ?> fn, String site) {
+  private <R> @Nullable Class<R> inferred(String kind, Serializable fn, String site) {
     Optional<SerializedLambda> lambda = SerializedCode.of(fn);
     if (lambda.isPresent()) {
       String signature = lambda.get().getInstantiatedMethodType();
@@ -284,7 +353,9 @@ record Node<T>(Graph graph, Optional<Step> step) {
         site,
         "The type of the rows that " + kind + " gives cannot be read from the function",
         "rows need a shape: a record or an AutoValue class",
-        "name it: " + kind + "(Out.class, fn)");
+        "name it: "
+            + kind
+            + (kind.equals("lookup") ? "(key, table, Out.class, fn)" : "(Out.class, fn)"));
     return null;
   }
 

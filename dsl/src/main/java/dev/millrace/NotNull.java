@@ -8,15 +8,16 @@ import dev.millrace.record.Component;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * What validation upstream has promised: a column that a notNull rule guards is not null behind it.
- */
+/** What rules upstream have promised: a column that a notNull rule guards is not null behind it. */
 final class NotNull {
   private NotNull() {}
 
   /** Whether every row that leaves {@code step} has a value in {@code column}. */
   static boolean after(Step step, String column) {
-    if (step instanceof Step.Validate validate && guards(validate, column)) {
+    if (step instanceof Step.Validate validate && guards(validate.rules(), column)) {
+      return true;
+    }
+    if (step instanceof Step.FilterByRules filter && guards(filter.rules(), column)) {
       return true;
     }
     if (step instanceof Step.Union) {
@@ -25,13 +26,14 @@ final class NotNull {
     boolean sameRows =
         step instanceof Step.Validate
             || step instanceof Step.Filter
+            || step instanceof Step.FilterByRules
             || step instanceof Step.Deduplicate
             || step instanceof Step.Timestamps;
     return sameRows && after(step.inputs().get(0), column);
   }
 
-  private static boolean guards(Step.Validate validate, String column) {
-    return validate.rules().stream()
+  private static boolean guards(List<Rule> rules, String column) {
+    return rules.stream()
         .anyMatch(
             rule ->
                 rule instanceof Rule.NotNull notNull

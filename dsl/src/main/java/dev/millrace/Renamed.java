@@ -17,11 +17,16 @@ final class Renamed {
       return new Step.FlatMap(name, s.site(), s.input(), s.fn(), s.shape());
     } else if (step instanceof Step.Filter s) {
       return new Step.Filter(name, s.site(), s.input(), s.condition(), s.fn());
+    } else if (step instanceof Step.FilterByRules s) {
+      return new Step.FilterByRules(name, s.site(), s.input(), s.condition(), s.rules());
     } else if (step instanceof Step.Validate s) {
       return new Step.Validate(name, s.site(), s.input(), s.rules(), s.invalid());
     } else if (step instanceof Step.Timestamps s) {
       return new Step.Timestamps(
           name, s.site(), s.input(), s.column(), s.lateness(), s.ahead(), s.late());
+    } else if (step instanceof Step.Lookup s) {
+      return new Step.Lookup(
+          name, s.site(), s.input(), s.table(), s.key(), s.tableKey(), s.fn(), s.shape());
     } else if (step instanceof Step.Union s) {
       return new Step.Union(name, s.site(), s.inputs());
     } else if (step instanceof Step.Aggregate s) {

@@ -22,8 +22,8 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
- * What makes a row valid: conditions on columns, each with an id and a severity. A row is checked
- * against all of them and says all that it breaks.
+ * What makes a row valid: conditions on columns, each with an id and a severity. Where rows are
+ * validated, a row is checked against all of them and says all that it breaks.
  *
  * <p>A null in a column makes a rule not applicable, and the row passes it (SEMANTICS V4); {@link
  * #notNull} is a rule of its own. An empty Optional is as a null. Rules have severity QUARANTINE
@@ -169,7 +169,7 @@ public final class Rules<T> {
               where,
               "The rule set of " + type.getSimpleName() + " has no rule",
               "nothing passes because it was not checked",
-              "add a rule, or drop the validate"));
+              "add a rule, or drop the step"));
     }
     Set<String> ids = new HashSet<>();
     for (Rule rule : rules) {
@@ -184,6 +184,21 @@ public final class Rules<T> {
       }
     }
     return all;
+  }
+
+  /** The problem of each rule whose severity says what a filter does not do. */
+  List<Problem> severitiesAt(String where) {
+    return rules.stream()
+        .filter(rule -> rule.severity() != Severity.QUARANTINE)
+        .map(
+            rule ->
+                new Problem(
+                    PlanCode.FILTER_SEVERITY,
+                    where,
+                    "The rule \"" + rule.id() + "\" has severity " + rule.severity(),
+                    "a filter keeps a row or drops it: it neither warns nor stops",
+                    "take the severity away, or put the rule into a validate"))
+        .toList();
   }
 
   private Rules<T> with(Field<T, ?> column, String argument, Function<Component, Rule> make) {

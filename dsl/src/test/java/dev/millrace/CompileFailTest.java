@@ -34,7 +34,7 @@ class CompileFailTest {
         record Sale(String shop, Instant at, double amount, long units) {}
         record Click(String page) {}
         record Total(String shop, double amount, long units) {}
-        static Records<Sale> records; static Events<Sale> events;
+        static Records<Sale> records; static Events<Sale> events; static Table<String, Click> shops;
         static final Source<Sale> SALES = Source.of("sales", Sale.class);
         static final Sink<Click> CLICKS = Sink.of("clicks", Click.class);
         static final Window HOUR = Window.tumbling(Duration.ofHours(1));
@@ -70,6 +70,7 @@ class CompileFailTest {
         "rows after validate that nobody decided about | records.validate(Rules.on(Sale.class)).to(Sink.of(\"s\", Sale.class)) | cannot find symbol",
         "a mapping after tryMap that nobody decided about | records.tryMap(s -> s).filter(\"x\", s -> true) | cannot find symbol",
         "rules of other rows | records.validate(Rules.on(Click.class)) | incompatible",
+        "a filter by rules of other rows | records.filter(\"x\", Rules.on(Click.class)) | no suitable method",
         "timestamps without lateness | records.timestamps(Sale::at) | cannot be applied",
         "a time that is none | records.timestamps(Sale::amount, Lateness.none()) | incompatible",
         "two columns of two types compared | Rules.on(Sale.class).compare(Sale::shop, dev.millrace.plan.Comparison.AT_MOST, Sale::units) | incompatible",
@@ -77,6 +78,10 @@ class CompileFailTest {
         "a join by keys of two types | events.keyBy(Sale::shop).window(HOUR).join(\"j\", events.keyBy(Sale::units)) | incompatible",
         "a join without a window | events.keyBy(Sale::shop).join(\"j\", events.keyBy(Sale::shop)) | cannot find symbol",
         "a side that may be missing used as a row | events.keyBy(Sale::shop).window(HOUR).join(\"j\", events.keyBy(Sale::shop)).left(Sale.class, (a, b) -> b) | incompatible",
+        "a lookup by a key of another type | events.lookup(Sale::units, shops, (s, c) -> s) | incompatible",
+        "a lookup in rows that are no table | events.lookup(Sale::shop, records, (s, c) -> s) | cannot be converted to dev.millrace.Table",
+        "a table of rows that have a time | events.tableBy(Sale::shop) | cannot find symbol",
+        "a table's row where there may be none | events.lookup(Sale::shop, shops, (s, c) -> c.page()) | cannot find symbol",
         "a quarantine where a sink is wanted | events.to(Quarantine.of(\"q\")) | incompatible types",
       })
   void doesNotCompile(String what, String statement, String message) throws IOException {

@@ -63,6 +63,32 @@ public enum AggregateFunction {
     return nullWhenEmpty;
   }
 
+  /**
+   * Whether it looks at more of a row than its column: what orders rows of one time by their whole
+   * content (SEMANTICS S3) does.
+   */
+  public boolean readsWholeRows() {
+    return switch (this) {
+      case COUNT,
+          COUNT_DISTINCT,
+          SUM,
+          SUM_LONG,
+          SUM_DECIMAL,
+          MEAN,
+          SAMPLE_VARIANCE,
+          POPULATION_VARIANCE,
+          SAMPLE_STANDARD_DEVIATION,
+          POPULATION_STANDARD_DEVIATION,
+          MIN,
+          MAX,
+          TOP_K,
+          APPROX_DISTINCT,
+          APPROX_QUANTILE ->
+          false;
+      case FIRST, LAST -> true;
+    };
+  }
+
   /** Whether a group with one value has no result. */
   public boolean nullWithOne() {
     return this == SAMPLE_VARIANCE || this == SAMPLE_STANDARD_DEVIATION;

@@ -1,5 +1,6 @@
 package dev.millrace.plan;
 
+import dev.millrace.record.Component;
 import java.io.Serializable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -73,6 +74,30 @@ public final class Plan implements Serializable {
         .toList();
   }
 
+  /**
+   * The columns of a step's rows that the steps behind it read, in the order of the shape. All of
+   * them as soon as a row reaches code or a sink; typed steps read what they name. Of rows that are
+   * refused nothing more is read: a quarantine keeps the raw bytes.
+   */
+  public List<Component> columnsRead(Step step) {
+    return ColumnsRead.of(this, step);
+  }
+
+  /**
+   * The {@link #consumers} that take rows of {@code step} on: all but those that only look
+   * something up in them.
+   */
+  public List<Step> onward(Step step) {
+    return consumers(step).stream()
+        .filter(next -> !(next instanceof Step.Lookup lookup) || lookup.input() == step)
+        .toList();
+  }
+
+  /** The steps that look something up in the rows of {@code step}, in plan order. */
+  public List<Step.Lookup> lookupsIn(Step step) {
+    return only(Step.Lookup.class).stream().filter(lookup -> lookup.table() == step).toList();
+  }
+
   /** The quarantine ports, with the steps that send to each, in plan order. */
   public Map<String, List<Step>> quarantines() {
     Map<String, List<Step>> ports = new LinkedHashMap<>();
@@ -106,7 +131,7 @@ public final class Plan implements Serializable {
       if (invalidOf(next) instanceof Invalid.Quarantined quarantined) {
         return Optional.of(quarantined.port());
       }
-      open.addAll(next.inputs());
+      open.addAll(next instanceof Step.Lookup lookup ? List.of(lookup.input()) : next.inputs());
     }
     return Optional.empty();
   }

@@ -29,6 +29,7 @@ final class PlanChecks {
     checks.portsAreUnique();
     checks.functionsCanBeSent();
     checks.rowsAheadHaveAPlace();
+    checks.tablesAreMadeRowByRow();
     checks.unionsTakeEachCollectionOnce();
     return checks.problems;
   }
@@ -157,6 +158,39 @@ final class PlanChecks {
                 "say where: Lateness.of(..).atMostAhead(..).lateTo(Quarantine.of(\"late\"))"));
       }
     }
+  }
+
+  /** A worker makes a table for itself, out of nothing but its source. */
+  private void tablesAreMadeRowByRow() {
+    for (Step step : created) {
+      if (step instanceof Step.Lookup lookup) {
+        Step from = lookup.table();
+        while (isRowWise(from)) {
+          from = from.inputs().get(0);
+        }
+        if (!(from instanceof Step.Read)) {
+          problems.add(
+              new Problem(
+                  PlanCode.TABLE_NOT_ROW_WISE,
+                  place(lookup),
+                  "Its table comes from " + from.name(),
+                  "a worker makes a table for itself, row by row, from one source",
+                  "write what "
+                      + from.name()
+                      + " gives to a sink, and read it in another pipeline"));
+        }
+      }
+    }
+  }
+
+  private static boolean isRowWise(Step step) {
+    return step instanceof Step.MapRows
+        || step instanceof Step.TryMap
+        || step instanceof Step.FlatMap
+        || step instanceof Step.Filter
+        || step instanceof Step.FilterByRules
+        || step instanceof Step.Validate
+        || step instanceof Step.Lookup;
   }
 
   private void unionsTakeEachCollectionOnce() {

@@ -130,6 +130,36 @@ public sealed interface Step extends Serializable {
     }
   }
 
+  /** The rows that break none of some rules; the others are counted under the filter's name. */
+  record FilterByRules(String name, String site, Step input, String condition, List<Rule> rules)
+      implements Step {
+    public FilterByRules {
+      rules = List.copyOf(rules);
+    }
+
+    @Override
+    public List<Step> inputs() {
+      return List.of(input);
+    }
+
+    @Override
+    public Shape<?> shape() {
+      return input.shape();
+    }
+
+    @Override
+    public List<String> definition() {
+      List<String> lines = new ArrayList<>(List.of("filter \"" + condition + "\""));
+      rules.forEach(rule -> lines.add(text(rule)));
+      return lines;
+    }
+
+    @Override
+    public Map<String, OpaqueFn> code() {
+      return codeOf(rules);
+    }
+  }
+
   /** The rows that break no rule of severity QUARANTINE. */
   record Validate(String name, String site, Step input, List<Rule> rules, Invalid invalid)
       implements Step {
@@ -150,22 +180,13 @@ public sealed interface Step extends Serializable {
     @Override
     public List<String> definition() {
       List<String> lines = new ArrayList<>(List.of("validate", invalid.describe()));
-      for (Rule rule : rules) {
-        String condition = rule instanceof Rule.Check ? "" : ": " + rule.canonical();
-        lines.add(rule.severity() + " \"" + rule.id() + "\"" + condition);
-      }
+      rules.forEach(rule -> lines.add(rule.severity() + " " + text(rule)));
       return lines;
     }
 
     @Override
     public Map<String, OpaqueFn> code() {
-      Map<String, OpaqueFn> code = new TreeMap<>();
-      for (Rule rule : rules) {
-        if (rule instanceof Rule.Check check) {
-          code.put("check \"" + check.id() + "\"", check.condition());
-        }
-      }
-      return code;
+      return codeOf(rules);
     }
   }
 
@@ -244,6 +265,43 @@ public sealed interface Step extends Serializable {
 
   /** A step that sees all rows of a key together, so that rows are shuffled before it. */
   sealed interface Grouping extends Barrier permits Aggregate, Join, Deduplicate {}
+
+  /**
+   * One row for each row, made of it and of the row that a table has for its key.
+   *
+   * @param input the rows
+   * @param table the table's rows, at most one for each key: see {@link Plan#onward}
+   * @param key the column of the input
+   * @param tableKey the column of the table
+   * @param fn of a row and an Optional of the table's
+   */
+  record Lookup(
+      String name,
+      String site,
+      Step input,
+      Step table,
+      Component key,
+      Component tableKey,
+      OpaqueFn fn,
+      Shape<?> shape)
+      implements Step {
+    @Override
+    public List<Step> inputs() {
+      return List.of(input, table);
+    }
+
+    @Override
+    public List<String> definition() {
+      return List.of(
+          "lookup " + key.name() + " as " + tableKey.name() + " of " + table.shape().describe(),
+          "to " + shape.describe());
+    }
+
+    @Override
+    public Map<String, OpaqueFn> code() {
+      return Map.of("lookup", fn);
+    }
+  }
 
   /**
    * One row for each key and window that has rows.
@@ -484,5 +542,20 @@ public sealed interface Step extends Serializable {
     public List<String> definition() {
       return List.of("write " + shape().describe());
     }
+  }
+
+  private static String text(Rule rule) {
+    String condition = rule instanceof Rule.Check ? "" : ": " + rule.canonical();
+    return "\"" + rule.id() + "\"" + condition;
+  }
+
+  private static Map<String, OpaqueFn> codeOf(List<Rule> rules) {
+    Map<String, OpaqueFn> code = new TreeMap<>();
+    for (Rule rule : rules) {
+      if (rule instanceof Rule.Check check) {
+        code.put("check \"" + check.id() + "\"", check.condition());
+      }
+    }
+    return code;
   }
 }

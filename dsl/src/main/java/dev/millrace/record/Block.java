@@ -18,17 +18,22 @@ public final class Block<T> {
   private final @Nullable Column[] columns;
   private final Provenance provenance;
 
+  /** Whether it began as columns of which some were not read. */
+  private final boolean isPartial;
+
   private Block(
       Shape<T> shape,
       Selection live,
       @Nullable Object[] rows,
       @Nullable Column[] columns,
-      Provenance provenance) {
+      Provenance provenance,
+      boolean isPartial) {
     this.shape = shape;
     this.live = live;
     this.rows = rows;
     this.columns = columns;
     this.provenance = provenance;
+    this.isPartial = isPartial;
   }
 
   /**
@@ -37,13 +42,23 @@ public final class Block<T> {
    */
   public static <T> Block<T> ofRows(
       Shape<T> shape, @Nullable Object[] rows, Selection live, Provenance provenance) {
-    return new Block<>(shape, live, rows, new Column[shape.components().size()], provenance);
+    return new Block<>(shape, live, rows, new Column[shape.components().size()], provenance, false);
   }
 
-  /** A block of columns with {@code size} rows, all live. The array is given away. */
+  /**
+   * A block of columns with {@code size} rows, all live. The array is given away.
+   *
+   * @param columns with a null for each component that was not read because nobody needs it: asking
+   *     for that column, or for a row, is an error then
+   */
   public static <T> Block<T> ofColumns(
-      Shape<T> shape, Column[] columns, int size, Provenance provenance) {
-    return new Block<>(shape, Selection.all(size), new Object[size], columns, provenance);
+      Shape<T> shape, @Nullable Column[] columns, int size, Provenance provenance) {
+    boolean isPartial = false;
+    for (Column column : columns) {
+      isPartial |= column == null;
+    }
+    return new Block<>(
+        shape, Selection.all(size), new Object[size], columns, provenance, isPartial);
   }
 
   public Shape<T> shape() {
@@ -64,20 +79,41 @@ public final class Block<T> {
     return provenance;
   }
 
-  /** The row at an index, built from its columns at the first call. */
+  /** Whether {@link #column} can give a component. */
+  public boolean isRead(int component) {
+    return !isPartial || columns[component] != null;
+  }
+
+  /**
+   * The row at an index, built from its columns at the first call.
+   *
+   * @throws IllegalStateException when not all of its columns were read
+   */
   public T row(int index) {
     Object row = rows[index];
     if (row == null) {
+      if (isPartial) {
+        throw new IllegalStateException(
+            "a whole " + shape.name() + " of which only parts were read");
+      }
       row = shape.build(columns, index);
       rows[index] = row;
     }
     return shape.type().cast(row);
   }
 
-  /** The column of a component, taken from the rows at the first call. */
+  /**
+   * The column of a component, taken from the rows at the first call.
+   *
+   * @throws IllegalStateException when it was not read
+   */
   public Column column(int component) {
     Column column = columns[component];
     if (column == null) {
+      if (isPartial) {
+        throw new IllegalStateException(
+            shape.name() + "." + shape.components().get(component).name() + " was not read");
+      }
       column = shape.extract(component, rows, live);
       columns[component] = column;
     }
@@ -101,7 +137,7 @@ public final class Block<T> {
 
   /** The same rows with event times, in microseconds UTC, by index. */
   public Block<T> at(long[] eventTimes) {
-    return new Block<>(shape, live, rows, columns, provenance.at(eventTimes));
+    return new Block<>(shape, live, rows, columns, provenance.at(eventTimes), isPartial);
   }
 
   /** The value of a component at a row, as a Java object. Boxes: not for hot loops. */

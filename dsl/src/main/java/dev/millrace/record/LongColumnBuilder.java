@@ -4,12 +4,16 @@ import java.util.Arrays;
 
 /** Collects longs. */
 final class LongColumnBuilder extends CheckedColumnBuilder {
-  private final LongComponent component;
+  private final LongForm form;
+  private final long least;
+  private final long greatest;
   private long[] values;
 
   LongColumnBuilder(LongComponent component, int rows) {
     super(component.component(), component.label());
-    this.component = component;
+    this.form = component.form();
+    this.least = form.least();
+    this.greatest = form.greatest();
     this.values = new long[rows];
   }
 
@@ -18,7 +22,9 @@ final class LongColumnBuilder extends CheckedColumnBuilder {
    */
   @Override
   public void appendLong(long value) {
-    component.form().require(value);
+    if (value < least || value > greatest) {
+      form.require(value);
+    }
     int row = nextRow();
     if (row == values.length) {
       values = Arrays.copyOf(values, grown(row));

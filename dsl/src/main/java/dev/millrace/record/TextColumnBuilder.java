@@ -1,10 +1,16 @@
 package dev.millrace.record;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Collects text: what comes as UTF-8 in one array of bytes, what comes as a String as it is. */
 final class TextColumnBuilder extends CheckedColumnBuilder {
+  private static final VarHandle WORD =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
   private byte[] utf8;
   private int used;
   private int[] starts;
@@ -25,9 +31,20 @@ final class TextColumnBuilder extends CheckedColumnBuilder {
     if (length > utf8.length - used) {
       utf8 = Arrays.copyOf(utf8, Math.max(Math.addExact(used, length), grown(used)));
     }
-    System.arraycopy(bytes, from, utf8, used, length);
+    copy(bytes, from, utf8, used, length);
     append(used, used + length);
     used += length;
+  }
+
+  /** Short text goes by words, which may copy more than asked: what is behind is written later. */
+  private static void copy(byte[] source, int from, byte[] target, int to, int length) {
+    int room = Math.min(source.length - from, target.length - to);
+    if (length <= 2 * Long.BYTES && room >= 2 * Long.BYTES) {
+      WORD.set(target, to, (long) WORD.get(source, from));
+      WORD.set(target, to + Long.BYTES, (long) WORD.get(source, from + Long.BYTES));
+    } else {
+      System.arraycopy(source, from, target, to, length);
+    }
   }
 
   @Override

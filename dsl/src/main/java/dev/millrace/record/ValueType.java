@@ -2,6 +2,7 @@ package dev.millrace.record;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,14 @@ public record ValueType(
 
   public ValueType {
     elements = List.copyOf(elements);
+  }
+
+  /** Whether values of both are of one type: {@code int} and {@code Integer} are. */
+  public boolean sameValuesAs(ValueType other) {
+    return kind == other.kind
+        && elements.equals(other.elements)
+        && Objects.equals(nested, other.nested)
+        && (kind != Kind.ENUM || javaClass == other.javaClass);
   }
 
   /** As {@link Shape#describe} writes it: {@code List<String>}. */

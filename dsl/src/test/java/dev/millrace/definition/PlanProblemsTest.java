@@ -24,6 +24,7 @@ import dev.millrace.plan.ErrorCode;
 import dev.millrace.plan.PlanCode;
 import dev.millrace.plan.Problem;
 import dev.millrace.plan.ProblemsException;
+import dev.millrace.plan.Severity;
 import dev.millrace.record.Field;
 import java.io.IOException;
 import java.io.Serializable;
@@ -195,6 +196,13 @@ class PlanProblemsTest {
     assertThat(
         codes(p -> p.read(SALES).filter(" ", sale -> true).to(OUT)),
         equalTo(List.of(PlanCode.EMPTY_NAME)));
+    assertThat(
+        codes(
+            p ->
+                p.read(SALES)
+                    .filter(" ", Rules.on(Sale.class).inRange(Sale::amount, Range.atLeast(1.0)))
+                    .to(OUT)),
+        equalTo(List.of(PlanCode.EMPTY_NAME)));
     p(
         p ->
             p.read(SALES)
@@ -219,6 +227,29 @@ class PlanProblemsTest {
         problems(p -> p.read(SALES).filter("odd", sale -> secret.hashCode() > 0).to(OUT)).get(0);
     assertThat(problem.code(), is(PlanCode.CAPTURE_NOT_SERIALISABLE));
     assertThat(problem.what(), containsString("java.lang.Object"));
+  }
+
+  @Test
+  void aFilterKeepsOrDropsAndItsRulesMustMeanSomethingToo() {
+    assertThat(
+        codes(
+            p ->
+                p.read(SALES)
+                    .filter(
+                        "x",
+                        Rules.on(Sale.class)
+                            .notNull(Sale::shop)
+                            .severity(Severity.WARN)
+                            .inRange(Sale::amount, Range.atLeast(1.0))
+                            .severity(Severity.QUARANTINE))
+                    .to(OUT)),
+        equalTo(List.of(PlanCode.FILTER_SEVERITY)));
+    assertThat(
+        codes(p -> p.read(SALES).filter("x", Rules.on(Sale.class)).to(OUT)),
+        equalTo(List.of(PlanCode.RULES_EMPTY)));
+    assertThat(
+        codes(p -> p.read(SALES).filter("x", Rules.on(Sale.class).notNull(s -> s.shop())).to(OUT)),
+        equalTo(List.of(PlanCode.NOT_A_COLUMN_LAMBDA)));
   }
 
   @Test
@@ -302,6 +333,13 @@ class PlanProblemsTest {
             p.read(SALES)
                 .validate(Rules.on(Sale.class).notNull(Sale::paidAt))
                 .dropInvalid()
+                .timestamps(Sale::paidAt, Lateness.none())
+                .to(OUT));
+    p(
+        p ->
+            p.read(SALES)
+                .filter("paid", Rules.on(Sale.class).notNull(Sale::paidAt))
+                .filter("large", Rules.on(Sale.class).inRange(Sale::amount, Range.atLeast(1.0)))
                 .timestamps(Sale::paidAt, Lateness.none())
                 .to(OUT));
   }
@@ -475,7 +513,7 @@ class PlanProblemsTest {
   @Test
   void thePageOfErrorsExplainsEveryCodeOfThePlan() throws IOException {
     Set<String> explained = new TreeSet<>();
-    Pattern.compile("^## (MR-[AFJKPSTV]\\d+) \\S", Pattern.MULTILINE)
+    Pattern.compile("^## (MR-[AFJKLPSTV]\\d+) \\S", Pattern.MULTILINE)
         .matcher(Files.readString(Path.of("../docs/errors.md")))
         .results()
         .forEach(heading -> explained.add(heading.group(1)));

@@ -14,6 +14,8 @@ import dev.millrace.Aggregations;
 import dev.millrace.Events;
 import dev.millrace.Lateness;
 import dev.millrace.Pipeline;
+import dev.millrace.Range;
+import dev.millrace.Rules;
 import dev.millrace.Sink;
 import dev.millrace.Source;
 import dev.millrace.Window;
@@ -166,6 +168,48 @@ class PlanTest {
     assertThat(
         pipeline.plan().lineage().origins("totals", "amount"),
         is(Set.of("east.* via map:Total", "the window's time")));
+  }
+
+  @Test
+  void aFilterByRulesIsToldRuleByRuleAndColumnsPassItAsTheyAre() {
+    Plan plan = wanted(Rules.on(Sale.class).inRange(Sale::amount, Range.atLeast(1.0)));
+
+    assertThat(
+        plan.describe(),
+        containsString(
+            """
+            filter:wanted <- read:east
+                filter "wanted"
+                "amount in [1.0, ∞)": amount in [1.0, ∞)
+                "shop not null": shop
+                "short"
+            """));
+    assertThat(plan.lineage().origins("copies", "shop"), is(Set.of("east.shop")));
+  }
+
+  @Test
+  void aChangedRuleIsAChangedDefinitionAndAChangedCheckIsChangedCode() {
+    Plan before = wanted(Rules.on(Sale.class).inRange(Sale::amount, Range.atLeast(1.0)));
+    Plan after = wanted(Rules.on(Sale.class).inRange(Sale::amount, Range.atLeast(2.0)));
+    assertThat(
+        after.changesSince(before.fingerprints()),
+        contains(hasToString("filter:wanted: definition changed")));
+
+    Plan one = wanted(Rules.on(Sale.class).check("even", sale -> sale.amount() % 2 == 0));
+    Plan other = wanted(Rules.on(Sale.class).check("even", sale -> sale.amount() % 2 == 1));
+    assertThat(
+        other.changesSince(one.fingerprints()),
+        contains(hasToString("filter:wanted: code changed")));
+  }
+
+  private static Plan wanted(Rules<Sale> rules) {
+    Pipeline pipeline = Pipeline.named("shops");
+    pipeline
+        .read(EAST)
+        .filter(
+            "wanted", rules.notNull(Sale::shop).check("short", sale -> sale.shop().length() < 9))
+        .to(COPIES);
+    return pipeline.plan();
   }
 
   @Test

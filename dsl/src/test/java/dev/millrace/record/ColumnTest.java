@@ -56,6 +56,24 @@ class ColumnTest {
   }
 
   @Test
+  void aBlockOfWhichAColumnWasNotReadGivesTheOthersAndNoRows() {
+    Column read = new DoubleColumn(new double[] {1, 2}, null);
+    Provenance provenance = Provenance.of("p", new long[2], new long[2]);
+    Block<Point> whole = Block.ofColumns(POINTS, new Column[] {read, read}, 2, provenance);
+    Block<Point> partial =
+        Block.ofColumns(POINTS, new Column[] {null, read}, 2, provenance).at(new long[2]);
+
+    assertThat(whole.isRead(0), is(true));
+    assertThat(partial.isRead(0), is(false));
+    assertThat(partial.size(), is(2));
+    assertThat(partial.column(1), sameInstance(read));
+    assertThat(
+        assertThrows(IllegalStateException.class, () -> partial.column(0)).getMessage(),
+        is("Point.x was not read"));
+    assertThrows(IllegalStateException.class, () -> partial.row(0));
+  }
+
+  @Test
   void aBlockMakesARowOnce() {
     Column[] columns = {
       new LongColumn(new long[] {4}, null), new ObjectColumn(new Object[] {"a"}, null)

@@ -7,6 +7,7 @@ import dev.millrace.connect.SinkBinding;
 import dev.millrace.connect.SourceBinding;
 import dev.millrace.engine.Closing;
 import dev.millrace.engine.Limits;
+import dev.millrace.engine.LoadedTables;
 import dev.millrace.engine.Manifest;
 import dev.millrace.engine.OutletPlan;
 import dev.millrace.engine.Progress;
@@ -87,6 +88,7 @@ public final class Execution {
       throw new UncheckedIOException(e);
     } finally {
       Progress.forget(run);
+      LoadedTables.forget(run);
     }
   }
 

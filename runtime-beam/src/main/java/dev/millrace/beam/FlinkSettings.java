@@ -4,14 +4,19 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a run on Flink needs, or can have because elements are never written after they were
  * emitted. Loaded only when the runner is Flink, whose classes are not always there.
  */
 final class FlinkSettings {
+  private static final Logger LOG = LoggerFactory.getLogger(FlinkSettings.class);
   private static final String LOCAL = "[local]";
   private static final long CHECKPOINT_MILLIS = 10_000;
   private static final long BUNDLE_MILLIS = 200;
@@ -47,18 +52,32 @@ final class FlinkSettings {
 
   /**
    * A run in this process fails when something fails, as it does on the direct runner. With
-   * checkpoints Flink would otherwise try a poison record again for ever.
+   * checkpoints Flink would otherwise try a poison record again for ever. Checkpoints are kept in
+   * files: what Flink keeps in memory it allows 5 MB, and a window's groups are more than that.
    */
   private static Path localConfiguration() {
     try {
       Path folder = Files.createTempDirectory("millrace-flink-");
-      Path file = folder.resolve("config.yaml");
-      Files.writeString(file, "restart-strategy.type: none\n");
-      folder.toFile().deleteOnExit();
-      file.toFile().deleteOnExit();
+      Files.writeString(
+          folder.resolve("config.yaml"),
+          """
+          restart-strategy.type: none
+          state.checkpoint-storage: filesystem
+          state.checkpoints.dir: %s
+          """
+              .formatted(folder.resolve("checkpoints").toUri()));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder), "millrace-tidy"));
       return folder;
     } catch (IOException e) {
       throw new UncheckedIOException("no temporary folder for Flink's configuration", e);
+    }
+  }
+
+  private static void delete(Path folder) {
+    try (Stream<Path> all = Files.walk(folder)) {
+      all.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+    } catch (IOException | UncheckedIOException gone) {
+      LOG.debug("{} could not be removed", folder, gone);
     }
   }
 

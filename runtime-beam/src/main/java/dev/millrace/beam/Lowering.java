@@ -7,6 +7,7 @@ import dev.millrace.engine.OutletPlan;
 import dev.millrace.engine.Receipt;
 import dev.millrace.engine.StagePlan;
 import dev.millrace.engine.StageSetting;
+import dev.millrace.engine.Tables;
 import dev.millrace.engine.Units;
 import dev.millrace.plan.Plan;
 import dev.millrace.plan.Step;
@@ -47,6 +48,7 @@ final class Lowering {
   private final Map<String, List<PCollection<KV<Integer, byte[]>>>> partials =
       new LinkedHashMap<>();
   private final List<PCollection<byte[]>> receipts = new ArrayList<>();
+  private Tables tables = Tables.none();
 
   Lowering(
       Pipeline beam,
@@ -67,6 +69,7 @@ final class Lowering {
 
   /** Adds the whole graph to the Beam pipeline. */
   void lower(Closing closing, Publication publication) {
+    tables = Tables.load(plan, bindings.sources(), outlets, limits, run);
     plan.reads().forEach(this::source);
     plan.only(Step.Barrier.class).forEach(this::barrier);
     // A receipt of nothing, so that a run without input is published too.
@@ -79,7 +82,7 @@ final class Lowering {
         .apply("publish/together", WithKeys.of(0))
         .setCoder(KvCoder.of(VarIntCoder.of(), ByteArrayCoder.of()))
         .apply("publish/all", GroupByKey.create())
-        .apply("publish", ParDo.of(new PublishFn(closing, publication)));
+        .apply("publish", ParDo.of(new PublishFn(closing.holding(tables.pins()), publication)));
   }
 
   private void source(Step.Read read) {
@@ -105,7 +108,8 @@ final class Lowering {
   }
 
   private StageSetting setting(Step entry) {
-    return new StageSetting(StagePlan.of(plan, entry), outlets, limits, Units.WHOLE_RUN, run);
+    StagePlan stage = StagePlan.of(plan, entry);
+    return new StageSetting(stage, outlets, limits, Units.WHOLE_RUN, run, tables.within(stage));
   }
 
   private <I> void stage(String name, PCollection<I> input, StageFn<I> fn) {

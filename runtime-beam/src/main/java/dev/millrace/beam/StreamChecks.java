@@ -7,7 +7,9 @@ import dev.millrace.plan.PlanCode;
 import dev.millrace.plan.Problem;
 import dev.millrace.plan.Step;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 
@@ -16,6 +18,9 @@ final class StreamChecks {
   private final Plan plan;
   private final Bindings bindings;
   private final List<Problem> problems = new ArrayList<>();
+
+  /** Sources of tables that have to end: what else they lack is settled with that. */
+  private final Set<Step> endlessTables = Collections.newSetFromMap(new IdentityHashMap<>());
 
   private StreamChecks(Plan plan, Bindings bindings) {
     this.plan = plan;
@@ -29,6 +34,7 @@ final class StreamChecks {
 
   static List<Problem> check(Plan plan, Bindings bindings) {
     StreamChecks checks = new StreamChecks(plan, bindings);
+    plan.only(Step.Lookup.class).forEach(checks::tableEnds);
     plan.reads().stream()
         .filter(read -> isUnbounded(read, bindings))
         .forEach(checks::rowsHaveATimeAndLateOnesAPlace);
@@ -39,10 +45,31 @@ final class StreamChecks {
     return bindings.sources().get(read.port()).isUnbounded();
   }
 
+  private void tableEnds(Step.Lookup lookup) {
+    Step source = lookup.table();
+    while (!(source instanceof Step.Read)) {
+      source = source.inputs().get(0);
+    }
+    if (source instanceof Step.Read read && isUnbounded(read, bindings)) {
+      endlessTables.add(read);
+      problems.add(
+          new Problem(
+              RunCode.TABLE_UNBOUNDED,
+              lookup.name() + " (" + lookup.site() + ")",
+              "Its table comes from "
+                  + read.name()
+                  + ", and "
+                  + bindings.sources().get(read.port()).describe()
+                  + " does not end",
+              "a table is read to its end before anything is looked up in it",
+              "bind the source to something that ends, such as files"));
+    }
+  }
+
   private void rowsHaveATimeAndLateOnesAPlace(Step.Read read) {
     List<Step.Timestamps> timestamps = new ArrayList<>();
     collect(read, timestamps, new HashSet<>());
-    if (timestamps.isEmpty()) {
+    if (timestamps.isEmpty() && !endlessTables.contains(read)) {
       problems.add(
           new Problem(
               RunCode.STREAM_WITHOUT_TIME,
@@ -69,7 +96,7 @@ final class StreamChecks {
   }
 
   private void collect(Step step, List<Step.Timestamps> found, Set<String> seen) {
-    for (Step next : plan.consumers(step)) {
+    for (Step next : plan.onward(step)) {
       if (seen.add(next.name())) {
         if (next instanceof Step.Timestamps timestamps) {
           found.add(timestamps);

@@ -6,6 +6,7 @@ import dev.millrace.engine.Limits;
 import dev.millrace.engine.OutletPlan;
 import dev.millrace.engine.StagePlan;
 import dev.millrace.engine.StageSetting;
+import dev.millrace.engine.Tables;
 import dev.millrace.engine.Units;
 import dev.millrace.plan.Plan;
 import dev.millrace.plan.Step;
@@ -51,6 +52,7 @@ final class StreamLowering {
   private final Map<String, List<PCollection<KV<Integer, byte[]>>>> partials =
       new LinkedHashMap<>();
   private final List<PCollection<byte[]>> receipts = new ArrayList<>();
+  private Tables tables = Tables.none();
 
   StreamLowering(
       Pipeline beam, Plan plan, Bindings bindings, OutletPlan outlets, Units units, String run) {
@@ -67,6 +69,7 @@ final class StreamLowering {
 
   /** Adds the whole graph to the Beam pipeline. */
   void lower(Closing closing, UnitPublication publication) {
+    tables = Tables.load(plan, bindings.sources(), outlets, limits, run);
     beam.getOptions().as(StreamOptions.class).setStreamDefinition(definition().toText());
     plan.reads().forEach(this::source);
     plan.only(Step.Barrier.class).forEach(this::barrier);
@@ -75,7 +78,9 @@ final class StreamLowering {
         .apply("publish/together", WithKeys.of(0))
         .setCoder(KvCoder.of(VarIntCoder.of(), ByteArrayCoder.of()))
         .apply("publish/unit", GroupByKey.create())
-        .apply("publish", ParDo.of(new PublishUnitFn(closing, publication, units)));
+        .apply(
+            "publish",
+            ParDo.of(new PublishUnitFn(closing.holding(tables.pins()), publication, units)));
   }
 
   private StreamDefinition definition() {
@@ -119,7 +124,7 @@ final class StreamLowering {
   }
 
   private StageSetting setting(StagePlan stage) {
-    return new StageSetting(stage, outlets, limits, units, run);
+    return new StageSetting(stage, outlets, limits, units, run, tables.within(stage));
   }
 
   private <I> void stage(String name, PCollection<I> input, DoFn<I, byte[]> fn, Shipping shipping) {

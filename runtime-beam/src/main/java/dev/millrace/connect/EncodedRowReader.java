@@ -3,9 +3,6 @@ package dev.millrace.connect;
 import dev.millrace.record.ByteInput;
 import dev.millrace.record.ComponentCodec;
 import dev.millrace.record.Shape;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** Reads an extent of encoded rows, straight into columns. */
 final class EncodedRowReader<T> implements RowReader<T> {
@@ -51,14 +48,10 @@ final class EncodedRowReader<T> implements RowReader<T> {
   }
 
   @Override
-  public String sha256() {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(partition.bytes(), (int) extent.start(), (int) (extent.end() - extent.start()));
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+  public String contentHash() {
+    ContentHash hash = new ContentHash();
+    hash.update(partition.bytes(), (int) extent.start(), (int) extent.end());
+    return hash.text();
   }
 
   @Override

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a reader fills: rows as columns, with the bytes each came as and its position; and the
- * records it could not read. For each record a reader appends one value to every column and then
- * calls {@link #accept}; or it calls {@link #reject}, which takes back whatever was appended for
- * that record.
+ * records it could not read. For each record a reader appends one value to every column that its
+ * {@link Projection} needs and then calls {@link #accept}; or it calls {@link #reject}, which takes
+ * back whatever was appended for that record; or it calls {@link #skip} for many at once.
  */
 public interface InputBatch<T> {
   Shape<T> shape();
@@ -19,11 +19,32 @@ public interface InputBatch<T> {
   /** Whether the batch has all the rows or bytes it may have. */
   boolean isFull();
 
-  /** The column of a component. */
+  /**
+   * How many more records it may have: what a reader asks that hands over many at once. None when
+   * it is full, else at least one.
+   */
+  default int room() {
+    return isFull() ? 0 : 1;
+  }
+
+  /** The column of a component. One that is not needed takes anything and keeps nothing. */
   ColumnBuilder column(int component);
 
   /** Ends a row whose columns have all been appended. The raw bytes are copied. */
   void accept(long position, byte[] raw, int from, int to);
+
+  /**
+   * Ends rows whose columns have all been appended, like {@link #accept} for each of them. Record i
+   * came as {@code raw[starts[i] .. ends[i])}; these ranges ascend and are close to each other, for
+   * all bytes from the first to the last of them are copied.
+   *
+   * @param count of the records, at most {@link #room}
+   */
+  default void acceptAll(long[] positions, byte[] raw, int[] starts, int[] ends, int count) {
+    for (int i = 0; i < count; i++) {
+      accept(positions[i], raw, starts[i], ends[i]);
+    }
+  }
 
   /**
    * A record that cannot be read or understood, with every reason. The raw bytes are copied.
@@ -38,4 +59,17 @@ public interface InputBatch<T> {
       Stage stage,
       List<Failure> failures,
       @Nullable Throwable exception);
+
+  /**
+   * Records that were not read, because statistics prove that none of them meets the {@linkplain
+   * Projection#conditions conditions}, and none would have been rejected. They count as if they had
+   * been accepted one by one and then dropped by the filter that the conditions come from.
+   *
+   * @param firstPosition the position of the first of them
+   * @param count how many; their positions follow on one another
+   * @throws IllegalStateException when the projection has no conditions
+   */
+  default void skip(long firstPosition, long count) {
+    throw new IllegalStateException("no condition allows to skip records");
+  }
 }

@@ -13,11 +13,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class OrderedReplayReader<T> implements StreamReader<T> {
   private final ExtentSequence<T> records;
+  private final Projection projection;
   private long given;
   private final long toSkip;
 
-  OrderedReplayReader(ExtentSequence<T> records, byte[] resumePoint) {
+  OrderedReplayReader(ExtentSequence<T> records, Projection projection, byte[] resumePoint) {
     this.records = records;
+    this.projection = projection;
     this.toSkip = ResumeNumber.fromBytes(resumePoint);
   }
 
@@ -43,11 +45,17 @@ final class OrderedReplayReader<T> implements StreamReader<T> {
   /** The engine's batch, for records with positions of their files; skips those read before. */
   private final class Renumbered implements InputBatch<T> {
     private final InputBatch<T> batch;
+    private final int components;
     private int rows;
 
     private Renumbered(InputBatch<T> batch) {
       this.batch = batch;
-      this.rows = batch.shape().components().isEmpty() ? 0 : batch.column(0).size();
+      this.components = batch.shape().components().size();
+      for (int i = 0; i < components; i++) {
+        if (projection.needs(i)) {
+          this.rows = batch.column(i).size();
+        }
+      }
     }
 
     @Override
@@ -96,8 +104,8 @@ final class OrderedReplayReader<T> implements StreamReader<T> {
     }
 
     private void takeBack() {
-      for (int i = 0; i < batch.shape().components().size(); i++) {
-        if (batch.column(i).size() > rows) {
+      for (int i = 0; i < components; i++) {
+        if (projection.needs(i) && batch.column(i).size() > rows) {
           batch.column(i).truncate(rows);
         }
       }

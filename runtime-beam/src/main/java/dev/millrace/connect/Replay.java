@@ -198,9 +198,11 @@ public final class Replay<T> implements SourceBinding<T> {
         extents.addAll(files.get(i).extents());
       }
     }
-    ExtentSequence<T> records = new ExtentSequence<>(source, shape, projection, extents);
+    // Records get positions of the replay's own, one by one.
+    ExtentSequence<T> records =
+        new ExtentSequence<>(source, shape, projection.ofAllRows(), extents);
     if (areFilesDealt && disorder.isNone()) {
-      return new OrderedReplayReader<>(records, resumePoint);
+      return new OrderedReplayReader<>(records, projection, resumePoint);
     }
     ReplayReader<T> reader =
         areFilesDealt

@@ -137,7 +137,7 @@ final class ReplayReader<T> implements StreamReader<T> {
     private Ahead() {
       columns =
           shape.components().stream()
-              .map(component -> shape.builder(component.index(), READ_AHEAD))
+              .map(component -> projection.builder(shape, component.index(), READ_AHEAD))
               .toArray(ColumnBuilder[]::new);
     }
 
@@ -187,7 +187,7 @@ final class ReplayReader<T> implements StreamReader<T> {
     private void take() {
       Column[] built = new Column[columns.length];
       for (int i = 0; i < built.length; i++) {
-        built[i] = columns[i].size() == size ? columns[i].build() : null;
+        built[i] = projection.needs(i) ? columns[i].build() : null;
       }
       for (int row = 0; row < size; row++) {
         if (isMine(numbers[row])) {

@@ -51,14 +51,14 @@ public interface SourceBinding<T> extends Serializable {
   /**
    * Opens an extent of a bounded source for reading, from its first row.
    *
-   * @param projection what has to be read
+   * @param projection what is needed; reading more of it does no harm
    */
   RowReader<T> open(Shape<T> shape, Projection projection, Extent extent) throws IOException;
 
   /**
    * Opens a partition of an unbounded source for reading.
    *
-   * @param projection what has to be read
+   * @param projection what is needed; reading more of it does no harm
    * @param resumePoint of an earlier reader of this partition; empty to begin where the binding
    *     says
    */

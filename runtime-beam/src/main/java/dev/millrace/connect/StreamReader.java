@@ -20,7 +20,7 @@ public interface StreamReader<T> extends Closeable {
 
   /**
    * Reads what is there into {@code batch}, until it is full. Does not wait for more than what a
-   * poll of its system costs. Every record is either accepted or rejected, once.
+   * poll of its system costs. Every record is accepted, rejected or skipped, once.
    */
   Reading read(InputBatch<T> batch) throws IOException;
 

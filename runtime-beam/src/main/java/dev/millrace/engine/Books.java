@@ -31,11 +31,29 @@ final class Books implements Closeable {
   private final SortedMap<Long, UnitBook> open = new TreeMap<>();
   private final List<Note> notes = new ArrayList<>();
 
-  /**
-   * @param outlets makes the part files of a unit
-   */
-  Books(Supplier<Outlets> outlets) {
+  private final boolean isKept;
+
+  private Books(Supplier<Outlets> outlets, boolean isKept) {
     this.outlets = outlets;
+    this.isKept = isKept;
+  }
+
+  /**
+   * The books of a stage.
+   *
+   * @param sortKey where its parts stand among the parts of their folder
+   */
+  static Books of(StageSetting setting, String sortKey) {
+    return new Books(() -> new Outlets(setting.outlets(), sortKey), true);
+  }
+
+  /** Books that nothing is entered in, of a stage that does again what another one accounts for. */
+  static Books thrownAway() {
+    return new Books(
+        () -> {
+          throw new IllegalStateException("books that are thrown away have no units");
+        },
+        false);
   }
 
   /** The book of a unit, for what is known to belong there. */
@@ -54,6 +72,14 @@ final class Books implements Closeable {
           (book, segment) ->
               batch.count(segment.of(batch, rows), book.ledger().account(step.name(), place)));
     }
+  }
+
+  /** Rows became part of a table; counted by what they hold, too. */
+  void countHeld(Step.Lookup step, TableRows encoded, RowBatch batch, Selection rows) {
+    notes.add(
+        (book, segment) ->
+            encoded.count(
+                batch, segment.of(batch, rows), book.ledger().account(step.name(), Place.HELD)));
   }
 
   /** Rows broke a rule, or a reader or function refused them. */
@@ -92,6 +118,19 @@ final class Books implements Closeable {
     notes.add((book, segment) -> book.read(step.name(), records.within(segment)));
   }
 
+  /** What a reader has skipped was read, and dropped by a filter. */
+  void skip(Step filter, ReadRecords records) {
+    if (!records.skipped().isEmpty()) {
+      notes.add(
+          (book, segment) -> {
+            ReadRecords inside = records.within(segment);
+            if (!inside.skipped().isEmpty()) {
+              inside.countSkipped(book.ledger().account(filter.name(), Place.FILTERED));
+            }
+          });
+    }
+  }
+
   /** A record that never became a row. */
   void unreadable(Step step, UnreadableRecord record) {
     notes.add(
@@ -118,11 +157,13 @@ final class Books implements Closeable {
 
   /** The block is through: everything noted is entered. */
   void enter(Cuts cuts) {
-    cuts.forEach(
-        (segment, unit) -> {
-          UnitBook book = of(unit);
-          notes.forEach(note -> note.enter(book, segment));
-        });
+    if (isKept) {
+      cuts.forEach(
+          (segment, unit) -> {
+            UnitBook book = of(unit);
+            notes.forEach(note -> note.enter(book, segment));
+          });
+    }
     notes.clear();
   }
 

@@ -78,6 +78,10 @@ final class BoundedStream<T> implements StreamReader<T> {
     }
     extent = (int) from.readVarLong();
     long skip = from.readVarLong();
+    if (skip > 0) {
+      // One by one, so that it stops where the earlier reader stood, whatever that had skipped.
+      open = binding.open(shape, projection.ofAllRows(), extents.get(extent));
+    }
     while (records < skip) {
       buffer.atMost(skip - records);
       if (read(buffer) == Reading.ENDED) {
@@ -96,7 +100,7 @@ final class BoundedStream<T> implements StreamReader<T> {
     if (open == null) {
       open = binding.open(shape, projection, extents.get(extent));
     }
-    int before = buffer.records();
+    long before = buffer.records();
     boolean more = open.read(batch);
     records += buffer.records() - before;
     if (!more) {

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param sources how each source was bound, for people
  * @param folders the folder of every binding as bound, by port
  * @param started when the run began
+ * @param tables which version of each table things were looked up in
  */
 public record Closing(
     Plan plan,
@@ -33,9 +34,26 @@ public record Closing(
     String version,
     Map<String, String> sources,
     Map<String, List<BoundFolder>> folders,
-    Instant started)
+    Instant started,
+    List<TablePin> tables)
     implements Serializable {
   private static final long serialVersionUID = 1L;
+
+  /** The end of a run without tables. */
+  public Closing(
+      Plan plan,
+      String run,
+      String version,
+      Map<String, String> sources,
+      Map<String, List<BoundFolder>> folders,
+      Instant started) {
+    this(plan, run, version, sources, folders, started, List.of());
+  }
+
+  /** The same for a run that holds tables. */
+  public Closing holding(List<TablePin> pins) {
+    return new Closing(plan, run, version, sources, folders, started, List.copyOf(pins));
+  }
 
   /** A binding's words for people, and its folder. */
   public record BoundFolder(String binding, String folder) implements Serializable {
@@ -50,7 +68,7 @@ public record Closing(
    *     allows
    */
   public Closed close(List<Receipt> receipts) {
-    return close(receipts, null);
+    return close(receipts, null, tables);
   }
 
   /**
@@ -65,7 +83,9 @@ public record Closing(
         new Manifest.Unit(
             units.name(unit),
             Instant.ofEpochMilli(span.startMillis()).toString(),
-            Instant.ofEpochMilli(span.endMillis()).toString()));
+            Instant.ofEpochMilli(span.endMillis()).toString()),
+        // A bounded source has no frontier: all of a table belongs to the stream's first unit.
+        unit == Units.BEGINNING ? tables : List.of());
   }
 
   /**
@@ -90,7 +110,8 @@ public record Closing(
     StreamManifest.requireWhole(stream);
   }
 
-  private Closed close(List<Receipt> receipts, Manifest.@Nullable Unit unit) {
+  private Closed close(
+      List<Receipt> receipts, Manifest.@Nullable Unit unit, List<TablePin> complete) {
     Ledger ledger = new Ledger();
     receipts.forEach(receipt -> ledger.add(receipt.ledger()));
     List<Receipt.Staged> staged =
@@ -101,6 +122,7 @@ public record Closing(
     if (!check.breaks().isEmpty()) {
       throw new StepFailedException(broken(check.breaks()));
     }
+    complete.forEach(pin -> requireSame(pin, ledger));
     plan.steps().forEach(step -> judge(step, check, ledger));
     Manifest manifest =
         new Manifest(
@@ -146,6 +168,18 @@ public record Closing(
           }
           first.forEach((step, tally) -> ledger.account(step, Place.COMMITTED).add(tally));
         });
+  }
+
+  /** What was read for the books must be what things were looked up in. */
+  private void requireSame(TablePin pin, Ledger ledger) {
+    Tally read = ledger.get(pin.lookup(), Place.HELD);
+    if (!pin.isOf(read)) {
+      for (Step.Lookup step : plan.only(Step.Lookup.class)) {
+        if (step.name().equals(pin.lookup())) {
+          throw new StepFailedException(LoadedTables.changed(step, pin, read));
+        }
+      }
+    }
   }
 
   private Problem broken(List<String> breaks) {
@@ -217,11 +251,11 @@ public record Closing(
     List<Manifest.Input.Extent> extents = new ArrayList<>();
     for (Receipt.InputRead read : reads) {
       int last = extents.size() - 1;
-      if (last >= 0 && read.sha256().isEmpty() && extents.get(last).end() == read.start()) {
+      if (last >= 0 && read.hash().isEmpty() && extents.get(last).end() == read.start()) {
         Manifest.Input.Extent before = extents.remove(last);
         extents.add(new Manifest.Input.Extent(before.start(), read.end(), ""));
       } else {
-        extents.add(new Manifest.Input.Extent(read.start(), read.end(), read.sha256()));
+        extents.add(new Manifest.Input.Extent(read.start(), read.end(), read.hash()));
       }
     }
     return extents;

@@ -33,7 +33,7 @@ record Deciders(List<Step> steps) implements Serializable {
   }
 
   private static void collect(Plan plan, Step step, List<Step> seen, List<Step> found) {
-    for (Step next : plan.consumers(step)) {
+    for (Step next : plan.onward(step)) {
       if (!seen.contains(next)) {
         seen.add(next);
         if (next instanceof Step.TryMap || next instanceof Step.Validate) {

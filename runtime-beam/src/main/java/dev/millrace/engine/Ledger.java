@@ -30,14 +30,16 @@ public final class Ledger {
     FILTERED,
     /** Behind the frontier of its partition. */
     LATE,
-    /** Left the stage towards a sink, an aggregation or a flatMap. */
+    /** Left the stage towards a sink, an aggregation, a flatMap or a table. */
     OUT,
     /** Row and window pairs that were folded into partial aggregates. */
     FOLDED,
     /** Row and window pairs that arrived in merged aggregates. */
     MERGED,
     /** Written into a part that was published. */
-    COMMITTED
+    COMMITTED,
+    /** Rows of a table, as hashes of their ids and contents. */
+    HELD
   }
 
   /**

@@ -56,6 +56,9 @@ final class LedgerCheck {
 
   /** The records that reached a step. */
   Tally arriving(Step step) {
+    if (step instanceof Step.Lookup lookup) {
+      return leaving.get(lookup.input()).copy();
+    }
     Tally arriving = new Tally();
     step.inputs().forEach(input -> arriving.add(leaving.get(input)));
     return arriving;
@@ -74,6 +77,10 @@ final class LedgerCheck {
     if (step instanceof Step.Write) {
       same(step, arriving, Place.OUT, "left the stage");
       same(step, arriving, Place.COMMITTED, "was committed");
+      return arriving;
+    }
+    if (step instanceof Step.Lookup lookup) {
+      same(step, leaving.get(lookup.table()), Place.OUT, "reached the table");
       return arriving;
     }
     if (step instanceof Step.FlatMap) {

@@ -74,8 +74,8 @@ public record Manifest(
    *     where the unit before it ended
    */
   public record Input(String port, String partition, long records, List<Extent> extents) {
-    /** A stretch of a partition, and the hash of its bytes. */
-    public record Extent(long start, long end, String sha256) {}
+    /** A stretch of a partition, and the hash of its bytes with the name of its algorithm. */
+    public record Extent(long start, long end, String hash) {}
   }
 
   /**

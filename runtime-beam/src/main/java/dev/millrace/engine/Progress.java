@@ -22,6 +22,11 @@ public final class Progress {
     return RUNS.computeIfAbsent(run, id -> new Progress());
   }
 
+  /** Of work that another counts. */
+  static Progress ofNobody() {
+    return new Progress();
+  }
+
   /** Ends watching. */
   public static void forget(String run) {
     RUNS.remove(run);

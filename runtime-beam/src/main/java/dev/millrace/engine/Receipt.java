@@ -40,7 +40,7 @@ public record Receipt(
    * the positions from where the receipt before it ended, without one.
    */
   public record InputRead(
-      String port, String partition, long start, long end, String sha256, long records) {}
+      String port, String partition, long start, long end, String hash, long records) {}
 
   /**
    * The connector took a partition for idle behind a position (SEMANTICS S7).

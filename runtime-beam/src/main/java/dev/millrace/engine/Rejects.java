@@ -14,12 +14,14 @@ import dev.millrace.record.ByteOutput;
 import dev.millrace.record.Component;
 import dev.millrace.record.Provenance;
 import dev.millrace.record.Selection;
+import dev.millrace.record.Shape;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What happens to rows that a step refuses: what its author decided, with all of SEMANTICS L3. */
@@ -112,7 +114,7 @@ final class Rejects {
             + " breaks "
             + String.join(", ", failures.stream().map(Rejects::described).toList())
             + ": "
-            + shown(() -> batch.block().row(row)),
+            + content(batch.block(), row),
         "the step was told to fail on the first invalid row",
         "mend the data, or send invalid rows to a quarantine: .quarantine(port)");
   }
@@ -121,6 +123,20 @@ final class Rejects {
   static String place(RowBatch batch, int row) {
     String partition = batch.block().provenance().partition();
     return "record " + batch.position(row) + (partition.isEmpty() ? "" : " of " + partition);
+  }
+
+  /** What is in a row, for people: of one that was not read whole, the columns that were. */
+  static @Nullable String content(Block<?> block, int row) {
+    Shape<?> shape = block.shape();
+    List<Component> read =
+        shape.components().stream().filter(each -> block.isRead(each.index())).toList();
+    return shown(
+        () ->
+            read.size() == shape.components().size()
+            ? block.row(row)
+            : read.stream()
+                .map(each -> each.name() + "=" + block.value(each.index(), row))
+                .collect(Collectors.joining(", ", shape.name() + "[", "]")));
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.millrace.engine;
 import dev.millrace.Rejection;
 import dev.millrace.Rejection.Failure;
 import dev.millrace.connect.InputBatch;
+import dev.millrace.connect.Projection;
 import dev.millrace.record.Block;
 import dev.millrace.record.ByteOutput;
 import dev.millrace.record.Column;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** The engine's side of {@link InputBatch}: what a reader has read since the last block. */
 final class RowBuffer<T> implements InputBatch<T> {
   private final Shape<T> shape;
+  private final Projection projection;
   private final Limits limits;
   private final String partition;
   private final long partitionHash;
@@ -32,11 +34,16 @@ final class RowBuffer<T> implements InputBatch<T> {
   /** Positions of all records, readable or not, as they were handed over. */
   private long[] handedOver;
 
-  private int records;
+  private int read;
+
+  private final List<Segment> skipped = new ArrayList<>();
+  private long records;
   private long most;
 
-  RowBuffer(Shape<T> shape, String partition, long partitionHash, Limits limits) {
+  RowBuffer(
+      Shape<T> shape, Projection projection, String partition, long partitionHash, Limits limits) {
     this.shape = shape;
+    this.projection = projection;
     this.partition = partition;
     this.partitionHash = partitionHash;
     this.limits = limits;
@@ -44,7 +51,7 @@ final class RowBuffer<T> implements InputBatch<T> {
     int expected = Math.min(limits.blockRows(), 256);
     columns =
         shape.components().stream()
-            .map(component -> shape.builder(component.index(), expected))
+            .map(component -> projection.builder(shape, component.index(), expected))
             .toArray(ColumnBuilder[]::new);
     positions = new long[expected];
     handedOver = new long[expected];
@@ -63,17 +70,49 @@ final class RowBuffer<T> implements InputBatch<T> {
   }
 
   @Override
+  public int room() {
+    return isFull() ? 0 : (int) (most - records);
+  }
+
+  @Override
   public ColumnBuilder column(int component) {
     return columns[component];
   }
 
   @Override
-  public void accept(long position, byte[] bytes, int from, int to) {
-    if (size == positions.length) {
-      positions = Arrays.copyOf(positions, 2 * size);
-      starts = Arrays.copyOf(starts, 2 * size);
-      ends = Arrays.copyOf(ends, 2 * size);
+  public void acceptAll(long[] at, byte[] bytes, int[] from, int[] to, int count) {
+    if (count == 0) {
+      return;
     }
+    makeRoom(count);
+    System.arraycopy(at, 0, handedOver, read, count);
+    System.arraycopy(at, 0, positions, size, count);
+    int shift = raw.size() - from[0];
+    for (int i = 0; i < count; i++) {
+      starts[size + i] = from[i] + shift;
+      ends[size + i] = to[i] + shift;
+    }
+    raw.writeBytes(bytes, from[0], to[count - 1] - from[0]);
+    read += count;
+    records += count;
+    size += count;
+  }
+
+  private void makeRoom(int count) {
+    if (size + count > positions.length) {
+      int capacity = Math.max(2 * positions.length, size + count);
+      positions = Arrays.copyOf(positions, capacity);
+      starts = Arrays.copyOf(starts, capacity);
+      ends = Arrays.copyOf(ends, capacity);
+    }
+    if (read + count > handedOver.length) {
+      handedOver = Arrays.copyOf(handedOver, Math.max(2 * handedOver.length, read + count));
+    }
+  }
+
+  @Override
+  public void accept(long position, byte[] bytes, int from, int to) {
+    makeRoom(1);
     count(position);
     positions[size] = position;
     starts[size] = raw.size();
@@ -110,10 +149,24 @@ final class RowBuffer<T> implements InputBatch<T> {
   }
 
   private void count(long position) {
-    if (records == handedOver.length) {
-      handedOver = Arrays.copyOf(handedOver, 2 * records);
+    if (read == handedOver.length) {
+      handedOver = Arrays.copyOf(handedOver, 2 * read);
     }
-    handedOver[records++] = position;
+    handedOver[read++] = position;
+    records++;
+  }
+
+  @Override
+  public void skip(long firstPosition, long count) {
+    if (projection.conditions().isEmpty()) {
+      throw new IllegalStateException(
+          "the reader of " + partition + " skips records, and no condition allows it");
+    }
+    if (count < 1 || firstPosition > Long.MAX_VALUE - count) {
+      throw new IllegalArgumentException(count + " records from " + firstPosition + " on");
+    }
+    skipped.add(new Segment(firstPosition, firstPosition + count));
+    records += count;
   }
 
   /** Takes at most so many records at a time from now on, and never more than a block holds. */
@@ -121,8 +174,8 @@ final class RowBuffer<T> implements InputBatch<T> {
     most = Math.min(wanted, limits.blockRows());
   }
 
-  /** Records since the last {@link #take}, readable or not. */
-  int records() {
+  /** Records since the last {@link #take}, read or skipped. */
+  long records() {
     return records;
   }
 
@@ -137,9 +190,11 @@ final class RowBuffer<T> implements InputBatch<T> {
   Taken<T> take() {
     Taken<T> taken =
         new Taken<>(
-            new ReadRecords(partitionHash, Arrays.copyOf(handedOver, records)),
+            new ReadRecords(partitionHash, Arrays.copyOf(handedOver, read), skipped),
             takeUnreadable(),
             takeBlock());
+    read = 0;
+    skipped.clear();
     records = 0;
     return taken;
   }
@@ -152,8 +207,11 @@ final class RowBuffer<T> implements InputBatch<T> {
   }
 
   private Block<T> takeBlock() {
-    Column[] built = new Column[columns.length];
+    @Nullable Column[] built = new Column[columns.length];
     for (int i = 0; i < columns.length; i++) {
+      if (!projection.needs(i)) {
+        continue;
+      }
       if (columns[i].size() != size) {
         throw new IllegalStateException(
             "the reader of "

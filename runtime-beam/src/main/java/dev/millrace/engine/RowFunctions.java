@@ -314,7 +314,7 @@ final class RowFunctions {
     }
   }
 
-  private static StepFailedException failed(
+  static StepFailedException failed(
       Step step, RowBatch batch, int row, String what, @Nullable Throwable cause) {
     Problem problem =
         new Problem(
@@ -325,7 +325,7 @@ final class RowFunctions {
                 + " for "
                 + Rejects.place(batch, row)
                 + ": "
-                + Rejects.shown(() -> batch.block().row(row)),
+                + Rejects.content(batch.block(), row),
             "a row that is neither valid nor rejected would be lost",
             step instanceof Step.MapRows
                 ? "use tryMap, which sends such rows to a quarantine, or mend the function"

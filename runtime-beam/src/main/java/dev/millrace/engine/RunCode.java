@@ -25,7 +25,15 @@ public enum RunCode implements ErrorCode {
   /** The runner dropped rows as late. */
   RUNNER_DROPPED("MR-R010"),
   /** A transform of the user's gave a row whose time has passed. */
-  TRANSFORM_LATE("MR-R011");
+  TRANSFORM_LATE("MR-R011"),
+  /** The source of a table does not end. */
+  TABLE_UNBOUNDED("MR-R012"),
+  /** Two rows of a table have one key. */
+  TABLE_KEY_TWICE("MR-R013"),
+  /** A table does not fit into its share of the memory. */
+  TABLE_TOO_LARGE("MR-R014"),
+  /** A table is not what it was when the run began. */
+  TABLE_CHANGED("MR-R015");
 
   private final String code;
 

@@ -15,6 +15,17 @@ record Segment(long from, long to) {
     return position >= from && position < to;
   }
 
+  /** How many positions there are. */
+  long size() {
+    return to - from;
+  }
+
+  /** The positions that are here and there; a segment of size 0 when there are none. */
+  Segment and(Segment other) {
+    long start = Math.max(from, other.from);
+    return new Segment(start, Math.max(start, Math.min(to, other.to)));
+  }
+
   /** The rows whose records lie here. */
   Selection of(RowBatch batch, Selection rows) {
     if (isAll()) {

@@ -38,9 +38,11 @@ public final class SourceStage<T> {
   /** Reads an extent to its end. */
   public Receipt.InputRead read(Extent extent, Stage stage) {
     long records = 0;
+    Projection projection = stage.plan().projection();
     RowBuffer<T> buffer =
-        new RowBuffer<>(shape, extent.partition(), partitionHash(read, extent.partition()), limits);
-    try (RowReader<T> reader = binding.open(shape, Projection.all(shape), extent)) {
+        new RowBuffer<>(
+            shape, projection, extent.partition(), partitionHash(read, extent.partition()), limits);
+    try (RowReader<T> reader = binding.open(shape, projection, extent)) {
       boolean more = true;
       while (more) {
         more = reader.read(buffer);
@@ -49,7 +51,12 @@ public final class SourceStage<T> {
         stage.acceptRead(buffer.take());
       }
       return new Receipt.InputRead(
-          read.port(), extent.partition(), extent.start(), extent.end(), reader.sha256(), records);
+          read.port(),
+          extent.partition(),
+          extent.start(),
+          extent.end(),
+          reader.contentHash(),
+          records);
     } catch (IOException e) {
       throw failed(read, extent.partition(), e);
     }

@@ -25,24 +25,31 @@ public final class Stage implements Closeable {
   private final Clock clock;
   private final @Nullable Frontiers frontiers;
   private final Books books;
+  private final Progress progress;
   private final Rejects rejects;
   private final Partials partials;
   private final IdentityHashMap<Step, Operator> operators = new IdentityHashMap<>();
   private final List<Flushable> holding = new ArrayList<>();
   private final List<Operator> first;
 
+  /** What the rows become when the stage does nothing but load it. */
+  private final LookupTable.@Nullable Builder table;
+
   private Stage(
       StageSetting setting,
-      String sortKey,
+      Books books,
       @Nullable Frontiers frontiers,
       Partials partials,
-      Clock clock) {
+      Clock clock,
+      LookupTable.@Nullable Builder table) {
     this.setting = setting;
     this.clock = clock;
     this.frontiers = frontiers;
     this.partials = partials;
-    this.books = new Books(() -> new Outlets(setting.outlets(), sortKey));
-    this.rejects = new Rejects(setting.plan(), books, setting.progress(), clock);
+    this.books = books;
+    this.table = table;
+    this.progress = table == null ? setting.progress() : Progress.ofNobody();
+    this.rejects = new Rejects(setting.plan(), books, progress, clock);
     this.first = behind(setting.plan().entry());
   }
 
@@ -53,13 +60,22 @@ public final class Stage implements Closeable {
    * @param sortKey where this bundle's parts stand among the parts of their folder
    */
   public static Stage of(StageSetting setting, String sortKey, Partials partials, Clock clock) {
-    return new Stage(setting, sortKey, null, partials, clock);
+    return new Stage(setting, Books.of(setting, sortKey), null, partials, clock, null);
+  }
+
+  /** A stage that loads a table and leaves no other trace: neither in books nor in files. */
+  static Stage ofTable(StageSetting setting, LookupTable.Builder table, Clock clock) {
+    Partials none =
+        (step, group, span, packed) -> {
+          throw new IllegalStateException(step.name() + " cannot stand before a table");
+        };
+    return new Stage(setting, Books.thrownAway(), null, none, clock, table);
   }
 
   /** The stage of a stream's reader. */
   static Stage ofStream(
       StageSetting setting, String sortKey, Frontiers frontiers, Partials partials, Clock clock) {
-    return new Stage(setting, sortKey, frontiers, partials, clock);
+    return new Stage(setting, Books.of(setting, sortKey), frontiers, partials, clock, null);
   }
 
   StagePlan plan() {
@@ -75,7 +91,7 @@ public final class Stage implements Closeable {
   }
 
   Progress progress() {
-    return setting.progress();
+    return progress;
   }
 
   /** What is kept for a unit. */
@@ -100,6 +116,7 @@ public final class Stage implements Closeable {
   void acceptRead(RowBuffer.Taken<?> read) {
     SortedMap<String, Long> before = frontiers == null ? null : frontiers.save();
     books.read(setting.plan().entry(), read.records());
+    setting.plan().skippingFilter().ifPresent(filter -> books.skip(filter, read.records()));
     read.unreadable().forEach(rejects::unreadable);
     if (!read.block().live().isEmpty()) {
       push(RowBatch.of(read.block()));
@@ -170,7 +187,12 @@ public final class Stage implements Closeable {
         behind.add(operator(next));
       }
     }
+    setting.plan().lookupsIn(step).forEach(lookup -> behind.add(tableOf(lookup)));
     return behind;
+  }
+
+  private Operator tableOf(Step.Lookup lookup) {
+    return table == null ? new TableCount(lookup, books) : new TableFill(table);
   }
 
   /** One operator for each input of a barrier that the step is. */
@@ -214,11 +236,16 @@ public final class Stage implements Closeable {
       return new RowFunctions.FlatMapOperator(flatMap, books, behind(flatMap));
     } else if (step instanceof Step.Filter filter) {
       return new RowFunctions.FilterOperator(filter, books, behind(filter));
+    } else if (step instanceof Step.FilterByRules filter) {
+      return new FilterByRulesOperator(filter, books, behind(filter));
     } else if (step instanceof Step.Validate validate) {
       return new ValidateOperator(validate, rejects, books, behind(validate));
     } else if (step instanceof Step.Timestamps timestamps) {
       Frontier frontier = frontiers == null ? null : frontiers.of(timestamps);
       return new TimestampsOperator(timestamps, frontier, rejects, clock, behind(timestamps));
+    } else if (step instanceof Step.Lookup lookup) {
+      LoadedTables tables = LoadedTables.of(setting.run());
+      return new LookupOperator(lookup, () -> tables.get(setting, lookup), behind(lookup));
     } else if (step instanceof Step.Union union) {
       return new PassOperator(behind(union));
     } else if (step instanceof Step.Write write) {

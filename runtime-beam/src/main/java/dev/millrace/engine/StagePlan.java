@@ -1,11 +1,15 @@
 package dev.millrace.engine;
 
+import dev.millrace.connect.Condition;
+import dev.millrace.connect.Projection;
 import dev.millrace.plan.Plan;
 import dev.millrace.plan.Step;
+import dev.millrace.record.Component;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a stage does, as it travels to workers: the step its rows come from, and everything behind
@@ -16,16 +20,22 @@ public final class StagePlan implements Serializable {
 
   private final Step entry;
   private final Map<String, List<Step>> consumers;
+  private final Map<String, List<Step.Lookup>> lookupsIn;
   private final Map<String, String> fingerprints;
   private final Deciders deciders;
+  private final List<Component> columnsRead;
 
   private StagePlan(
       Step entry,
+      List<Component> columnsRead,
       Map<String, List<Step>> consumers,
+      Map<String, List<Step.Lookup>> lookupsIn,
       Map<String, String> fingerprints,
       Deciders deciders) {
     this.entry = entry;
+    this.columnsRead = columnsRead;
     this.consumers = consumers;
+    this.lookupsIn = lookupsIn;
     this.fingerprints = fingerprints;
     this.deciders = deciders;
   }
@@ -35,7 +45,34 @@ public final class StagePlan implements Serializable {
     Map<String, List<Step>> consumers = new LinkedHashMap<>();
     Map<String, String> fingerprints = new LinkedHashMap<>();
     collect(plan, entry, consumers, fingerprints);
-    return new StagePlan(entry, consumers, fingerprints, Deciders.of(plan, entry));
+    Map<String, List<Step.Lookup>> lookupsIn = new LinkedHashMap<>();
+    plan.steps().stream()
+        .filter(step -> consumers.containsKey(step.name()))
+        .forEach(step -> lookupsIn.put(step.name(), plan.lookupsIn(step)));
+    return new StagePlan(
+        entry,
+        plan.columnsRead(entry),
+        consumers,
+        lookupsIn,
+        fingerprints,
+        Deciders.of(plan, entry));
+  }
+
+  /** The stage that makes a table for a lookup, out of the table's source and nothing else. */
+  static StagePlan ofTable(Plan plan, Step.Lookup lookup) {
+    Map<String, List<Step>> consumers = new LinkedHashMap<>();
+    Map<String, String> fingerprints = new LinkedHashMap<>();
+    Step entry = lookup.table();
+    fingerprints.put(entry.name(), plan.fingerprints().get(entry.name()).combined());
+    while (!(entry instanceof Step.Read)) {
+      Step before = entry.inputs().get(0);
+      consumers.put(before.name(), List.of(entry));
+      fingerprints.put(before.name(), plan.fingerprints().get(before.name()).combined());
+      entry = before;
+    }
+    Map<String, List<Step.Lookup>> end = Map.of(lookup.table().name(), List.of(lookup));
+    return new StagePlan(
+        entry, plan.columnsRead(entry), consumers, end, fingerprints, Deciders.of(plan, entry));
   }
 
   private static void collect(
@@ -44,7 +81,7 @@ public final class StagePlan implements Serializable {
         != null) {
       return;
     }
-    List<Step> behind = plan.consumers(step);
+    List<Step> behind = plan.onward(step);
     consumers.put(step.name(), List.copyOf(behind));
     for (Step next : behind) {
       if (!(next instanceof Step.Barrier)) {
@@ -66,6 +103,21 @@ public final class StagePlan implements Serializable {
     return consumers.getOrDefault(step.name(), List.of());
   }
 
+  /** The steps whose table the rows that leave a step are. */
+  List<Step.Lookup> lookupsIn(Step step) {
+    return lookupsIn.getOrDefault(step.name(), List.of());
+  }
+
+  /** The steps by which rows of this stage look something up. */
+  List<Step.Lookup> lookups() {
+    return consumers.values().stream()
+        .flatMap(List::stream)
+        .filter(Step.Lookup.class::isInstance)
+        .map(Step.Lookup.class::cast)
+        .distinct()
+        .toList();
+  }
+
   String fingerprint(Step step) {
     return fingerprints.getOrDefault(step.name(), "");
   }
@@ -73,6 +125,28 @@ public final class StagePlan implements Serializable {
   /** The steps that decide what becomes of records that never become rows. */
   Deciders deciders() {
     return deciders;
+  }
+
+  /** What the stage needs of its source. */
+  Projection projection() {
+    return Projection.of(entry.shape(), columnsRead)
+        .where(skippingFilter().map(filter -> Condition.of(filter.rules())).orElse(List.of()));
+  }
+
+  /**
+   * The filter whose rows a reader need not read, if it can prove of them that the filter drops
+   * them: one that all rows of the source go to, and nothing else. A filter with code is none: the
+   * code might fail the run.
+   */
+  Optional<Step.FilterByRules> skippingFilter() {
+    List<Step> first = consumers(entry);
+    return entry instanceof Step.Read
+            && first.size() == 1
+            && lookupsIn(entry).isEmpty()
+            && first.get(0) instanceof Step.FilterByRules filter
+            && filter.code().isEmpty()
+        ? Optional.of(filter)
+        : Optional.empty();
   }
 
   /** The steps that give rows of this stage their time. */

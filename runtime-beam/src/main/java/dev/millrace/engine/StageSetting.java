@@ -9,11 +9,22 @@ import java.io.Serializable;
  * @param outlets where rows and rejects go
  * @param units what is published together
  * @param run the run's id
+ * @param tables that the stage looks things up in
  */
 public record StageSetting(
-    StagePlan plan, OutletPlan outlets, Limits limits, Units units, String run)
+    StagePlan plan, OutletPlan outlets, Limits limits, Units units, String run, Tables tables)
     implements Serializable {
   private static final long serialVersionUID = 1L;
+
+  /** A stage that looks nothing up. */
+  public StageSetting(StagePlan plan, OutletPlan outlets, Limits limits, Units units, String run) {
+    this(plan, outlets, limits, units, run, Tables.none());
+  }
+
+  /** The same for a stage that loads a table for this one. */
+  StageSetting loading(StagePlan table) {
+    return new StageSetting(table, outlets, limits, Units.WHOLE_RUN, run, tables);
+  }
 
   Progress progress() {
     return Progress.of(run);

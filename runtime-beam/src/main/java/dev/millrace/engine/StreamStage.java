@@ -65,8 +65,10 @@ public final class StreamStage<T> implements Closeable {
     this.units = setting.units();
     this.clock = clock;
     this.progress = setting.progress();
+    Projection projection = setting.plan().projection();
     this.buffer =
-        new RowBuffer<>(shape, partition, SourceStage.partitionHash(read, partition), limits);
+        new RowBuffer<>(
+            shape, projection, partition, SourceStage.partitionHash(read, partition), limits);
     this.frontiers = binding.isUnbounded() ? new Frontiers(setting.plan(), setting.units()) : null;
     String sortKey = read.name() + " " + partition;
     this.stage =
@@ -74,7 +76,6 @@ public final class StreamStage<T> implements Closeable {
             ? Stage.of(setting, sortKey, this::ship, clock)
             : Stage.ofStream(setting, sortKey, frontiers, this::ship, clock);
     byte[] resumePoint = mark == null ? new byte[0] : mark.resumePoint();
-    Projection projection = Projection.all(shape);
     this.reader =
         binding.isUnbounded() && !partition.isEmpty()
             ? binding.follow(shape, projection, partition, resumePoint)
@@ -151,7 +152,7 @@ public final class StreamStage<T> implements Closeable {
 
   private Reading readBlock() throws IOException {
     Reading reading = reader.read(buffer);
-    int records = buffer.records();
+    long records = buffer.records();
     if (records > 0) {
       if (rowsToShip == 0) {
         shipAt = clock.millis() + limits.shipMillis();

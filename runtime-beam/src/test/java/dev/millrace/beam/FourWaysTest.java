@@ -113,13 +113,15 @@ class FourWaysTest {
             .tryMap(FourWaysTest::parsed)
             .quarantine(BAD)
             .filter("not skipped", fact -> fact.number() != 13)
+            .filter("not huge", Rules.on(Fact.class).inRange(Fact::number, Range.atMost(6_000L)))
             .validate(Rules.on(Fact.class).inRange(Fact::number, Range.open(-1_000L, 1_000L)))
             .quarantine(BAD)
             .timestamps(Fact::at, lateness);
     Events<Fact> facts = raws.union(pipeline.read(MORE).timestamps(Fact::at, lateness));
     facts.to(FACTS);
     facts
-        .filter("with text", fact -> fact.text() != null)
+        .filter("with text", Rules.on(Fact.class).notNull(Fact::text))
+        .filter("not empty", fact -> !fact.text().isEmpty())
         .map(Shout.class, fact -> new Shout(fact.text() + "!", fact.at()))
         .to(SHOUTS);
     totals(facts).to(TOTALS);
@@ -389,6 +391,7 @@ class FourWaysTest {
       case 0 -> "none";
       case 1 -> "13";
       case 2 -> "5000";
+      case 3 -> "7000";
       default -> Integer.toString(random.nextInt(1_000) - 500);
     };
   }

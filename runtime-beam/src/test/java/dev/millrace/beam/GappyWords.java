@@ -48,7 +48,7 @@ record GappyWords(List<String> words) implements SourceBinding<GappyWords.Word> 
       }
 
       @Override
-      public String sha256() {
+      public String contentHash() {
         return "";
       }
 

@@ -37,6 +37,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -232,6 +233,82 @@ class OperatorsTest {
                     "at in [1970-01-01T00:00:00Z, ∞)",
                     "divides"),
                 Rejections.hasRules("divides")));
+  }
+
+  @Test
+  void aFilterByRulesKeepsWhatBreaksNoneAndShowsNoRuleWhatAnEarlierOneHasDropped() {
+    Rules<Item> rules =
+        Rules.on(Item.class)
+            .notNull(Item::price)
+            .oneOf(Item::colour, Set.of(Colour.RED))
+            .matches(Item::name, Pattern.compile("[a-z]+"))
+            .compare(Item::name, Comparison.AT_MOST, Item::name)
+            .inRange(Item::at, Range.atLeast(Instant.EPOCH))
+            .inRange(Item::number, Range.open(0, 10))
+            .check("divides", item -> 12 % item.number() == 0);
+    Pipeline pipeline = Pipeline.named("p");
+    pipeline.read(ITEMS).filter("wanted", rules).to(OUT);
+    Item red = new Item("red", 3, Instant.EPOCH, Colour.RED, BigDecimal.ONE);
+    Item nothing = new Item("nothing", 4, Instant.EPOCH, null, BigDecimal.ONE);
+
+    PipelineTest.Result result =
+        PipelineTest.of(pipeline)
+            .given(
+                ITEMS,
+                red,
+                new Item("zero", 0, Instant.EPOCH, Colour.RED, BigDecimal.ONE),
+                new Item("noprice", 3, Instant.EPOCH, Colour.RED, null),
+                new Item("blue", 3, Instant.EPOCH, Colour.BLUE, BigDecimal.ONE),
+                new Item("No Match", 3, Instant.EPOCH, Colour.RED, BigDecimal.ONE),
+                new Item("before", 3, Instant.EPOCH.minusNanos(1), Colour.RED, BigDecimal.ONE),
+                new Item("five", 5, Instant.EPOCH, Colour.RED, BigDecimal.ONE),
+                nothing)
+            .run();
+
+    result.expect(OUT, contains(red, nothing));
+    assertThat(result.manifest().ledger().get("filter:wanted", Place.FILTERED).count(), is(6L));
+    assertThat(result.manifest().rules(), empty());
+  }
+
+  @Test
+  void aFilterByRulesThatKeepsNothingOrEverythingClosesTheLedgerToo() {
+    for (Range<Integer> range : List.of(Range.lessThan(0), Range.atLeast(0))) {
+      Pipeline pipeline = Pipeline.named("p");
+      pipeline
+          .read(ITEMS)
+          .timestamps(Item::at, Lateness.none())
+          .filter("some", Rules.on(Item.class).inRange(Item::number, range))
+          .named("renamed")
+          .to(OUT);
+      PipelineTest.Result result =
+          PipelineTest.of(pipeline).given(ITEMS, item("a", 1), item("b", 2)).run();
+      assertThat(
+          result.manifest().ledger().get("filter:renamed", Place.FILTERED).count()
+              + result.rows(OUT).size(),
+          is(2L));
+    }
+  }
+
+  @Test
+  void codeInAFilterByRulesThatThrowsFailsTheRun() {
+    Pipeline pipeline = Pipeline.named("p");
+    pipeline
+        .read(ITEMS)
+        .filter("wanted", Rules.on(Item.class).check("divides", item -> 12 % item.number() == 0))
+        .to(OUT);
+
+    RunFailedException failure =
+        assertThrows(
+            RunFailedException.class,
+            () -> PipelineTest.of(pipeline).given(ITEMS, item("a", 5), item("b", 0)).run());
+
+    assertThat(failure.code(), equalTo(Optional.of(RunCode.FUNCTION_FAILED)));
+    assertThat(
+        failure.getMessage(),
+        allOf(
+            containsString("filter:wanted (OperatorsTest.java:"),
+            containsString("/ by zero"),
+            containsString("record 1 of rows")));
   }
 
   @Test

@@ -26,7 +26,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
@@ -42,6 +44,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RecoveryTest {
   record Tick(String key, double value, Instant at) {}
 
+  record Rate(String key, double factor) {}
+
   record Sum(String key, Instant start, double sum, long rows) {}
 
   record Visit(String key, Instant start, Instant end, long rows, double sum) {}
@@ -51,6 +55,7 @@ class RecoveryTest {
   static final Sink<Visit> VISITS = Sink.of("visits", Visit.class);
   static final Sink<Pair> PAIRS = Sink.of("pairs", Pair.class);
   static final Source<Tick> TICKS = Source.of("ticks", Tick.class);
+  static final Source<Rate> RATES = Source.of("rates", Rate.class);
   static final Sink<Tick> KEPT = Sink.of("kept", Tick.class);
   static final Sink<Sum> SUMS = Sink.of("sums", Sum.class);
   static final Quarantine LATE = Quarantine.of("late");
@@ -141,6 +146,7 @@ class RecoveryTest {
     Bindings bindings =
         Bindings.of()
             .read(TICKS, new Paced<>(Rows.stream(Tick.class, ticks), blocks))
+            .read(RATES, Rows.source(Rate.class, rates()))
             .write(KEPT, new FailingSink<>(Rows.<Tick>sink(folder.resolve(KEPT.name()))))
             .write(SUMS, new FailingSink<>(Rows.<Sum>sink(folder.resolve(SUMS.name()))))
             .write(VISITS, new FailingSink<>(Rows.<Visit>sink(folder.resolve(VISITS.name()))))
@@ -155,7 +161,8 @@ class RecoveryTest {
         pipeline
             .read(TICKS)
             .map(RecoveryTest::read)
-            .timestamps(Tick::at, Lateness.of(Duration.ofSeconds(60)).lateTo(LATE));
+            .timestamps(Tick::at, Lateness.of(Duration.ofSeconds(60)).lateTo(LATE))
+            .lookup(Tick::key, pipeline.read(RATES).tableBy(Rate::key), RecoveryTest::rated);
     ticks.to(KEPT);
     ticks
         .keyBy(Tick::key)
@@ -199,6 +206,15 @@ class RecoveryTest {
   private static Tick read(Tick tick) {
     Failures.pass("read");
     return tick;
+  }
+
+  private static Tick rated(Tick tick, Optional<Rate> rate) {
+    return new Tick(tick.key(), tick.value() * rate.map(Rate::factor).orElse(1.0), tick.at());
+  }
+
+  /** For every other key of {@link #ticks}. */
+  private static List<Rate> rates() {
+    return IntStream.range(0, 10).mapToObj(i -> new Rate("key " + 2 * i, i / 7.0)).toList();
   }
 
   private static Sum merged(Sum sum) {

@@ -26,6 +26,7 @@ import dev.millrace.plan.ProblemsException;
 import dev.millrace.testkit.PipelineTest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -179,6 +180,27 @@ class StreamTest {
     assertThat(failure.getMessage(), containsString("2 of 3 rows were rejected"));
   }
 
+  /** What Flink keeps of a checkpoint in its own memory is bounded by 5 MB. */
+  @Test
+  void aWindowWithMoreGroupsThanFlinksMemoryAllowsIsCheckpointed() {
+    Pipeline pipeline = Pipeline.named("p");
+    counted(
+        pipeline
+            .read(CLICKS)
+            .flatMap(Click.class, StreamTest::manyPages)
+            .timestamps(Click::at, Lateness.of(Duration.ofSeconds(60)).lateTo(LATE)));
+    List<Click> clicks = new ArrayList<>();
+    for (int i = 0; i < 4_000; i++) {
+      clicks.add(click("page " + i, 0));
+    }
+    PipelineTest.Result result =
+        PipelineTest.of(pipeline)
+            .givenStream(CLICKS, clicks)
+            .run(Runner.FLINK.options("--checkpointingInterval=20", "--shipRows=20000"));
+
+    assertThat(result.manifest().ledger().get("aggregate:hits", Place.IN).count(), is(400_000L));
+  }
+
   @Test
   void aStreamWithoutTimeAndLateRowsWithoutAPlaceAreToldBeforeTheFirstRow() {
     Pipeline untimed = Pipeline.named("p");
@@ -223,6 +245,14 @@ class StreamTest {
     clicks.to(ALL);
     counted(clicks);
     return pipeline;
+  }
+
+  private static List<Click> manyPages(Click click) {
+    List<Click> pages = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      pages.add(new Click(click.page() + " with a long name, part " + i, click.at()));
+    }
+    return pages;
   }
 
   private static void counted(Events<Click> clicks) {

@@ -73,7 +73,7 @@ record NumberedSource(List<Integer> sizes) implements SourceBinding<NumberedSour
       }
 
       @Override
-      public String sha256() {
+      public String contentHash() {
         return "";
       }
 

@@ -160,8 +160,8 @@ class ReplayLawsTest {
         }
 
         @Override
-        public String sha256() {
-          return reader.sha256();
+        public String contentHash() {
+          return reader.contentHash();
         }
 
         @Override

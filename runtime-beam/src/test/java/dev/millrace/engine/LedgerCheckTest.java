@@ -112,6 +112,23 @@ class LedgerCheckTest {
             write:out OUT 1 3
             write:out COMMITTED 1 3"""),
         books(
+            "a filter by rules",
+            p -> p.read(IN).filter("some", rules()).to(OUT),
+            """
+            read:in IN 1 2 3
+            filter:some FILTERED 2
+            write:out OUT 1 3
+            write:out COMMITTED 1 3"""),
+        books(
+            "a lookup",
+            LedgerCheckTest::lookedUp,
+            """
+            read:more IN 11 12
+            read:in IN 1 2 3
+            lookup:more OUT 11 12
+            write:out OUT 1 2 3
+            write:out COMMITTED 1 2 3"""),
+        books(
             "flatMap",
             p -> p.read(IN).flatMap(Row.class, row -> List.of(row, row)).to(OUT),
             """
@@ -352,6 +369,14 @@ class LedgerCheckTest {
     Events<Row> rows = timed(pipeline);
     Events<Row> more = pipeline.read(MORE).timestamps(Row::at, Lateness.none());
     rows.union(rows.filter("some", row -> true), more).to(OUT);
+  }
+
+  private static void lookedUp(Pipeline pipeline) {
+    Records<Row> more = pipeline.read(MORE);
+    pipeline
+        .read(IN)
+        .lookup(Row::key, more.tableBy(Row::key), (row, found) -> found.orElse(row))
+        .to(OUT);
   }
 
   private static void joined(Pipeline pipeline) {

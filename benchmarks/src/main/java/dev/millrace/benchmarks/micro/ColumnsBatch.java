@@ -3,6 +3,7 @@ package dev.millrace.benchmarks.micro;
 import dev.millrace.Rejection.Failure;
 import dev.millrace.Rejection.Stage;
 import dev.millrace.connect.InputBatch;
+import dev.millrace.connect.Projection;
 import dev.millrace.record.Column;
 import dev.millrace.record.ColumnBuilder;
 import dev.millrace.record.Shape;
@@ -14,16 +15,18 @@ final class ColumnsBatch<T> implements InputBatch<T> {
   private static final int MOST = 2_000;
 
   private final Shape<T> shape;
+  private final Projection projection;
   private final ColumnBuilder[] columns;
   private final Column[] built;
   private int size;
   private long rows;
 
-  ColumnsBatch(Shape<T> shape) {
+  ColumnsBatch(Shape<T> shape, Projection projection) {
     this.shape = shape;
+    this.projection = projection;
     this.columns =
         shape.components().stream()
-            .map(component -> shape.builder(component.index(), MOST))
+            .map(component -> projection.builder(shape, component.index(), MOST))
             .toArray(ColumnBuilder[]::new);
     this.built = new Column[columns.length];
   }
@@ -39,8 +42,18 @@ final class ColumnsBatch<T> implements InputBatch<T> {
   }
 
   @Override
+  public int room() {
+    return MOST - size;
+  }
+
+  @Override
   public ColumnBuilder column(int component) {
     return columns[component];
+  }
+
+  @Override
+  public void acceptAll(long[] positions, byte[] raw, int[] starts, int[] ends, int count) {
+    size += count;
   }
 
   @Override
@@ -63,7 +76,9 @@ final class ColumnsBatch<T> implements InputBatch<T> {
   /** Makes columns of what was taken and begins again. */
   void drain() {
     for (int c = 0; c < columns.length; c++) {
-      built[c] = columns[c].build();
+      if (projection.needs(c)) {
+        built[c] = columns[c].build();
+      }
     }
     rows += size;
     size = 0;

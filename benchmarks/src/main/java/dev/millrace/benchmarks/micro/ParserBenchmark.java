@@ -83,7 +83,7 @@ public class ParserBenchmark {
 
   private long read(Extent extent) throws IOException {
     try (RowReader<Object> reader = source.open(shape(), projection, extent)) {
-      ColumnsBatch<Object> batch = new ColumnsBatch<>(shape());
+      ColumnsBatch<Object> batch = new ColumnsBatch<>(shape(), projection);
       boolean more = true;
       while (more) {
         more = reader.read(batch);

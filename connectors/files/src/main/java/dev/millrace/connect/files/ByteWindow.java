@@ -1,5 +1,6 @@
 package dev.millrace.connect.files;
 
+import dev.millrace.connect.ContentHash;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -7,10 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * which has no parts. The buffer holds the current record whole and grows with it, so its size is
  * bounded by the longest record that a scanner lets it keep, not by the file.
  *
- * <p>Eight zero bytes follow the last valid one, so that a scanner may look at words of eight.
+ * <p>Zero bytes follow the last valid one, so that a scanner may look at words and blocks of them.
  */
 final class ByteWindow implements Closeable {
-  static final int PADDING = 8;
+  static final int PADDING = Long.SIZE;
   private static final int INITIAL = 256 * 1024;
 
   /** Few texts unpack to more than this many times what is stored. */
@@ -31,7 +29,7 @@ final class ByteWindow implements Closeable {
 
   private final FileChannel channel;
   private final String name;
-  private final MessageDigest digest;
+  private final ContentHash hash = new ContentHash();
 
   /** Where the bytes come from when the file is compressed. */
   private final @Nullable UnpackedBytes unpacked;
@@ -57,19 +55,10 @@ final class ByteWindow implements Closeable {
     this.channel = FileChannel.open(file, StandardOpenOption.READ);
     this.channel.position(start);
     this.base = start;
-    this.digest = sha256();
-    this.unpacked = Compression.of(file).unpack(new StoredBytes(name, channel, end, digest));
+    this.unpacked = Compression.of(file).unpack(new StoredBytes(name, channel, end, hash));
     this.unread = unpacked == null ? end - start : Long.MAX_VALUE / 2;
     long expected = unpacked == null ? unread : Math.max(LEAST, RATIO * end);
     this.bytes = new byte[(int) Math.min(capacity, expected) + PADDING];
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
   }
 
   /** Valid from {@link #position} to {@link #limit}; another array after {@link #more}. */
@@ -140,7 +129,7 @@ final class ByteWindow implements Closeable {
                 + " bytes are missing. Run again when nothing writes to it any more.");
       }
     }
-    digest.update(bytes, limit, want);
+    hash.update(bytes, limit, limit + want);
     limit += want;
     unread -= want;
   }
@@ -170,9 +159,9 @@ final class ByteWindow implements Closeable {
     }
   }
 
-  /** In hex, over the whole part as it is stored; to be asked once, at the end. */
-  String sha256Hex() {
-    return HexFormat.of().formatHex(digest.digest());
+  /** Of everything read so far, as it is stored. */
+  String contentHash() {
+    return hash.text();
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.millrace.connect.files;
 import dev.millrace.Rejection.Failure;
 import dev.millrace.Rejection.Stage;
 import dev.millrace.connect.InputBatch;
+import dev.millrace.connect.Projection;
 import dev.millrace.connect.files.binding.FolderValues;
 import dev.millrace.record.ColumnBuilder;
 import dev.millrace.record.Component;
@@ -30,6 +31,8 @@ final class CsvRows implements RecordParser {
   private boolean skipsHeader;
   private @Nullable InputBatch<?> batch;
   private byte[] unquoted = new byte[256];
+  private final TableRows table;
+  private @Nullable CsvScanner scanned;
 
   /**
    * @param components that the file has to hold
@@ -39,6 +42,7 @@ final class CsvRows implements RecordParser {
   CsvRows(
       List<Component> components,
       FolderValues folders,
+      Projection projection,
       int[] fieldOf,
       int fieldCount,
       CsvFormat format,
@@ -53,8 +57,13 @@ final class CsvRows implements RecordParser {
     this.columns = new ColumnBuilder[this.components.length];
     this.values = new TextValue[this.components.length];
     for (int i = 0; i < values.length; i++) {
-      values[i] = TextValues.of(this.components[i].type(), format.times());
+      Component component = this.components[i];
+      values[i] =
+          projection.needs(component.index())
+              ? TextValues.of(component.type(), format.times())
+              : TextValues.unread(component.type(), format.times());
     }
+    this.table = new TableRows(values, this.fieldOf, folders, this::append);
   }
 
   @Override
@@ -68,6 +77,26 @@ final class CsvRows implements RecordParser {
   @Override
   public void end() {
     // Every record has been accepted or rejected: nothing is kept between records.
+  }
+
+  @Override
+  public boolean parseMany(RecordScanner scanner, int room) {
+    if (skipsHeader) {
+      return false;
+    }
+    scanned = (CsvScanner) scanner;
+    FieldTable fields = scanned.scanMany(fieldCount, table.most(room), limits.field());
+    fields.nullLength = nullText.length;
+    return table.accept(fields, scanned, columns, batch()) > 0;
+  }
+
+  private boolean append(int i, FieldTable.Cursor field) {
+    if (fieldOf[i] < 0 || scanned == null) {
+      return appendNull(i);
+    }
+    field.look();
+    byte quoting = scanned.quotingOf(fieldOf[i], field.row);
+    return append(i, scanned.in.bytes(), field.from, field.to, quoting);
   }
 
   @Override

@@ -197,7 +197,13 @@ public final class CsvSource implements SourceBinding<Object> {
     ByteWindow in = new ByteWindow(extent.partition(), file, extent.start(), extent.end());
     CsvRows rows =
         new CsvRows(
-            components, told, fieldOf, fieldCount, format, format.header() && extent.start() == 0);
+            components,
+            told,
+            projection,
+            fieldOf,
+            fieldCount,
+            format,
+            format.header() && extent.start() == 0);
     return new ExtentReader<>(in, scanner(in, extent.firstPosition()), rows);
   }
 

@@ -4,7 +4,7 @@ import dev.millrace.connect.InputBatch;
 import dev.millrace.connect.RowReader;
 import java.io.IOException;
 
-/** Reads an extent, record by record. */
+/** Reads an extent: many records at once, and one by one those that are unusual. */
 final class ExtentReader<T> implements RowReader<T> {
   private final ByteWindow in;
   private final RecordScanner scanner;
@@ -21,6 +21,9 @@ final class ExtentReader<T> implements RowReader<T> {
   public boolean read(InputBatch<T> batch) throws IOException {
     parser.begin(batch);
     while (!ended && !batch.isFull()) {
+      if (parser.parseMany(scanner, batch.room())) {
+        continue;
+      }
       if (scanner.next()) {
         parser.parse(scanner);
       } else {
@@ -32,11 +35,11 @@ final class ExtentReader<T> implements RowReader<T> {
   }
 
   @Override
-  public String sha256() {
+  public String contentHash() {
     if (!ended) {
       throw new IllegalStateException("the extent has not been read to its end");
     }
-    return in.sha256Hex();
+    return in.contentHash();
   }
 
   @Override

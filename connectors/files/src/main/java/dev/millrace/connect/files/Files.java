@@ -1,7 +1,10 @@
 package dev.millrace.connect.files;
 
+import dev.millrace.connect.files.avro.AvroSink;
+import dev.millrace.connect.files.avro.AvroSource;
+
 /**
- * Ports in files: CSV and JSON Lines.
+ * Ports in files: CSV, JSON Lines and Avro.
  *
  * <pre>{@code
  * Bindings.of()
@@ -42,6 +45,16 @@ public final class Files {
   /** Writes JSON Lines. */
   public static JsonlSink jsonlTo(String folder) {
     return JsonlSink.of(folder);
+  }
+
+  /** Reads Avro object container files; in a folder, the files that end in {@code .avro}. */
+  public static AvroSource avro(String path) {
+    return AvroSource.of(path);
+  }
+
+  /** Writes Avro object container files. */
+  public static AvroSink avroTo(String folder) {
+    return AvroSink.of(folder);
   }
 
   /** Writes rejections as JSON Lines, with everything that is known of each (SEMANTICS L3). */

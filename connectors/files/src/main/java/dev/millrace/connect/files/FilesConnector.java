@@ -17,7 +17,7 @@ import java.util.TreeMap;
  *
  * <pre>{@code
  * sources: {lines: {files: {csv: "in/*.csv", zone: Europe/London, columns: {invoiceNo: InvoiceNo}}}}
- * sinks: {daily: {files: {csv: out/daily, delimiter: ";"}}}
+ * sinks: {daily: {files: {csv: out/daily, delimiter: ";", compression: gzip}}}
  * quarantine: {rejected: {files: {jsonl: out/rejected}}}
  * }</pre>
  */
@@ -32,7 +32,11 @@ public final class FilesConnector implements Connector {
 
   @Override
   public <T> SourceBinding<? super T> source(Config config, Class<T> type) {
-    return config.exactlyOne("csv", "jsonl").equals("csv") ? csv(config) : jsonl(config);
+    return switch (config.exactlyOne("csv", "jsonl", "avro")) {
+      case "csv" -> csv(config);
+      case "avro" -> AvroSettings.source(config);
+      default -> jsonl(config);
+    };
   }
 
   private static CsvSource csv(Config config) {
@@ -76,7 +80,11 @@ public final class FilesConnector implements Connector {
 
   @Override
   public <T> SinkBinding<? super T> sink(Config config, Class<T> type) {
-    return config.exactlyOne("csv", "jsonl").equals("csv") ? csvTo(config) : jsonlTo(config);
+    return switch (config.exactlyOne("csv", "jsonl", "avro")) {
+      case "csv" -> csvTo(config);
+      case "avro" -> AvroSettings.sink(config);
+      default -> jsonlTo(config);
+    };
   }
 
   private static CsvSink csvTo(Config config) {
@@ -125,7 +133,7 @@ public final class FilesConnector implements Connector {
   }
 
   /** Header or field names by component. */
-  private static Map<String, String> columns(Config config) {
+  static Map<String, String> columns(Config config) {
     Map<String, String> columns = new TreeMap<>();
     config
         .optionalMap("columns")
@@ -133,7 +141,7 @@ public final class FilesConnector implements Connector {
     return columns;
   }
 
-  private static Optional<ZoneId> zone(Config config) {
+  static Optional<ZoneId> zone(Config config) {
     return config.parsed("zone", "a time zone such as Europe/London", ZoneId::of);
   }
 

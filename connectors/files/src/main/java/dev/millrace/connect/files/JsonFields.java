@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 
 /**
  * Reads the fields of an object into columns of a shape, in whatever order they come. A component's
@@ -28,13 +29,24 @@ final class JsonFields {
   private final Map<String, Integer> byName = new HashMap<>();
   private final boolean[] seen;
 
-  JsonFields(List<Component> components, ColumnNames names, TimeFormat times) {
+  /**
+   * <<<<<<< HEAD
+   *
+   * @param isNeeded whether anybody needs a component, by its index =======
+   * @param isNeeded whether anybody needs a component, by its index in the shape >>>>>>> pushdown
+   */
+  JsonFields(
+      List<Component> components, IntPredicate isNeeded, ColumnNames names, TimeFormat times) {
     this.components = components.toArray(new Component[0]);
     this.values = new JsonValue[this.components.length];
     this.seen = new boolean[this.components.length];
     for (int i = 0; i < values.length; i++) {
-      values[i] = JsonValue.of(this.components[i].type(), times);
-      byName.put(names.nameOf(this.components[i]), i);
+      Component component = this.components[i];
+      values[i] =
+          isNeeded.test(component.index())
+              ? JsonValue.of(component.type(), times)
+              : JsonValue.unread(component.type(), times);
+      byName.put(names.nameOf(component), i);
     }
   }
 

@@ -19,7 +19,7 @@ final class JsonObjectValue extends JsonValue {
   JsonObjectValue(Shape<?> shape, TimeFormat times) {
     super(shape.name());
     this.shape = shape;
-    this.fields = new JsonFields(shape.components(), ColumnNames.BY_NAME, times);
+    this.fields = new JsonFields(shape.components(), any -> true, ColumnNames.BY_NAME, times);
     this.columns = new ColumnBuilder[shape.components().size()];
     for (int i = 0; i < columns.length; i++) {
       columns[i] = shape.builder(i, 1);

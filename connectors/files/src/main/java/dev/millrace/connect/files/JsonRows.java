@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.millrace.Rejection.Failure;
 import dev.millrace.Rejection.Stage;
 import dev.millrace.connect.InputBatch;
+import dev.millrace.connect.Projection;
 import dev.millrace.connect.files.binding.ColumnNames;
 import dev.millrace.connect.files.binding.FolderValues;
 import dev.millrace.record.ColumnBuilder;
@@ -17,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +36,9 @@ final class JsonRows implements RecordParser {
   private final FolderValues folders;
   private final JsonFields fields;
   private final ColumnBuilder[] columns;
+  private final Limits limits;
+  private final @Nullable FlatObjects objects;
+  private final TableRows table;
   private final JsonFaults faults = new JsonFaults();
   private final Map<String, Integer> unknown = new TreeMap<>();
   private @Nullable InputBatch<?> batch;
@@ -46,13 +51,23 @@ final class JsonRows implements RecordParser {
       String partition,
       List<Component> components,
       FolderValues folders,
+      Projection projection,
       ColumnNames names,
       JsonlFormat format) {
     this.partition = partition;
     this.components = components;
     this.folders = folders;
-    this.fields = new JsonFields(components, names, format.times());
+    this.fields = new JsonFields(components, projection::needs, names, format.times());
     this.columns = new ColumnBuilder[components.size()];
+    this.limits = format.limits();
+    boolean areFlat = FlatObjects.areFlat(components, names);
+    this.objects = areFlat ? new FlatObjects(components, names) : null;
+    this.table =
+        new TableRows(
+            areFlat ? texts(projection, format) : new TextValue[0],
+            fieldsInOrder(),
+            folders,
+            this::append);
     this.json =
         JsonFactory.builder()
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
@@ -63,6 +78,20 @@ final class JsonRows implements RecordParser {
                     .maxNameLength(format.limits().field())
                     .build())
             .build();
+  }
+
+  private TextValue[] texts(Projection projection, JsonlFormat format) {
+    return components.stream()
+        .map(
+            component ->
+                projection.needs(component.index())
+                    ? TextValues.of(component.type(), format.times())
+                    : TextValues.unread(component.type(), format.times()))
+        .toArray(TextValue[]::new);
+  }
+
+  private int[] fieldsInOrder() {
+    return IntStream.range(0, components.size()).toArray();
   }
 
   @Override
@@ -78,6 +107,25 @@ final class JsonRows implements RecordParser {
     if (!unknown.isEmpty()) {
       LOG.warn("{}: fields that no component reads, and how often: {}", partition, unknown);
     }
+  }
+
+  @Override
+  public boolean parseMany(RecordScanner scanner, int room) {
+    if (objects == null) {
+      return false;
+    }
+    FieldTable found = objects.scan(scanner, table.most(room), limits);
+    return table.accept(found, scanner, columns, batch()) > 0;
+  }
+
+  /** The only fields of a table that are looked at again are nulls, and what is no value. */
+  private boolean append(int i, FieldTable.Cursor field) {
+    field.look();
+    boolean isNull = field.to < field.from && components.get(i).nullable();
+    if (isNull) {
+      columns[i].appendNull();
+    }
+    return isNull;
   }
 
   @Override

@@ -40,8 +40,34 @@ abstract class JsonValue {
     };
   }
 
+  /** A reader of values that nobody needs: it refuses what {@link #of} refuses. */
+  static JsonValue unread(ValueType type, TimeFormat times) {
+    return type.kind() == Kind.STRING
+        ? new UnreadText(TextValues.unread(type, times))
+        : of(type, times);
+  }
+
+  /** Text that is looked at and not copied. */
+  private static final class UnreadText extends Scalar {
+    UnreadText(TextValue text) {
+      super(Kind.STRING, text);
+    }
+
+    @Override
+    int copyText(JsonParser in) throws IOException {
+      char[] chars = in.getTextCharacters();
+      int end = in.getTextOffset() + in.getTextLength();
+      for (int i = in.getTextOffset(); i < end; i++) {
+        if (Character.isSurrogate(chars[i])) {
+          return super.copyText(in);
+        }
+      }
+      return 0;
+    }
+  }
+
   /** Everything that is one token. */
-  private static final class Scalar extends JsonValue {
+  private static class Scalar extends JsonValue {
     private final Kind kind;
     private final TextValue text;
     private byte[] bytes = new byte[64];
@@ -91,7 +117,7 @@ abstract class JsonValue {
     }
 
     /** The token's text as UTF-8; its length, or -1 when it has an unpaired surrogate. */
-    private int copyText(JsonParser in) throws IOException {
+    int copyText(JsonParser in) throws IOException {
       char[] chars = in.getTextCharacters();
       int offset = in.getTextOffset();
       int length = in.getTextLength();

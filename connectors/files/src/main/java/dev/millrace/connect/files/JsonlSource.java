@@ -139,7 +139,7 @@ public final class JsonlSource implements SourceBinding<Object> {
     String name = extent.partition();
     FolderValues told = folders.of(shape, names, name);
     ByteWindow in = new ByteWindow(name, Path.of(name), extent.start(), extent.end());
-    JsonRows rows = new JsonRows(name, folders.inFiles(shape), told, names, format);
+    JsonRows rows = new JsonRows(name, folders.inFiles(shape), told, projection, names, format);
     return new ExtentReader<>(in, scanner(in, extent.firstPosition()), rows);
   }
 

@@ -4,8 +4,6 @@ import java.io.IOException;
 
 /** Records that are lines, ended by LF or CRLF. */
 final class LineScanner extends RecordScanner {
-  private static final long HIGH_BITS = 0x8080808080808080L;
-
   LineScanner(ByteWindow in, long firstLine, int recordLimit) {
     super(in, firstLine, recordLimit);
   }
@@ -34,7 +32,7 @@ final class LineScanner extends RecordScanner {
   }
 
   private boolean found(int from, int feed, long high) throws IOException {
-    hasHighBytes = (high & HIGH_BITS) != 0;
+    hasHighBytes = (high & Words.HIGH_BITS) != 0;
     finish(from, feed, 1);
     if (contentEnd - start > recordLimit) {
       finishTooLong(from, 1);

@@ -28,10 +28,15 @@ final class NumberText {
       if (negative || (p < to && b[p] == '+')) {
         p++;
       }
-      if (p == to) {
+      int length = to - p;
+      if (Numbers.isShort(b, p, length)) {
+        long number = Numbers.shortNumber(b, p, length);
+        return number >= 0 && appendInRange(negative ? -number : number, out);
+      }
+      if (length == 0) {
         return false;
       }
-      if (to - p > SAFE_DIGITS) {
+      if (length > SAFE_DIGITS) {
         return appendLong(b, from, to, out);
       }
       long value = 0;
@@ -43,6 +48,15 @@ final class NumberText {
         value = value * 10 + digit;
       }
       return appendInRange(negative ? -value : value, out);
+    }
+
+    @Override
+    int appendAll(byte[] b, FieldTable fields, int column, int first, ColumnBuilder out) {
+      FieldTable.Cursor field = fields.column(column, first);
+      while (field.isValue() && append(b, field.from, field.to, out)) {
+        field.next();
+      }
+      return field.row;
     }
 
     private boolean appendLong(byte[] b, int from, int to, ColumnBuilder out) {
@@ -72,8 +86,6 @@ final class NumberText {
 
   /** A floating-point number, to a column of doubles: the nearest double, or the nearest float. */
   static final class Floating extends TextValue {
-    private static final int SAFE_DIGITS = 18;
-
     private final boolean single;
 
     Floating(String typeName, boolean single) {
@@ -83,35 +95,26 @@ final class NumberText {
 
     @Override
     boolean append(byte[] b, int from, int to, ColumnBuilder out) {
-      int p = from;
-      boolean negative = p < to && b[p] == '-';
-      if (negative) {
-        p++;
-      }
-      int length = to - p;
-      if (length == 0 || length > SAFE_DIGITS) {
+      boolean negative = from < to && b[from] == '-';
+      long decimal = Numbers.decimal(b, negative ? from + 1 : from, to);
+      if (decimal < 0) {
         return appendAny(b, from, to, out);
       }
-      long significand = 0;
-      int point = -1;
-      for (; p < to; p++) {
-        int digit = b[p] - '0';
-        if (digit >= 0 && digit <= 9) {
-          significand = significand * 10 + digit;
-        } else if (b[p] == '.' && point < 0 && length > 1) {
-          point = p;
-        } else {
-          return appendAny(b, from, to, out);
-        }
-      }
-      int scale = point < 0 ? 0 : to - 1 - point;
-      double value =
-          single ? Numbers.exactFloat(significand, scale) : Numbers.exactDouble(significand, scale);
+      double value = single ? Numbers.exactFloat(decimal) : Numbers.exactDouble(decimal);
       if (Double.isNaN(value)) {
         return appendAny(b, from, to, out);
       }
       out.appendDouble(negative ? -value : value);
       return true;
+    }
+
+    @Override
+    int appendAll(byte[] b, FieldTable fields, int column, int first, ColumnBuilder out) {
+      FieldTable.Cursor field = fields.column(column, first);
+      while (field.isValue() && append(b, field.from, field.to, out)) {
+        field.next();
+      }
+      return field.row;
     }
 
     private boolean appendAny(byte[] b, int from, int to, ColumnBuilder out) {

@@ -17,7 +17,83 @@ final class Numbers {
   private static final long EXACT_DOUBLE = 1L << 53;
   private static final long EXACT_FLOAT = 1L << 24;
 
+  private static final long ZEROS = Words.broadcast('0');
+  private static final long POINTS = Words.broadcast('.' ^ '0');
+
+  /** So many digits fit a {@link #decimal}. */
+  private static final int DECIMAL_DIGITS = 17;
+
+  /** Where the scale of a {@link #decimal} begins. */
+  private static final int SCALE_SHIFT = 57;
+
   private Numbers() {}
+
+  /** Whether a text of so many bytes is one to eight long and can be looked at as a word. */
+  static boolean isShort(byte[] b, int from, int length) {
+    return length > 0 && length <= Long.BYTES && from + Long.BYTES <= b.length;
+  }
+
+  /** The number of short text, all digits; negative when they are not. */
+  static long shortNumber(byte[] b, int from, int length) {
+    long digits = (Words.at(b, from) ^ ZEROS) << (Long.SIZE - Byte.SIZE * length);
+    return Words.areDigits(digits) ? Words.number(digits) : -1;
+  }
+
+  /**
+   * A decimal number without sign and exponent: its digits as one number, and above that how many
+   * of them stand behind the point. Negative for any other text, and for more than 17 digits.
+   */
+  static long decimal(byte[] b, int from, int to) {
+    int length = to - from;
+    if (length < 2 || !isShort(b, from, length)) {
+      return longDecimal(b, from, to);
+    }
+    long digits = (Words.at(b, from) ^ ZEROS) << (Long.SIZE - Byte.SIZE * length);
+    long points = Words.matchesAll(digits, POINTS);
+    long scale = 0;
+    if (points != 0) {
+      long point = points & -points;
+      long before = digits & ((point >>> (Byte.SIZE - 1)) - 1);
+      digits = (digits & -(point << 1)) | before << Byte.SIZE;
+      scale = Long.BYTES - 1L - Words.firstIndex(point);
+    }
+    return Words.areDigits(digits) ? scale << SCALE_SHIFT | Words.number(digits) : -1;
+  }
+
+  private static long longDecimal(byte[] b, int from, int to) {
+    if (to - from > DECIMAL_DIGITS + 1) {
+      return -1;
+    }
+    long number = 0;
+    int digits = 0;
+    int point = to;
+    for (int p = from; p < to; p++) {
+      int digit = b[p] - '0';
+      if (digit >= 0 && digit <= 9) {
+        number = number * 10 + digit;
+        digits++;
+      } else if (b[p] == '.' && point == to) {
+        point = p;
+      } else {
+        return -1;
+      }
+    }
+    boolean fits = digits > 0 && digits <= DECIMAL_DIGITS;
+    return fits ? (long) Math.max(0, to - 1 - point) << SCALE_SHIFT | number : -1;
+  }
+
+  /** The index of the first byte from an index on that is neither a digit nor a point. */
+  static int plainEnd(byte[] b, int from) {
+    int p = from;
+    while (true) {
+      long digits = Words.at(b, p) ^ ZEROS;
+      long others = Words.notDigits(digits) & ~Words.matchesAll(digits, POINTS);
+      if (others != 0) {
+        return p + Words.firstIndex(others);
+      }
+      p += Long.BYTES;
+    }
+  }
 
   /** Digits, with or without a sign: what {@link Long#parseLong(String)} takes, in ASCII. */
   static boolean isInteger(byte[] b, int from, int to) {
@@ -70,18 +146,27 @@ final class Numbers {
   }
 
   /**
-   * The value of {@code significand / 10^scale} when one correctly rounded operation gives it
-   * (Clinger's fast path: both operands are exact), else NaN.
+   * The value of a {@link #decimal} when one correctly rounded operation gives it (Clinger's fast
+   * path: both operands are exact), else NaN.
    */
-  static double exactDouble(long significand, int scale) {
-    return significand <= EXACT_DOUBLE && scale < EXACT_TENS.length
-        ? significand / EXACT_TENS[scale]
-        : Double.NaN;
+  static double exactDouble(long decimal) {
+    long significand = significand(decimal);
+    return significand <= EXACT_DOUBLE ? significand / EXACT_TENS[scale(decimal)] : Double.NaN;
   }
 
-  static float exactFloat(long significand, int scale) {
+  static float exactFloat(long decimal) {
+    long significand = significand(decimal);
+    int scale = scale(decimal);
     return significand <= EXACT_FLOAT && scale < EXACT_FLOAT_TENS.length
         ? significand / EXACT_FLOAT_TENS[scale]
         : Float.NaN;
+  }
+
+  private static long significand(long decimal) {
+    return decimal & ((1L << SCALE_SHIFT) - 1);
+  }
+
+  private static int scale(long decimal) {
+    return (int) (decimal >>> SCALE_SHIFT);
   }
 }

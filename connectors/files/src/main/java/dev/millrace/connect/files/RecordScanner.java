@@ -87,6 +87,15 @@ abstract class RecordScanner {
     return mark ? 3 : 0;
   }
 
+  /** Goes to the record behind the rows of a table, each of which is a line. */
+  final void pass(FieldTable table) {
+    if (table.rows > 0) {
+      int last = table.recordEnds[table.rows - 1];
+      in.advance(in.bytes()[last] == '\r' ? last + 2 : last + 1);
+      nextLine += table.rows;
+    }
+  }
+
   /** A record whose line feed is at {@code feed}, or which ends at the limit when there is none. */
   final void finish(int from, int feed, int lines) {
     start = from;

@@ -1,11 +1,11 @@
 package dev.millrace.connect.files;
 
+import dev.millrace.connect.ContentHash;
 import dev.millrace.connect.files.binding.DamagedFileException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.security.MessageDigest;
 
 /** A compressed file as it is stored, through a buffer that a decompressor takes from. */
 final class StoredBytes {
@@ -13,20 +13,20 @@ final class StoredBytes {
 
   private final String name;
   private final FileChannel channel;
-  private final MessageDigest digest;
+  private final ContentHash hash;
   private final long size;
   private long unread;
   private ByteBuffer buffer = ByteBuffer.allocate(0);
 
   /**
-   * @param digest of what is read
+   * @param hash of what is read
    */
-  StoredBytes(String name, FileChannel channel, long size, MessageDigest digest) {
+  StoredBytes(String name, FileChannel channel, long size, ContentHash hash) {
     this.name = name;
     this.channel = channel;
     this.size = size;
     this.unread = size;
-    this.digest = digest;
+    this.hash = hash;
   }
 
   /** Some decompressors take from memory outside the heap only. To be called first. */
@@ -55,7 +55,7 @@ final class StoredBytes {
     }
     buffer.flip();
     unread -= buffer.remaining();
-    digest.update(buffer.duplicate());
+    hash.update(buffer.duplicate());
     return true;
   }
 

@@ -49,6 +49,21 @@ final class TextValues {
     };
   }
 
+  /**
+   * A reader of values that nobody needs: it refuses what {@link #of} refuses, and appends what
+   * could be had for nothing.
+   */
+  static TextValue unread(ValueType type, TimeFormat times) {
+    return type.kind() == Kind.STRING ? new UnreadText() : of(type, times);
+  }
+
+  private static final class UnreadText extends Text {
+    @Override
+    boolean append(byte[] b, int from, int to, ColumnBuilder out) {
+      return true;
+    }
+  }
+
   private static final class Truth extends TextValue {
     Truth() {
       super("boolean");
@@ -80,7 +95,7 @@ final class TextValues {
     }
   }
 
-  private static final class Text extends TextValue {
+  private static class Text extends TextValue {
     Text() {
       super("String");
     }
@@ -89,6 +104,15 @@ final class TextValues {
     boolean append(byte[] b, int from, int to, ColumnBuilder out) {
       out.appendUtf8(b, from, to);
       return true;
+    }
+
+    @Override
+    int appendAll(byte[] b, FieldTable fields, int column, int first, ColumnBuilder out) {
+      FieldTable.Cursor field = fields.column(column, first);
+      while (field.isValue() && append(b, field.from, field.to, out)) {
+        field.next();
+      }
+      return field.row;
     }
 
     @Override

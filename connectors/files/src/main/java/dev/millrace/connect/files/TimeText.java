@@ -21,7 +21,7 @@ final class TimeText {
   private TimeText() {}
 
   /** Days since 1970 of {@code yyyy-MM-dd} at {@code p}, or {@link Long#MIN_VALUE}. */
-  private static long epochDay(byte[] b, int p) {
+  static long epochDay(byte[] b, int p) {
     int high = two(b, p);
     int low = two(b, p + 2);
     int month = two(b, p + 5);
@@ -110,6 +110,7 @@ final class TimeText {
     private final @Nullable DateTimeFormatter formatter;
     private final @Nullable LocalClock clock;
     private final boolean isPlain;
+    private final IsoWords words = new IsoWords();
     private final byte[] lastText = new byte[REMEMBERED];
     private int lastLength = -1;
     private long lastMicros;
@@ -126,6 +127,13 @@ final class TimeText {
 
     @Override
     boolean append(byte[] b, int from, int to, ColumnBuilder out) {
+      if (formatter == null && to - from == IsoWords.LENGTH) {
+        long micros = words.micros(b, from);
+        if (micros != NONE) {
+          out.appendLong(micros);
+          return true;
+        }
+      }
       if (Arrays.equals(b, from, to, lastText, 0, Math.max(lastLength, 0)) && lastLength >= 0) {
         out.appendLong(lastMicros);
         return true;
@@ -142,6 +150,15 @@ final class TimeText {
       }
       out.appendLong(micros);
       return true;
+    }
+
+    @Override
+    int appendAll(byte[] b, FieldTable fields, int column, int first, ColumnBuilder out) {
+      FieldTable.Cursor field = fields.column(column, first);
+      while (field.isValue() && append(b, field.from, field.to, out)) {
+        field.next();
+      }
+      return field.row;
     }
 
     private long parse(byte[] b, int from, int to) {

@@ -266,7 +266,7 @@ class ChecksTest {
           assertThrows(IOException.class, in::more).getMessage(),
           containsString("a.csv became shorter while it was read"));
       in.close();
-      assertThrows(IllegalStateException.class, reader::sha256);
+      assertThrows(IllegalStateException.class, reader::contentHash);
     }
   }
 }

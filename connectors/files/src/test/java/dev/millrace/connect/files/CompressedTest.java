@@ -11,6 +11,7 @@ import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.millrace.Rejection;
+import dev.millrace.connect.ContentHash;
 import dev.millrace.connect.Extent;
 import dev.millrace.connect.RowWriter;
 import dev.millrace.connect.SinkBinding;
@@ -25,10 +26,8 @@ import dev.millrace.record.Shape;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
@@ -103,8 +102,9 @@ class CompressedTest {
       assertThat(transcript(packed).equals(transcript(plain)), equalTo(true));
       assertThat(check(source(format, file.toString())), empty());
       assertThat("one part of the file", packed.extents, hasSize(1));
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(stored);
-      assertThat(packed.hashes, equalTo(List.of(HexFormat.of().formatHex(hash))));
+      ContentHash hash = new ContentHash();
+      hash.update(stored, 0, stored.length);
+      assertThat(packed.hashes, equalTo(List.of(hash.text())));
     }
   }
 

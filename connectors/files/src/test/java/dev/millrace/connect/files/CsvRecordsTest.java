@@ -216,9 +216,9 @@ class CsvRecordsTest {
       byte[] bytes =
           text.substring((int) extent.start(), (int) extent.end())
               .getBytes(StandardCharsets.US_ASCII);
-      expected.add(
-          java.util.HexFormat.of()
-              .formatHex(java.security.MessageDigest.getInstance("SHA-256").digest(bytes)));
+      dev.millrace.connect.ContentHash hash = new dev.millrace.connect.ContentHash();
+      hash.update(bytes, 0, bytes.length);
+      expected.add(hash.text());
     }
     assertThat(cut.hashes, hasSize(2));
     assertThat(cut.hashes, equalTo(expected));

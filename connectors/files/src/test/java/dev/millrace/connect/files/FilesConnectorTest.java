@@ -73,6 +73,51 @@ class FilesConnectorTest {
   }
 
   @Test
+  void avroHasItsOwnKeys() throws IOException {
+    Path schema = folder.resolve("order.avsc");
+    java.nio.file.Files.writeString(
+        schema,
+        "{\"type\":\"record\",\"name\":\"O\",\"fields\":[{\"name\":\"q\",\"type\":\"int\"}]}");
+    Bindings loaded =
+        load(
+            """
+            sources:
+              lines:
+                files: {avro: in, zone: Europe/London, columns: {quantity: Qty}, aliases: {price: [p, cost]},
+                        optional: [note], maxBlockBytes: 1000}
+              events: {files: {avro: in/events}}
+            sinks:
+              daily:
+                - {files: {avro: out/a, codec: deflate, level: 9, columns: {quantity: Qty}}}
+                - {files: {avro: out/b, codec: snappy, zone: UTC}}
+                - {files: {avro: out/c, codec: "null", schema: %s}}
+                - {files: {avro: out/d, codec: zstandard}}
+            quarantine: {rejected: {files: {jsonl: out/rejected}}}
+            """
+                .formatted(schema));
+    Bindings typed =
+        Bindings.of()
+            .read(
+                LINES,
+                Files.avro("in")
+                    .zone(ZoneId.of("Europe/London"))
+                    .column("quantity", "Qty")
+                    .alias("price", "p")
+                    .alias("price", "cost")
+                    .optional("note")
+                    .maxBlockBytes(1000))
+            .read(EVENTS, Files.avro("in/events"))
+            .write(
+                DAILY,
+                Files.avroTo("out/a").deflate(9).column("quantity", "Qty"),
+                Files.avroTo("out/b").snappy().zone(ZoneId.of("UTC")),
+                Files.avroTo("out/c").uncompressed().schema(schema.toString()),
+                Files.avroTo("out/d"))
+            .quarantine(REJECTED, Files.rejected("out/rejected"));
+    assertThat(loaded, equalTo(typed));
+  }
+
+  @Test
   void whatIsWrongIsToldWithItsKey() {
     String yaml =
         """

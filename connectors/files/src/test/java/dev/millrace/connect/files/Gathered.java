@@ -39,9 +39,22 @@ final class Gathered<T> {
     return from(source, type, Long.MAX_VALUE, 1000);
   }
 
-  @SuppressWarnings("unchecked") // a binding of Object fills any shape
   static <T> Gathered<T> from(
       SourceBinding<Object> source, Class<T> type, long extentBytes, int batchRows)
+      throws IOException {
+    return from(source, type, extentBytes, batchRows, false);
+  }
+
+  /** With batches that let a reader hand over as many records at once as they have room for. */
+  static <T> Gathered<T> manyAtOnce(
+      SourceBinding<Object> source, Class<T> type, long extentBytes, int batchRows)
+      throws IOException {
+    return from(source, type, extentBytes, batchRows, true);
+  }
+
+  @SuppressWarnings("unchecked") // a binding of Object fills any shape
+  private static <T> Gathered<T> from(
+      SourceBinding<Object> source, Class<T> type, long extentBytes, int batchRows, boolean many)
       throws IOException {
     Gathered<T> all = new Gathered<>();
     Shape<T> shape = Shape.of(type);
@@ -52,11 +65,11 @@ final class Gathered<T> {
         try (RowReader<T> reader = (RowReader<T>) source.open(any, Projection.all(any), extent)) {
           boolean more = true;
           while (more) {
-            Batch<T> batch = new Batch<>(shape, extent.partition(), batchRows, all);
+            Batch<T> batch = new Batch<>(shape, extent.partition(), batchRows, many, all);
             more = reader.read(batch);
             batch.drain();
           }
-          all.hashes.add(reader.sha256());
+          all.hashes.add(reader.contentHash());
         }
       }
     }
@@ -79,15 +92,17 @@ final class Gathered<T> {
     private final Shape<T> shape;
     private final String partition;
     private final int capacity;
+    private final boolean many;
     private final Gathered<T> to;
     private final ColumnBuilder[] columns;
     private final List<Long> positions = new ArrayList<>();
     private final List<String> raws = new ArrayList<>();
 
-    Batch(Shape<T> shape, String partition, int capacity, Gathered<T> to) {
+    Batch(Shape<T> shape, String partition, int capacity, boolean many, Gathered<T> to) {
       this.shape = shape;
       this.partition = partition;
       this.capacity = capacity;
+      this.many = many;
       this.to = to;
       this.columns = new ColumnBuilder[shape.components().size()];
       Arrays.setAll(columns, i -> shape.builder(i, 16));
@@ -104,14 +119,26 @@ final class Gathered<T> {
     }
 
     @Override
+    public int room() {
+      return many ? capacity - positions.size() : InputBatch.super.room();
+    }
+
+    @Override
     public ColumnBuilder column(int component) {
       return columns[component];
     }
 
     @Override
     public void accept(long position, byte[] raw, int from, int end) {
-      positions.add(position);
-      raws.add(new String(raw, from, end - from, StandardCharsets.ISO_8859_1));
+      acceptAll(new long[] {position}, raw, new int[] {from}, new int[] {end}, 1);
+    }
+
+    @Override
+    public void acceptAll(long[] at, byte[] raw, int[] starts, int[] ends, int count) {
+      for (int i = 0; i < count; i++) {
+        positions.add(at[i]);
+        raws.add(new String(raw, starts[i], ends[i] - starts[i], StandardCharsets.ISO_8859_1));
+      }
       for (ColumnBuilder column : columns) {
         if (column.size() != positions.size()) {
           throw new AssertionError("a row without a value in every column");

@@ -140,7 +140,7 @@ class RoundTripTest {
     assertThat(refused.getMessage(), containsString("unpaired surrogate at index 1"));
   }
 
-  private static List<Flat> flats(long seed) {
+  static List<Flat> flats(long seed) {
     Random random = new Random(seed);
     List<Flat> rows = new ArrayList<>();
     for (int i = random.nextInt(12); i >= 0; i--) {
@@ -174,7 +174,7 @@ class RoundTripTest {
         random.nextBoolean() ? Optional.empty() : Optional.of(random.nextLong()));
   }
 
-  private static Deep deep(Random random) {
+  static Deep deep(Random random) {
     float[] vector = new float[random.nextInt(20)];
     for (int i = 0; i < vector.length; i++) {
       vector[i] = real(random).floatValue();

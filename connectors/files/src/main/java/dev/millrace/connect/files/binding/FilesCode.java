@@ -19,7 +19,12 @@ public enum FilesCode implements ErrorCode {
   WRONG_COMPRESSION("MR-C113"),
   DAMAGED("MR-C114"),
   FOLDER_KEY_MISSING("MR-C115"),
-  BAD_FOLDER_VALUE("MR-C116");
+  BAD_FOLDER_VALUE("MR-C116"),
+  NOT_AVRO("MR-C131"),
+  AVRO_FIELD("MR-C132"),
+  AVRO_CODEC("MR-C133"),
+  AVRO_SCHEMA("MR-C134"),
+  AVRO_DAMAGED("MR-C135");
 
   private final String code;
 

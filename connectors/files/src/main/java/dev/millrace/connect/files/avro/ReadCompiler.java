@@ -1,0 +1,337 @@
+package dev.millrace.connect.files.avro;
+
+import dev.millrace.connect.Projection;
+import dev.millrace.connect.files.avro.RecordReader.Step;
+import dev.millrace.connect.files.binding.ColumnNames;
+import dev.millrace.connect.files.binding.FilesCode;
+import dev.millrace.record.Component;
+import dev.millrace.record.Kind;
+import dev.millrace.record.Shape;
+import dev.millrace.record.ValueType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.IntPredicate;
+import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Resolves a file's schema against a shape, as Avro resolves a writer's schema against a reader's:
+ * fields by name or alias, promotions of numbers and between string and bytes, fields that the
+ * shape does not have passed over.
+ */
+final class ReadCompiler {
+  private final AvroFormat format;
+  private final Sizes sizes = new Sizes();
+  private final List<Mismatch> mismatches = new ArrayList<>();
+  private final List<String> extra = new ArrayList<>();
+
+  private ReadCompiler(AvroFormat format) {
+    this.format = format;
+  }
+
+  /**
+   * @param projection the components that are needed; others are passed over, unless a value of
+   *     theirs may be refused
+   */
+  static ReadPlan compile(Schema schema, Shape<?> shape, Projection projection, AvroFormat format) {
+    ReadCompiler compiler = new ReadCompiler(format);
+    if (schema.getType() != Schema.Type.RECORD) {
+      compiler.mismatch(
+          FilesCode.AVRO_FIELD,
+          "holds " + SchemaText.describe(schema) + ", not records",
+          "a row is made of a record's fields",
+          "write records");
+      return new ReadPlan(new RecordReader(List.of()), 0, List.of(), compiler.mismatches);
+    }
+    RecordReader record = compiler.record(schema, shape, "", format.names(), projection::needs);
+    return new ReadPlan(record, compiler.sizes.least(schema), compiler.extra, compiler.mismatches);
+  }
+
+  private void mismatch(FilesCode code, String what, String why, String fix) {
+    mismatches.add(new Mismatch(code, what, why, fix));
+  }
+
+  private RecordReader record(
+      Schema schema, Shape<?> shape, String prefix, ColumnNames names, IntPredicate needed) {
+    List<Schema.Field> fields = schema.getFields();
+    int[] componentOf = match(fields, shape, prefix, names);
+    List<Step> steps = new ArrayList<>();
+    List<Schema> skipped = new ArrayList<>();
+    for (int i = 0; i < componentOf.length; i++) {
+      Schema field = fields.get(i).schema();
+      if (componentOf[i] < 0) {
+        skipped.add(field);
+        continue;
+      }
+      Component component = shape.components().get(componentOf[i]);
+      Component named =
+          new Component(
+              component.index(), prefix + component.name(), component.type(), component.nullable());
+      ValueReader reader = new ValueCompiler(fields.get(i).name(), named).compile(field);
+      if (reader == null || (!needed.test(component.index()) && !reader.mayRefuse())) {
+        skipped.add(field);
+      } else {
+        flush(skipped, steps);
+        steps.add(new Step(reader, component.index()));
+      }
+    }
+    flush(skipped, steps);
+    addAbsent(shape, componentOf, prefix, steps);
+    return new RecordReader(steps);
+  }
+
+  private static void flush(List<Schema> skipped, List<Step> steps) {
+    if (!skipped.isEmpty()) {
+      steps.add(new Step(Skipping.over(skipped), RecordReader.NONE));
+      skipped.clear();
+    }
+  }
+
+  private static void addAbsent(
+      Shape<?> shape, int[] componentOf, String prefix, List<Step> steps) {
+    for (Component component : shape.components()) {
+      int index = component.index();
+      if (Arrays.stream(componentOf).noneMatch(c -> c == index)) {
+        String rule = rule(prefix + component.name(), component.type());
+        steps.add(new Step(new Containers.Absent(rule, absence(component)), index));
+      }
+    }
+  }
+
+  /** The component of each field; -1 where there is none. */
+  private int[] match(List<Schema.Field> fields, Shape<?> shape, String prefix, ColumnNames names) {
+    boolean top = prefix.isEmpty();
+    ColumnNames.Match match =
+        names.match(shape.components(), fields.stream().map(Schema.Field::name).toList());
+    int[] componentOf = new int[fields.size()];
+    Arrays.fill(componentOf, -1);
+    for (Component component : shape.components()) {
+      int field = match.fieldOf[component.index()];
+      if (match.ambiguous.contains(component)) {
+        ambiguous(prefix + component.name(), "several fields could be component '");
+        continue;
+      }
+      field = field >= 0 ? field : byAlias(fields, component, names, top);
+      if (field >= 0 && componentOf[field] >= 0) {
+        String other = shape.components().get(componentOf[field]).name();
+        ambiguous(
+            prefix + component.name(),
+            "field '" + fields.get(field).name() + "' is read by component '" + other + "' and '");
+      } else if (field >= 0) {
+        componentOf[field] = component.index();
+      } else if (top ? match.missing.contains(component) : !ColumnNames.mayBeMissing(component)) {
+        missing(prefix, component, fields);
+      }
+    }
+    for (int i = 0; i < componentOf.length; i++) {
+      if (componentOf[i] < 0) {
+        extra.add(prefix + fields.get(i).name());
+      }
+    }
+    return componentOf;
+  }
+
+  /** A field with one of the names that the user gave; else one that knows it by this name. */
+  private int byAlias(
+      List<Schema.Field> fields, Component component, ColumnNames names, boolean top) {
+    if (top) {
+      for (String older : format.aliases().getOrDefault(component.name(), List.of())) {
+        for (int i = 0; i < fields.size(); i++) {
+          if (fields.get(i).name().equals(older)) {
+            return i;
+          }
+        }
+      }
+    }
+    for (int i = 0; i < fields.size(); i++) {
+      if (fields.get(i).aliases().contains(names.nameOf(component))) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private void ambiguous(String component, String what) {
+    mismatch(
+        FilesCode.COLUMN_AMBIGUOUS,
+        "has no one field for each component: " + what + component + "'",
+        "only one of them could count, and nobody would see which",
+        "name the right one: column(\"" + component + "\", \"…\")");
+  }
+
+  private void missing(String prefix, Component component, List<Schema.Field> fields) {
+    String name = component.name();
+    boolean may = ColumnNames.mayBeMissing(component);
+    mismatch(
+        FilesCode.COLUMN_MISSING,
+        "has no field for component '"
+            + prefix
+            + name
+            + "'; its fields are "
+            + String.join(", ", fields.stream().map(Schema.Field::name).toList()),
+        "every row would be without it",
+        prefix.isEmpty()
+            ? "name its field: column(\""
+                + name
+                + "\", \"…\"), or a name it had: alias(\""
+                + name
+                + "\", \"…\")"
+                + (may ? ", or allow files without it: optional(\"" + name + "\")" : "")
+            : "mark the component @Nullable, if rows without it make sense");
+  }
+
+  static Containers.Absence absence(Component component) {
+    return component.nullable()
+        ? Containers.Absence.NULL
+        : component.kind() == Kind.OPTIONAL ? Containers.Absence.EMPTY : Containers.Absence.REFUSED;
+  }
+
+  static String rule(String path, ValueType type) {
+    return path + " is " + type.describe();
+  }
+
+  /** Compiles the reader of one field. */
+  private final class ValueCompiler {
+    private final String field;
+    private final Component component;
+    private final String path;
+
+    /**
+     * @param component whose name is the path to it
+     */
+    ValueCompiler(String field, Component component) {
+      this.field = field;
+      this.component = component;
+      this.path = component.name();
+    }
+
+    @Nullable ValueReader compile(Schema schema) {
+      ValueType type = component.type();
+      String rule = rule(path, type);
+      Containers.Absence absence = absence(component);
+      if (schema.getType() == Schema.Type.NULL) {
+        return absence == Containers.Absence.REFUSED
+            ? refuse(schema)
+            : new Containers.Absent(rule, absence);
+      }
+      if (schema.getType() != Schema.Type.UNION) {
+        return present(schema);
+      }
+      List<Schema> branches = schema.getTypes();
+      if (branches.size() == 1) {
+        ValueReader only = compile(branches.get(0));
+        return only == null ? null : new Containers.OnlyBranch(only);
+      }
+      int nullBranch = 0;
+      while (nullBranch < branches.size()
+          && branches.get(nullBranch).getType() != Schema.Type.NULL) {
+        nullBranch++;
+      }
+      if (branches.size() != 2 || nullBranch > 1) {
+        return otherUnion(schema);
+      }
+      ValueReader value = present(branches.get(1 - nullBranch));
+      return value == null ? null : new Containers.Nullable(rule, nullBranch, value, absence);
+    }
+
+    /** A value that is not null. */
+    private @Nullable ValueReader present(Schema schema) {
+      ValueType type = component.type();
+      if (type.kind() == Kind.OPTIONAL) {
+        ValueType element = type.elements().get(0);
+        ValueReader value = inner(path, element).present(schema);
+        return value == null ? null : new Containers.Present(element, value);
+      }
+      return switch (type.kind()) {
+        case NESTED -> nested(schema);
+        case LIST -> list(schema);
+        case MAP -> map(schema);
+        default -> plain(schema);
+      };
+    }
+
+    private ValueCompiler inner(String innerPath, ValueType type) {
+      return new ValueCompiler(field, new Component(0, innerPath, type, false));
+    }
+
+    private @Nullable ValueReader nested(Schema schema) {
+      Shape<?> shape = component.type().nested();
+      if (schema.getType() != Schema.Type.RECORD || shape == null) {
+        return refuse(schema);
+      }
+      RecordReader record = record(schema, shape, path + ".", ColumnNames.BY_NAME, index -> true);
+      return new Containers.Element(rule(path, component.type()), shape, record);
+    }
+
+    private @Nullable ValueReader list(Schema schema) {
+      if (schema.getType() != Schema.Type.ARRAY) {
+        return refuse(schema);
+      }
+      ValueType element = component.type().elements().get(0);
+      ValueReader item = inner(path + "[]", element).compile(schema.getElementType());
+      int least = sizes.least(schema.getElementType());
+      return item == null ? null : new Containers.Items(element, item, least);
+    }
+
+    private @Nullable ValueReader map(Schema schema) {
+      if (schema.getType() != Schema.Type.MAP) {
+        return refuse(schema);
+      }
+      ValueType element = component.type().elements().get(0);
+      ValueReader value = inner(path + "{}", element).compile(schema.getValueType());
+      int least = 1 + sizes.least(schema.getValueType());
+      String rule = rule(path, component.type());
+      return value == null ? null : new Containers.Entries(rule, element, value, least);
+    }
+
+    private @Nullable ValueReader plain(Schema schema) {
+      String logical = Objects.requireNonNullElse(SchemaText.logicalType(schema), "");
+      if (component.kind() == Kind.INSTANT
+          && logical.startsWith("local-timestamp-")
+          && format.zone() == null) {
+        return withoutZone();
+      }
+      ValueReader reader =
+          PlainReaders.of(schema, logical, component.type(), rule(path, component.type()), format);
+      return reader == null ? refuse(schema) : reader;
+    }
+
+    private @Nullable ValueReader refuse(Schema schema) {
+      String reads = PlainReaders.readable(component.kind());
+      mismatch(
+          FilesCode.AVRO_FIELD,
+          "has field '"
+              + field
+              + "' as "
+              + SchemaText.describe(schema)
+              + ", and component '"
+              + path
+              + "' is "
+              + component.type().describe(),
+          "a component of that type is read from " + reads,
+          "give the component another type and convert it in a map step, or write the file with"
+              + " another schema");
+      return null;
+    }
+
+    private @Nullable ValueReader otherUnion(Schema schema) {
+      mismatch(
+          FilesCode.AVRO_FIELD,
+          "has field '" + field + "' as " + SchemaText.describe(schema),
+          "a component has one type; of a union only null and one other type can be read",
+          "take component '" + path + "' out of the row's type, or write the file with one type");
+      return null;
+    }
+
+    private @Nullable ValueReader withoutZone() {
+      mismatch(
+          FilesCode.TIME_WITHOUT_ZONE,
+          "has field '" + field + "' as local times, and component '" + path + "' is an instant",
+          "without a zone it is not known when they were (SEMANTICS S1)",
+          "add zone(ZoneId.of(\"Europe/London\")), or whichever it is");
+      return null;
+    }
+  }
+}
