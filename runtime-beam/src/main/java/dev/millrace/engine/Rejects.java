@@ -133,10 +133,10 @@ final class Rejects {
     return shown(
         () ->
             read.size() == shape.components().size()
-            ? block.row(row)
-            : read.stream()
-                .map(each -> each.name() + "=" + block.value(each.index(), row))
-                .collect(Collectors.joining(", ", shape.name() + "[", "]")));
+                ? block.row(row)
+                : read.stream()
+                    .map(each -> each.name() + "=" + block.value(each.index(), row))
+                    .collect(Collectors.joining(", ", shape.name() + "[", "]")));
   }
 
   /**

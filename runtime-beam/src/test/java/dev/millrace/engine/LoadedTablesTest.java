@@ -27,8 +27,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -195,8 +195,7 @@ class LoadedTablesTest {
     Plan plan = pipeline.plan();
 
     assertThat(Deciders.of(plan, plan.reads().get(0)).steps(), is(List.of()));
-    assertThat(
-        Deciders.of(plan, plan.reads().get(1)).quarantines().keySet(), is(Set.of("bad")));
+    assertThat(Deciders.of(plan, plan.reads().get(1)).quarantines().keySet(), is(Set.of("bad")));
   }
 
   /** What a filter drops may be a row of the table. */
