@@ -16,8 +16,8 @@ public final class Aggregations {
   }
 
   /**
-   * How many different values, exactly; nulls are not counted. Memory grows with the number of
-   * different values of a group.
+   * How many different values, exactly; nulls and empty Optionals are not counted. Memory grows
+   * with the number of different values of a group.
    */
   public static <T> Aggregation<T, Long> countDistinct(Field<T, ?> column) {
     return Aggregation.of(AggregateFunction.COUNT_DISTINCT, column);
@@ -111,8 +111,8 @@ public final class Aggregations {
   /**
    * About how many different values: within 2.2 % of the exact number in 95 of 100 groups, and
    * within 3.3 % in 997 of 1000 (one standard error is 1.1 %). The same number in whatever order
-   * rows come (SEMANTICS S10); 0 when there is none. Nulls are not counted; NaN is one value, and
-   * -0.0 another than 0.0.
+   * rows come (SEMANTICS S10); 0 when there is none. Nulls and empty Optionals are not counted; NaN
+   * is one value, and -0.0 another than 0.0.
    *
    * <p>A group takes about 8 bytes of memory for a value, at most 16 KB, and at most 3 KB in the
    * shuffle. {@link #countDistinct} takes four times as much for each value, without an end, and is

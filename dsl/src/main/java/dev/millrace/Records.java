@@ -36,7 +36,8 @@ public final class Records<T> {
 
   /**
    * One row for each row whose function succeeds. A row whose function throws, or returns null or a
-   * row with a null where its type has none, is invalid: the author says where it goes.
+   * row that cannot be stored (a null where its type has none, an instant beyond the range of
+   * microseconds, half a surrogate pair), is invalid: the author says where it goes.
    */
   public <R> Validated<Records<R>> tryMap(Fn<? super T, ? extends R> fn) {
     String site = CallSite.here();

@@ -26,8 +26,9 @@ import java.util.regex.Pattern;
  * validated, a row is checked against all of them and says all that it breaks.
  *
  * <p>A null in a column makes a rule not applicable, and the row passes it (SEMANTICS V4); {@link
- * #notNull} is a rule of its own. Rules have severity QUARANTINE and an id made of the column and
- * the condition, until {@link #severity} and {@link #named} right after a rule say otherwise.
+ * #notNull} is a rule of its own. An empty Optional is as a null. Rules have severity QUARANTINE
+ * and an id made of the column and the condition, until {@link #severity} and {@link #named} right
+ * after a rule say otherwise.
  *
  * <p>Immutable: each method returns a new set. Mistakes never throw here, so that rules can stand
  * in static fields; plan() reports them.
@@ -51,7 +52,7 @@ public final class Rules<T> {
     return new Rules<>(type, List.of(), List.of());
   }
 
-  /** The column has a value: {@code customerId not null}. */
+  /** The column has a value, and not an empty Optional: {@code customerId not null}. */
   public Rules<T> notNull(Field<T, ?> column) {
     return with(
         column, "notNull", c -> new Rule.NotNull(c.name() + " not null", Severity.QUARANTINE, c));
@@ -59,7 +60,7 @@ public final class Rules<T> {
 
   /**
    * The column lies in a range: {@code unitPrice in (0.0, 10000.0]}. NaN lies in no range that has
-   * a bound.
+   * a bound, and -0.0 is 0.0.
    */
   public <V extends Comparable<? super V>> Rules<T> inRange(Field<T, V> column, Range<V> range) {
     Rules<T> next =
@@ -106,7 +107,11 @@ public final class Rules<T> {
         c -> new Rule.Matches(c.name() + " matches " + pattern, Severity.QUARANTINE, c, pattern));
   }
 
-  /** Two columns stand in an order: {@code start <= end}. Not applicable when either is null. */
+  /**
+   * Two columns stand in an order: {@code start <= end}. Not applicable when either is null.
+   * Numbers of floating point are compared as numbers: -0.0 equals 0.0, and NaN, which stands in no
+   * order, breaks every comparison, {@code NOT_EQUAL_TO} too.
+   */
   public <V extends Comparable<? super V>> Rules<T> compare(
       Field<T, V> left, Comparison comparison, Field<T, V> right) {
     Optional<Component> second = tryResolve(right);

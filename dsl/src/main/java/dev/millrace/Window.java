@@ -32,7 +32,11 @@ public final class Window {
     return new Window(new WindowSpec.Sliding(micros(size), micros(hop)));
   }
 
-  /** Days as people of a zone count them: 23, 24 or 25 hours where clocks change. */
+  /**
+   * Days as people of a zone count them: 23, 24 or 25 hours where clocks change. A day lasts from
+   * its start to the start of the next; what clocks repeat after midnight belongs to the day that
+   * has begun.
+   */
   public static Window calendarDays(ZoneId zone) {
     return new Window(new WindowSpec.CalendarDays(zone));
   }

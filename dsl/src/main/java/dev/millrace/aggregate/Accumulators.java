@@ -109,8 +109,8 @@ public interface Accumulators {
   void grow(int slots);
 
   /**
-   * Adds rows of a block: the row at place i of {@code rows} to slot {@code slots[i]}. Null inputs
-   * are skipped, except by first and last.
+   * Adds rows of a block: the row at place i of {@code rows} to slot {@code slots[i]}. Null inputs,
+   * and empty Optionals, are skipped, except by first and last.
    */
   void add(int[] slots, Block<?> block, Selection rows);
 

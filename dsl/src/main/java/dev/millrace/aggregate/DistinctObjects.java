@@ -43,12 +43,11 @@ final class DistinctObjects extends DistinctValues {
   @Override
   void add(int[] slots, Block<?> block, Selection rows) {
     Column column = block.column(input);
-    boolean nullable = column.mayHaveNulls();
     int[] index = rows.array();
     int size = rows.size();
     for (int i = 0; i < size; i++) {
       int row = index[i];
-      if (!nullable || !column.isNull(row)) {
+      if (!column.isAbsent(row)) {
         int start = arena.size();
         codec.write(column, row, arena);
         keepIfNew(slots[i], start, 1);

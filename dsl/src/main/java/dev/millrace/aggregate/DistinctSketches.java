@@ -106,12 +106,11 @@ final class DistinctSketches implements Accumulators {
 
   /** By a hash of canonical bytes: two values of 64 equal bits are far rarer than the error. */
   private void addObjects(int[] slots, Column column, Selection rows) {
-    boolean nullable = column.mayHaveNulls();
     int[] index = rows.array();
     int size = rows.size();
     for (int i = 0; i < size; i++) {
       int row = index[i];
-      if (!nullable || !column.isNull(row)) {
+      if (!column.isAbsent(row)) {
         scratch.clear();
         codec.write(column, row, scratch);
         add(slots[i], Mix.of(scratch.array(), 0, scratch.size()));

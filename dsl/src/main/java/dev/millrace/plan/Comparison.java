@@ -1,6 +1,9 @@
 package dev.millrace.plan;
 
-/** How two columns of one row are compared, by the natural order of their type. */
+/**
+ * How two columns of one row are compared: by the natural order of their type, and floating point
+ * by value, so that -0.0 equals 0.0 and nothing holds for NaN.
+ */
 public enum Comparison {
   LESS_THAN("<"),
   AT_MOST("<="),

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +30,7 @@ final class PlanChecks {
     checks.functionsCanBeSent();
     checks.rowsAheadHaveAPlace();
     checks.tablesAreMadeRowByRow();
+    checks.unionsTakeEachCollectionOnce();
     return checks.problems;
   }
 
@@ -189,6 +191,26 @@ final class PlanChecks {
         || step instanceof Step.FilterByRules
         || step instanceof Step.Validate
         || step instanceof Step.Lookup;
+  }
+
+  private void unionsTakeEachCollectionOnce() {
+    for (Step step : created) {
+      if (step instanceof Step.Union union) {
+        Set<Step> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        Set<Step> twice = new LinkedHashSet<>();
+        union.inputs().stream().filter(input -> !seen.add(input)).forEach(twice::add);
+        twice.forEach(input -> problems.add(united(union, input)));
+      }
+    }
+  }
+
+  private static Problem united(Step.Union union, Step input) {
+    return new Problem(
+        PlanCode.UNION_TWICE,
+        place(union),
+        "It unites " + place(input) + " with itself",
+        "every row would be there twice under one id, and the second would count as a mistake",
+        "unite each collection once; to double rows on purpose, write flatMap(Type.class, row -> List.of(row, row))");
   }
 
   /** A step and its line, as problems name it. */

@@ -19,6 +19,7 @@ public enum PlanCode implements ErrorCode {
   CAPTURE_NOT_SERIALISABLE("MR-P006"),
   EMPTY_NAME("MR-P007"),
   UNFINISHED("MR-P008"),
+  UNION_TWICE("MR-P009"),
 
   RULE_ID_TWICE("MR-V001"),
   RULES_EMPTY("MR-V002"),

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One row rule, resolved. A null in a column it reads makes a rule not applicable (SEMANTICS V4);
- * only {@link NotNull} speaks of nulls.
+ * One row rule, resolved. A null, or an empty Optional, in a column it reads makes a rule not
+ * applicable (SEMANTICS V4); only {@link NotNull} speaks of them.
  */
 public sealed interface Rule extends Serializable {
   /** Unique in its rule set, for people and dashboards: {@code customerId not null}. */
@@ -153,7 +153,10 @@ public sealed interface Rule extends Serializable {
     }
   }
 
-  /** Two columns of one type must stand in an order. */
+  /**
+   * Two columns of one type must stand in an order. NaN stands in none and breaks every comparison;
+   * -0.0 equals 0.0.
+   */
   record Compare(
       String id, Severity severity, Component left, Comparison comparison, Component right)
       implements Rule {

@@ -17,6 +17,14 @@ public abstract sealed class Column permits LongColumn, DoubleColumn, ObjectColu
     return nulls != null && nulls[row];
   }
 
+  /**
+   * Whether a row has no value to rules and aggregations (SEMANTICS S11, V4): null, or an empty
+   * {@link java.util.Optional}.
+   */
+  public boolean isAbsent(int row) {
+    return isNull(row);
+  }
+
   /** False promises that no row is null; true promises nothing. */
   public final boolean mayHaveNulls() {
     return nulls != null;

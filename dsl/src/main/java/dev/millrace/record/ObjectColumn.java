@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +60,12 @@ public final class ObjectColumn extends Column {
   public @Nullable Object get(int row) {
     Object value = values == null ? null : values[row];
     return value == null && isUtf8(row) ? decoded(row) : value;
+  }
+
+  @Override
+  public boolean isAbsent(int row) {
+    return isNull(row)
+        || (values != null && values[row] instanceof Optional<?> value && value.isEmpty());
   }
 
   /** Whether the row is at hand as bytes. */

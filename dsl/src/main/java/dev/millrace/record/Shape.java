@@ -133,20 +133,6 @@ public final class Shape<T> implements Serializable {
     return describe();
   }
 
-  /** The first component that is null and must not be; null when the row is complete. Slow. */
-  public @Nullable Component firstMissing(T row) {
-    for (Component component : components) {
-      try {
-        if (!component.nullable() && getters.get(component.index()).invoke(row) == null) {
-          return component;
-        }
-      } catch (Throwable e) {
-        throw new IllegalStateException(name() + "." + component.name() + " cannot be read", e);
-      }
-    }
-    return null;
-  }
-
   /** A shape travels as its class: the shape there is made there. */
   private Object writeReplace() {
     return new Handle(type);

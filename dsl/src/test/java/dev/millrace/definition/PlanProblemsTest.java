@@ -79,6 +79,18 @@ class PlanProblemsTest {
   static final Sink<Total> TOTALS = Sink.of("totals", Total.class);
 
   @Test
+  void aCollectionIsUnitedWithItselfOnlyByMistake() {
+    assertThat(
+        codes(
+            p -> {
+              Events<Sale> sales = p.read(SALES).timestamps(Sale::at, Lateness.none());
+              Events<Sale> large = sales.filter("large", sale -> sale.amount() > 9);
+              sales.union(sales).named("first").union(large, sales, large, large).to(OUT);
+            }),
+        equalTo(List.of(PlanCode.UNION_TWICE, PlanCode.UNION_TWICE)));
+  }
+
+  @Test
   void whereAColumnIsWantedNothingElseWillDo() {
     assertThat(
         codes(

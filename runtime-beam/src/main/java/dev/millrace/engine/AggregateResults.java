@@ -139,15 +139,20 @@ final class AggregateResults implements Results {
     try {
       from.result(slot, into);
     } catch (ArithmeticException e) {
-      throw new StepFailedException(
-          new Problem(
-              RunCode.AGGREGATION_FAILED,
-              step.name() + " (" + step.site() + ")",
-              call.describe() + ": " + e.getMessage(),
-              "a wrong number is worse than none",
-              "sum decimals with sumDecimal, or make the window shorter"),
-          e);
+      throw failed(step, call, e, "sum decimals with sumDecimal, or make the window shorter");
     }
+  }
+
+  static StepFailedException failed(
+      Step step, AggregateCall call, ArithmeticException e, String fix) {
+    return new StepFailedException(
+        new Problem(
+            RunCode.AGGREGATION_FAILED,
+            step.name() + " (" + step.site() + ")",
+            call.describe() + ": " + e.getMessage(),
+            "a wrong number is worse than none",
+            fix),
+        e);
   }
 
   @Override

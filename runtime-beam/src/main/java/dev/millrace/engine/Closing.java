@@ -117,12 +117,13 @@ public record Closing(
     List<Receipt.Staged> staged =
         receipts.stream().flatMap(receipt -> receipt.parts().stream()).toList();
     countCommitted(staged, ledger);
-    LedgerCheck check = LedgerCheck.of(plan, ledger);
+    LedgerCheck check =
+        unit == null ? LedgerCheck.ofRun(plan, ledger) : LedgerCheck.ofUnit(plan, ledger);
     if (!check.breaks().isEmpty()) {
       throw new StepFailedException(broken(check.breaks()));
     }
     complete.forEach(pin -> requireSame(pin, ledger));
-    plan.steps().forEach(step -> judge(step, check.arriving(step), ledger));
+    plan.steps().forEach(step -> judge(step, check, ledger));
     Manifest manifest =
         new Manifest(
             Manifest.FORMAT,
@@ -190,12 +191,17 @@ public record Closing(
         "nothing was published; this is a defect of Millrace or of a connector: please report it");
   }
 
-  /** V3: compared on whole numbers, denominator ALL_ROWS. */
-  private void judge(Step step, Tally arriving, Ledger ledger) {
+  /**
+   * V3: compared on whole numbers, denominator ALL_ROWS. Records that never became rows are among
+   * those that arrived, and among those that were refused, where the step decides about them.
+   */
+  private void judge(Step step, LedgerCheck check, Ledger ledger) {
     if (Plan.invalidOf(step) instanceof Invalid.Quarantined quarantined
         && quarantined.failAbove() != null) {
-      long rejected = ledger.get(step.name(), Place.REJECTED).count();
-      BigDecimal allowed = quarantined.failAbove().multiply(BigDecimal.valueOf(arriving.count()));
+      long unreadable = check.unreadable(step).count();
+      long rejected = unreadable + ledger.get(step.name(), Place.REJECTED).count();
+      long all = unreadable + check.arriving(step).count();
+      BigDecimal allowed = quarantined.failAbove().multiply(BigDecimal.valueOf(all));
       if (BigDecimal.valueOf(rejected).compareTo(allowed) > 0) {
         throw new StepFailedException(
             new Problem(
@@ -203,10 +209,11 @@ public record Closing(
                 step.name() + " (" + step.site() + ")",
                 rejected
                     + " of "
-                    + arriving.count()
+                    + all
                     + " rows were rejected, more than "
                     + quarantined.failAbove().toPlainString()
-                    + " of them",
+                    + " of them"
+                    + (unreadable == 0 ? "" : "; " + unreadable + " could not be read"),
                 "the step was told to fail then",
                 "look at the rejects, mend the data or the rules, or allow more"));
       }

@@ -39,7 +39,8 @@ final class FilterByRulesOperator extends Operator {
     for (int i = 0; i < breaks.size(); i++) {
       Throwable thrown = breaks.thrown(i);
       if (thrown != null) {
-        throw RowFunctions.failed(step, batch.block(), breaks.row(i), "threw " + thrown, thrown);
+        throw RowFunctions.failed(
+            step, batch, breaks.row(i), "threw " + Rejects.shown(() -> thrown), thrown);
       }
     }
   }

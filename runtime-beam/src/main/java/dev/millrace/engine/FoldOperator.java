@@ -49,7 +49,12 @@ final class FoldOperator extends Operator implements Flushable {
     Selection pairs = Selection.of(folded.rows, folded.size);
     int[] slots = Arrays.copyOf(folded.slots, folded.size);
     for (int i = 0; i < step.calls().size(); i++) {
-      add(step.calls().get(i), groups.accumulators().get(i), batch.block(), slots, pairs);
+      AggregateCall call = step.calls().get(i);
+      try {
+        add(call, groups.accumulators().get(i), batch, slots, pairs);
+      } catch (ArithmeticException e) {
+        throw AggregateResults.failed(step, call, e, "look for rows with impossible values");
+      }
     }
     if (groups.bytes() > budget) {
       flush();
@@ -57,19 +62,19 @@ final class FoldOperator extends Operator implements Flushable {
   }
 
   private void add(
-      AggregateCall call, Accumulators into, Block<?> block, int[] slots, Selection rows) {
+      AggregateCall call, Accumulators into, RowBatch batch, int[] slots, Selection rows) {
     if (call.where() == null) {
-      into.add(slots, block, rows);
+      into.add(slots, batch.block(), rows);
       return;
     }
-    int[] holding = RowFunctions.holding(step, call.where().condition(), block, rows);
+    int[] holding = RowFunctions.holding(step, call.where().condition(), batch, rows);
     int[] chosenRows = new int[holding.length];
     int[] chosenSlots = new int[holding.length];
     for (int i = 0; i < holding.length; i++) {
       chosenRows[i] = rows.get(holding[i]);
       chosenSlots[i] = slots[holding[i]];
     }
-    into.add(chosenSlots, block, Selection.of(chosenRows, holding.length));
+    into.add(chosenSlots, batch.block(), Selection.of(chosenRows, holding.length));
   }
 
   /** Finds the groups of rows: one pair of row and slot for each window of each row. */

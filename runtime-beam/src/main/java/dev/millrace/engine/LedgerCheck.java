@@ -4,9 +4,11 @@ import dev.millrace.engine.Ledger.Place;
 import dev.millrace.plan.Invalid;
 import dev.millrace.plan.Plan;
 import dev.millrace.plan.Step;
+import dev.millrace.plan.WindowSpec;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Closes a ledger: every record that was read must be accounted for at every place it can have
@@ -19,17 +21,28 @@ import java.util.List;
 final class LedgerCheck {
   private final Plan plan;
   private final Ledger ledger;
+  private final boolean wholeRun;
   private final List<String> breaks = new ArrayList<>();
   private final IdentityHashMap<Step, Tally> leaving = new IdentityHashMap<>();
 
-  private LedgerCheck(Plan plan, Ledger ledger) {
+  private LedgerCheck(Plan plan, Ledger ledger, boolean wholeRun) {
     this.plan = plan;
     this.ledger = ledger;
+    this.wholeRun = wholeRun;
   }
 
-  static LedgerCheck of(Plan plan, Ledger ledger) {
-    LedgerCheck check = new LedgerCheck(plan, ledger);
-    for (Step step : plan.steps()) {
+  /** The books of a batch. */
+  static LedgerCheck ofRun(Plan plan, Ledger ledger) {
+    return checked(new LedgerCheck(plan, ledger, true));
+  }
+
+  /** The books of a unit of a stream: rows and the windows they lie in may be of two units. */
+  static LedgerCheck ofUnit(Plan plan, Ledger ledger) {
+    return checked(new LedgerCheck(plan, ledger, false));
+  }
+
+  private static LedgerCheck checked(LedgerCheck check) {
+    for (Step step : check.plan.steps()) {
       check.leaving.put(step, check.outOf(step));
     }
     check.quarantinesAreWhole();
@@ -78,8 +91,9 @@ final class LedgerCheck {
       same(step, arriving, Place.OUT, "was handed over");
       return ledger.get(step.name(), Place.IN);
     }
-    if (step instanceof Step.Grouping) {
+    if (step instanceof Step.Grouping grouping) {
       same(step, arriving, Place.OUT, "was shuffled");
+      everyRowIsInItsWindows(grouping, arriving);
       same(step, ledger.get(step.name(), Place.FOLDED), Place.MERGED, "came out of the shuffle");
       if (step instanceof Step.Deduplicate) {
         Tally kept = ledger.get(step.name(), Place.MERGED);
@@ -94,16 +108,53 @@ final class LedgerCheck {
     return arriving;
   }
 
+  /** Where every row lies in the same number of windows, each is folded so many times. */
+  private void everyRowIsInItsWindows(Step.Grouping step, Tally arriving) {
+    long windows = windowsOfEachRow(step);
+    if (wholeRun && windows > 0) {
+      Tally folded = new Tally();
+      folded.add(
+          windows * arriving.count(), windows * arriving.first(), windows * arriving.second());
+      same(step, folded, Place.FOLDED, "was put into windows");
+    }
+  }
+
+  /** Zero where it depends on the row. */
+  private static long windowsOfEachRow(Step.Grouping step) {
+    WindowSpec window =
+        step instanceof Step.Aggregate aggregate
+            ? aggregate.window()
+            : step instanceof Step.Join join ? join.window() : null;
+    if (window instanceof WindowSpec.Sliding sliding) {
+      return sliding.size() % sliding.hop() == 0 ? sliding.size() / sliding.hop() : 0;
+    }
+    return 1;
+  }
+
   private void quarantinesAreWhole() {
     for (Step step : plan.steps()) {
       if (Plan.invalidOf(step) instanceof Invalid.Quarantined) {
         Tally refused = ledger.get(step.name(), Place.REJECTED);
         refused.add(ledger.get(step.name(), Place.LATE));
+        refused.add(unreadable(read -> Deciders.of(plan, read).quarantines().containsValue(step)));
         same(step, refused, Place.COMMITTED, "was quarantined");
-      } else if (StagePlan.unreadable(plan, step) instanceof Invalid.Quarantined) {
-        same(step, ledger.get(step.name(), Place.UNREADABLE), Place.COMMITTED, "was quarantined");
       }
     }
+  }
+
+  /** The records that never became rows and are invalid to a step. */
+  Tally unreadable(Step decider) {
+    return unreadable(read -> Deciders.of(plan, read).steps().contains(decider));
+  }
+
+  private Tally unreadable(Predicate<Step> sources) {
+    Tally unreadable = new Tally();
+    for (Step read : plan.reads()) {
+      if (sources.test(read)) {
+        unreadable.add(ledger.get(read.name(), Place.UNREADABLE));
+      }
+    }
+    return unreadable;
   }
 
   private void same(Step step, Tally expected, Place place, String what) {

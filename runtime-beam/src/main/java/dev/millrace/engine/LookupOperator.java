@@ -44,9 +44,9 @@ final class LookupOperator extends Operator {
     Object[] results = new Object[block.size()];
     for (int i = 0; i < rows.size(); i++) {
       int row = rows.get(i);
-      Object result = call(block, row, found(reader, keys, row));
+      Object result = call(batch, row, found(reader, keys, row));
       if (result == null) {
-        throw RowFunctions.failed(step, block, row, "gave null", null);
+        throw RowFunctions.failed(step, batch, row, "gave null", null);
       }
       results[row] = result;
     }
@@ -62,11 +62,11 @@ final class LookupOperator extends Operator {
     return in.find(key.array(), keyStart, key.size());
   }
 
-  private @Nullable Object call(Block<?> block, int row, Optional<Object> found) {
+  private @Nullable Object call(RowBatch batch, int row, Optional<Object> found) {
     try {
-      return fn.apply(block.row(row), found);
-    } catch (Exception e) {
-      throw RowFunctions.failed(step, block, row, "threw " + e, e);
+      return fn.apply(batch.block().row(row), found);
+    } catch (Exception | AssertionError | StackOverflowError e) {
+      throw RowFunctions.failed(step, batch, row, "threw " + Rejects.shown(() -> e), e);
     }
   }
 }

@@ -11,15 +11,16 @@ import dev.millrace.plan.Severity;
 import dev.millrace.plan.Step;
 import dev.millrace.record.Block;
 import dev.millrace.record.ByteOutput;
-import dev.millrace.record.Codec;
 import dev.millrace.record.Component;
 import dev.millrace.record.Provenance;
 import dev.millrace.record.Selection;
 import dev.millrace.record.Shape;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +63,7 @@ final class Rejects {
     }
     Invalid invalid = Plan.invalidOf(step);
     if (invalid instanceof Invalid.Failing) {
-      throw new StepFailedException(invalidRow(step, batch.block(), row, failures));
+      throw new StepFailedException(invalidRow(step, batch, row, failures));
     }
     if (invalid instanceof Invalid.Quarantined quarantined) {
       Block<?> block = batch.block();
@@ -73,7 +74,7 @@ final class Rejects {
           new Rejection(
               plan.sourceName(),
               provenance.partition(),
-              provenance.idLow(row),
+              batch.position(row),
               provenance.idHigh(row),
               provenance.idLow(row),
               step.name(),
@@ -90,59 +91,74 @@ final class Rejects {
     }
   }
 
-  /** Refuses a record that never became a row: what happens is what the nearest step decided. */
+  /** Refuses a record that never became a row: what happens is what the next steps decided. */
   void unreadable(UnreadableRecord record) {
     books.unreadable(plan.entry(), record);
     progress.addRejected(1);
-    Invalid invalid = plan.unreadable();
-    if (invalid instanceof Invalid.Failing) {
+    Deciders deciders = plan.deciders();
+    if (deciders.steps().isEmpty() || deciders.failing().isPresent()) {
       throw new StepFailedException(record.problem(plan));
     }
-    if (invalid instanceof Invalid.Quarantined quarantined) {
-      books.quarantine(
-          quarantined.port(), plan.entry(), record.rejection(plan, clock.instant()), record);
-    }
+    Rejection rejection = record.rejection(plan, clock.instant());
+    deciders
+        .quarantines()
+        .forEach((port, decider) -> books.quarantine(port, decider, rejection, record));
   }
 
-  private Problem invalidRow(Step step, Block<?> block, int row, List<Failure> failures) {
+  private Problem invalidRow(Step step, RowBatch batch, int row, List<Failure> failures) {
     return new Problem(
         RunCode.INVALID_ROW,
         step.name() + " (" + step.site() + ")",
         "Invalid: "
-            + place(block, row)
+            + place(batch, row)
             + " breaks "
             + String.join(", ", failures.stream().map(Rejects::described).toList())
             + ": "
-            + content(block, row),
+            + content(batch.block(), row),
         "the step was told to fail on the first invalid row",
         "mend the data, or send invalid rows to a quarantine: .quarantine(port)");
   }
 
   /** {@code record 17 of in/2011-01-04.csv}. */
-  static String place(Block<?> block, int row) {
-    Provenance provenance = block.provenance();
-    return "record "
-        + provenance.idLow(row)
-        + (provenance.partition().isEmpty() ? "" : " of " + provenance.partition());
+  static String place(RowBatch batch, int row) {
+    String partition = batch.block().provenance().partition();
+    return "record " + batch.position(row) + (partition.isEmpty() ? "" : " of " + partition);
   }
 
   /** What is in a row, for people: of one that was not read whole, the columns that were. */
-  static String content(Block<?> block, int row) {
+  static @Nullable String content(Block<?> block, int row) {
     Shape<?> shape = block.shape();
     List<Component> read =
         shape.components().stream().filter(each -> block.isRead(each.index())).toList();
-    return shortened(
-        read.size() == shape.components().size()
-            ? String.valueOf((Object) block.row(row))
-            : read.stream()
-                .map(each -> each.name() + "=" + block.value(each.index(), row))
-                .collect(Collectors.joining(", ", shape.name() + "[", "]")));
+    return shown(
+        () ->
+            read.size() == shape.components().size()
+                ? block.row(row)
+                : read.stream()
+                    .map(each -> each.name() + "=" + block.value(each.index(), row))
+                    .collect(Collectors.joining(", ", shape.name() + "[", "]")));
   }
 
+  /**
+   * What an object of the author's says of itself; null for a null. A poison record may throw when
+   * its row is made or asked for its text, and must be shown all the same (SEMANTICS L5).
+   */
+  static @Nullable String shown(Supplier<? extends @Nullable Object> object) {
+    try {
+      Object shown = object.get();
+      return shown == null ? null : shortened(String.valueOf(shown));
+    } catch (Exception | AssertionError | StackOverflowError e) {
+      return "nothing that could be shown: " + e.getClass().getName();
+    }
+  }
+
+  /** Cut, and fit for UTF-8 wherever the cut falls: halves of surrogate pairs become "?". */
   static String shortened(String text) {
-    return text.length() <= SHOWN
-        ? text
-        : text.substring(0, SHOWN) + "… (" + text.length() + " characters)";
+    String cut =
+        text.length() <= SHOWN
+            ? text
+            : text.substring(0, SHOWN) + "… (" + text.length() + " characters)";
+    return new String(cut.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
   }
 
   private static String described(Failure failure) {
@@ -158,7 +174,7 @@ final class Rejects {
   /** The class, the message and the innermost place, without the runner's frames. */
   static String described(Throwable exception) {
     StackTraceElement[] trace = exception.getStackTrace();
-    return shortened(exception.toString()) + (trace.length == 0 ? "" : " at " + trace[0]);
+    return shown(() -> exception) + (trace.length == 0 ? "" : " at " + trace[0]);
   }
 
   private static @Nullable Instant eventTime(Provenance provenance, int row) {
@@ -173,10 +189,13 @@ final class Rejects {
     return raw == null ? encoded(block, row) : raw;
   }
 
-  private static <T> byte[] encoded(Block<T> block, int row) {
+  /** The components' bytes in turn, from columns: the row may be one that cannot be made. */
+  private static byte[] encoded(Block<?> block, int row) {
     ByteOutput out = new ByteOutput();
-    Codec<T> codec = block.shape().codec();
-    codec.encode(block.row(row), out);
+    for (Component component : block.shape().components()) {
+      int index = component.index();
+      block.shape().codec(index).write(block.column(index), row, out);
+    }
     return out.toByteArray();
   }
 }

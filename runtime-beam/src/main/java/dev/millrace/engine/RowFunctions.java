@@ -6,8 +6,11 @@ import dev.millrace.plan.OpaqueFn;
 import dev.millrace.plan.Problem;
 import dev.millrace.plan.Step;
 import dev.millrace.record.Block;
+import dev.millrace.record.ByteOutput;
+import dev.millrace.record.Column;
 import dev.millrace.record.Component;
 import dev.millrace.record.Fn;
+import dev.millrace.record.ObjectColumn;
 import dev.millrace.record.Selection;
 import dev.millrace.record.Shape;
 import java.util.Arrays;
@@ -35,9 +38,9 @@ final class RowFunctions {
       Object[] results = new Object[block.size()];
       for (int i = 0; i < rows.size(); i++) {
         int row = rows.get(i);
-        Object result = call(step, fn, block, row);
+        Object result = call(step, fn, batch, row);
         if (result == null) {
-          throw failed(step, block, row, "gave null", null);
+          throw failed(step, batch, row, "gave null", null);
         }
         results[row] = result;
       }
@@ -45,11 +48,12 @@ final class RowFunctions {
     }
   }
 
-  /** {@link Step.TryMap}: what throws, and what is no complete row, is rejected. */
+  /** {@link Step.TryMap}: what throws, and what gives no row that can be stored, is rejected. */
   static final class TryMapOperator extends Operator {
     private final Step.TryMap step;
     private final Fn<Object, Object> fn;
     private final Rejects rejects;
+    private final ByteOutput encoded = new ByteOutput();
 
     TryMapOperator(Step.TryMap step, Rejects rejects, List<Operator> next) {
       super(next);
@@ -72,55 +76,85 @@ final class RowFunctions {
       }
       Selection mapped = Selection.of(good, size);
       Block<?> made = Block.ofRows(step.shape(), results, mapped, block.provenance());
-      if (isComplete(made)) {
+      if (isSound(made, mapped)) {
         emit(batch.with(made), mapped);
       } else {
-        Selection complete = complete(batch, results, mapped);
-        emit(
-            batch.with(Block.ofRows(step.shape(), results, complete, block.provenance())),
-            complete);
+        Selection sound = sound(batch, results, mapped);
+        emit(batch.with(Block.ofRows(step.shape(), results, sound, block.provenance())), sound);
       }
     }
 
-    /** A glance at whole columns, which somebody will read anyway: whether no value is missing. */
-    private boolean isComplete(Block<?> made) {
+    /** A glance at whole columns, which somebody will read anyway: whether every row is sound. */
+    private boolean isSound(Block<?> made, Selection mapped) {
       try {
         for (Component component : step.shape().components()) {
-          if (!component.nullable() && !component.type().javaClass().isPrimitive()) {
-            made.column(component.index());
+          if (!component.type().javaClass().isPrimitive()
+              && !isSound(component, made.column(component.index()), mapped)) {
+            return false;
           }
         }
         return true;
-      } catch (NullPointerException missing) {
+      } catch (RuntimeException | AssertionError | StackOverflowError unsound) {
         return false;
       }
     }
 
-    private Selection complete(RowBatch batch, Object[] results, Selection mapped) {
+    /** Other columns than these refuse what they cannot hold when they are made. */
+    private boolean isSound(Component component, Column column, Selection mapped) {
+      return switch (component.kind()) {
+        case STRING -> isPlainText((ObjectColumn) column, mapped);
+        case NESTED, OPTIONAL, LIST, MAP -> {
+          for (int i = 0; i < mapped.size(); i++) {
+            encoded.clear();
+            step.shape().codec(component.index()).write(column, mapped.get(i), encoded);
+          }
+          yield true;
+        }
+        default -> true;
+      };
+    }
+
+    /** No surrogate, so none without its other half. */
+    private static boolean isPlainText(ObjectColumn column, Selection mapped) {
+      for (int i = 0; i < mapped.size(); i++) {
+        if (column.get(mapped.get(i)) instanceof String text) {
+          for (int at = 0; at < text.length(); at++) {
+            if (Character.isSurrogate(text.charAt(at))) {
+              return false;
+            }
+          }
+        }
+      }
+      return true;
+    }
+
+    /** Encodes each row alone: those that can be. */
+    private Selection sound(RowBatch batch, Object[] results, Selection mapped) {
       int[] good = new int[mapped.size()];
       int size = 0;
       for (int i = 0; i < mapped.size(); i++) {
         int row = mapped.get(i);
-        Component missing = firstMissing(step.shape(), results[row]);
-        if (missing == null) {
+        try {
+          encode(step.shape(), results[row]);
           good[size++] = row;
-        } else {
-          reject(batch, row, missing.name() + " to have a value", "null", null);
+        } catch (RuntimeException | AssertionError | StackOverflowError e) {
+          reject(batch, row, "a row that can be stored", Rejects.shown(e::getMessage), e);
         }
       }
       return Selection.of(good, size);
     }
 
-    private static <R> @Nullable Component firstMissing(Shape<R> shape, Object row) {
-      return shape.firstMissing(shape.type().cast(row));
+    private <R> void encode(Shape<R> shape, Object row) {
+      encoded.clear();
+      shape.codec().encode(shape.type().cast(row), encoded);
     }
 
     private boolean tryRow(RowBatch batch, int row, Object[] results) {
       Object result;
       try {
         result = fn.apply(batch.block().row(row));
-      } catch (Exception e) {
-        reject(batch, row, "no exception", String.valueOf(e.getMessage()), e);
+      } catch (Exception | AssertionError | StackOverflowError e) {
+        reject(batch, row, "no exception", Rejects.shown(e::getMessage), e);
         return false;
       }
       if (result == null) {
@@ -132,10 +166,13 @@ final class RowFunctions {
     }
 
     private void reject(
-        RowBatch batch, int row, String expected, String observed, @Nullable Exception e) {
-      Failure failure =
-          new Failure(step.name(), step.fn().code(), expected, Rejects.shortened(observed));
-      rejects.reject(step, Ledger.Place.REJECTED, Stage.MAP, batch, row, List.of(failure), e);
+        RowBatch batch,
+        int row,
+        String expected,
+        @Nullable String observed,
+        @Nullable Throwable thrown) {
+      Failure failure = new Failure(step.name(), step.fn().code(), expected, observed);
+      rejects.reject(step, Ledger.Place.REJECTED, Stage.MAP, batch, row, List.of(failure), thrown);
     }
   }
 
@@ -162,14 +199,14 @@ final class RowFunctions {
       Children children = new Children();
       for (int i = 0; i < rows.size(); i++) {
         int row = rows.get(i);
-        Object result = call(step, fn, batch.block(), row);
+        Object result = call(step, fn, batch, row);
         if (!(result instanceof Iterable<?> many)) {
-          throw failed(step, batch.block(), row, "gave null", null);
+          throw failed(step, batch, row, "gave null", null);
         }
         int ordinal = 0;
         for (Object child : many) {
           if (child == null) {
-            throw failed(step, batch.block(), row, "gave null among its rows", null);
+            throw failed(step, batch, row, "gave null among its rows", null);
           }
           children.add(child, row, ordinal++);
           if (children.size == ROWS_PER_BATCH) {
@@ -238,14 +275,14 @@ final class RowFunctions {
       int size = 0;
       for (int i = 0; i < rows.size(); i++) {
         int row = rows.get(i);
-        if (call(step, fn, batch.block(), row) instanceof Boolean keep) {
+        if (call(step, fn, batch, row) instanceof Boolean keep) {
           if (keep) {
             kept[size++] = row;
           } else {
             dropped[i - size] = row;
           }
         } else {
-          throw failed(step, batch.block(), row, "gave null", null);
+          throw failed(step, batch, row, "gave null", null);
         }
       }
       books.count(step, Ledger.Place.FILTERED, batch, Selection.of(dropped, rows.size() - size));
@@ -254,31 +291,31 @@ final class RowFunctions {
   }
 
   /** The rows for which a condition of an aggregation holds, as places in {@code rows}. */
-  static int[] holding(Step step, OpaqueFn condition, Block<?> block, Selection rows) {
+  static int[] holding(Step step, OpaqueFn condition, RowBatch batch, Selection rows) {
     int[] places = new int[rows.size()];
     int size = 0;
     for (int i = 0; i < rows.size(); i++) {
-      if (call(step, condition.fn(), block, rows.get(i)) instanceof Boolean holds) {
+      if (call(step, condition.fn(), batch, rows.get(i)) instanceof Boolean holds) {
         if (holds) {
           places[size++] = i;
         }
       } else {
-        throw failed(step, block, rows.get(i), "gave null", null);
+        throw failed(step, batch, rows.get(i), "gave null", null);
       }
     }
     return Arrays.copyOf(places, size);
   }
 
-  private static @Nullable Object call(Step step, Fn<Object, Object> fn, Block<?> block, int row) {
+  private static @Nullable Object call(Step step, Fn<Object, Object> fn, RowBatch batch, int row) {
     try {
-      return fn.apply(block.row(row));
-    } catch (Exception e) {
-      throw failed(step, block, row, "threw " + e, e);
+      return fn.apply(batch.block().row(row));
+    } catch (Exception | AssertionError | StackOverflowError e) {
+      throw failed(step, batch, row, "threw " + Rejects.shown(() -> e), e);
     }
   }
 
   static StepFailedException failed(
-      Step step, Block<?> block, int row, String what, @Nullable Throwable cause) {
+      Step step, RowBatch batch, int row, String what, @Nullable Throwable cause) {
     Problem problem =
         new Problem(
             RunCode.FUNCTION_FAILED,
@@ -286,9 +323,9 @@ final class RowFunctions {
             "The function "
                 + what
                 + " for "
-                + Rejects.place(block, row)
+                + Rejects.place(batch, row)
                 + ": "
-                + Rejects.content(block, row),
+                + Rejects.content(batch.block(), row),
             "a row that is neither valid nor rejected would be lost",
             step instanceof Step.MapRows
                 ? "use tryMap, which sends such rows to a quarantine, or mend the function"

@@ -2,6 +2,7 @@ package dev.millrace.engine;
 
 import dev.millrace.Rejection.Failure;
 import dev.millrace.engine.ValidateOperator.Breaks;
+import dev.millrace.plan.Comparison;
 import dev.millrace.plan.Rule;
 import dev.millrace.record.Block;
 import dev.millrace.record.Column;
@@ -17,8 +18,8 @@ import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rule made ready for columns. A null makes every rule but {@link Rule.NotNull} not applicable
- * (SEMANTICS V4).
+ * A rule made ready for columns. A null, or an empty Optional, makes every rule but {@link
+ * Rule.NotNull} not applicable (SEMANTICS V4).
  */
 abstract class RuleCheck {
   private final Rule rule;
@@ -63,30 +64,28 @@ abstract class RuleCheck {
   abstract @Nullable Object observed(Block<?> block, int row);
 
   final Failure failure(Block<?> block, int row) {
-    Object observed = observed(block, row);
-    return new Failure(
-        rule.id(),
-        rule.fingerprint(),
-        rule.expected(),
-        observed == null ? null : Rejects.shortened(observed.toString()));
+    String observed = Rejects.shown(() -> observed(block, row));
+    return new Failure(rule.id(), rule.fingerprint(), rule.expected(), observed);
   }
 
   private static final class NotNullCheck extends RuleCheck {
     private final int column;
+    private final boolean optional;
 
     private NotNullCheck(Rule.NotNull rule) {
       super(rule);
       this.column = rule.column().index();
+      this.optional = rule.column().kind() == Kind.OPTIONAL;
     }
 
     @Override
     Breaks breaks(Block<?> block, Selection rows) {
       Breaks breaks = new Breaks();
       Column values = block.column(column);
-      if (values.mayHaveNulls()) {
+      if (optional || values.mayHaveNulls()) {
         for (int i = 0; i < rows.size(); i++) {
           int row = rows.get(i);
-          if (values.isNull(row)) {
+          if (values.isAbsent(row)) {
             breaks.add(row);
           }
         }
@@ -180,7 +179,7 @@ abstract class RuleCheck {
     }
   }
 
-  /** What the checks of single values share: nulls are skipped, exceptions break the rule. */
+  /** What the checks of single values share: nulls are skipped. */
   private abstract static class ValueCheck extends RuleCheck {
     private final Component column;
 
@@ -197,8 +196,15 @@ abstract class RuleCheck {
       Column values = block.column(column.index());
       for (int i = 0; i < rows.size(); i++) {
         int row = rows.get(i);
-        if (!values.isNull(row) && !holds(value(block, column, row))) {
-          breaks.add(row);
+        if (!values.isAbsent(row)) {
+          try {
+            if (!holds(value(block, column, row))) {
+              breaks.add(row);
+            }
+          } catch (StackOverflowError tooDeep) {
+            // A pattern such as (a|b)* goes as deep as the text is long.
+            breaks.add(row, tooDeep);
+          }
         }
       }
       return breaks;
@@ -285,21 +291,34 @@ abstract class RuleCheck {
       Column right = block.column(rule.right().index());
       for (int i = 0; i < rows.size(); i++) {
         int row = rows.get(i);
-        if (!left.isNull(row)
-            && !right.isNull(row)
-            && !rule.comparison().holds(order(block, row))) {
+        if (!left.isNull(row) && !right.isNull(row) && !holds(block, row)) {
           breaks.add(row);
         }
       }
       return breaks;
     }
 
+    private boolean holds(Block<?> block, int row) {
+      int left = rule.left().index();
+      int right = rule.right().index();
+      return switch (rule.left().kind().storage()) {
+        case LONGS ->
+            rule.comparison()
+                .holds(Long.compare(block.longs(left).get(row), block.longs(right).get(row)));
+        case DOUBLES ->
+            holds(rule.comparison(), block.doubles(left).get(row), block.doubles(right).get(row));
+        case OBJECTS -> rule.comparison().holds(order(block, row));
+      };
+    }
+
+    /** As IEEE 754 compares, as {@code inRange} does: NaN stands in no order, -0.0 is 0.0. */
+    private static boolean holds(Comparison comparison, double left, double right) {
+      boolean ordered = !Double.isNaN(left) && !Double.isNaN(right);
+      return ordered && comparison.holds(left < right ? -1 : left > right ? 1 : 0);
+    }
+
     @SuppressWarnings("unchecked") // the language gave both columns one type
     private int order(Block<?> block, int row) {
-      if (rule.left().kind().storage() == Kind.Storage.LONGS) {
-        return Long.compare(
-            block.longs(rule.left().index()).get(row), block.longs(rule.right().index()).get(row));
-      }
       return ((Comparable<Object>) value(block, rule.left(), row))
           .compareTo(value(block, rule.right(), row));
     }
@@ -327,7 +346,7 @@ abstract class RuleCheck {
           if (!Boolean.TRUE.equals(condition.apply(block.row(row)))) {
             breaks.add(row);
           }
-        } catch (Exception e) {
+        } catch (Exception | AssertionError | StackOverflowError e) {
           breaks.add(row, e);
         }
       }

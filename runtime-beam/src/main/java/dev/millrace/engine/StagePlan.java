@@ -2,13 +2,10 @@ package dev.millrace.engine;
 
 import dev.millrace.connect.Condition;
 import dev.millrace.connect.Projection;
-import dev.millrace.plan.Invalid;
 import dev.millrace.plan.Plan;
 import dev.millrace.plan.Step;
 import dev.millrace.record.Component;
 import java.io.Serializable;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +22,7 @@ public final class StagePlan implements Serializable {
   private final Map<String, List<Step>> consumers;
   private final Map<String, List<Step.Lookup>> lookupsIn;
   private final Map<String, String> fingerprints;
-  private final Invalid unreadable;
+  private final Deciders deciders;
   private final List<Component> columnsRead;
 
   private StagePlan(
@@ -34,13 +31,13 @@ public final class StagePlan implements Serializable {
       Map<String, List<Step>> consumers,
       Map<String, List<Step.Lookup>> lookupsIn,
       Map<String, String> fingerprints,
-      Invalid unreadable) {
+      Deciders deciders) {
     this.entry = entry;
     this.columnsRead = columnsRead;
     this.consumers = consumers;
     this.lookupsIn = lookupsIn;
     this.fingerprints = fingerprints;
-    this.unreadable = unreadable;
+    this.deciders = deciders;
   }
 
   /** The stage that begins at a {@link Step.Read} or a {@link Step.Barrier}. */
@@ -58,7 +55,7 @@ public final class StagePlan implements Serializable {
         consumers,
         lookupsIn,
         fingerprints,
-        unreadable(plan, entry));
+        Deciders.of(plan, entry));
   }
 
   /** The stage that makes a table for a lookup, out of the table's source and nothing else. */
@@ -75,7 +72,7 @@ public final class StagePlan implements Serializable {
     }
     Map<String, List<Step.Lookup>> end = Map.of(lookup.table().name(), List.of(lookup));
     return new StagePlan(
-        entry, plan.columnsRead(entry), consumers, end, fingerprints, unreadable(plan, entry));
+        entry, plan.columnsRead(entry), consumers, end, fingerprints, Deciders.of(plan, entry));
   }
 
   private static void collect(
@@ -91,25 +88,6 @@ public final class StagePlan implements Serializable {
         collect(plan, next, consumers, fingerprints);
       }
     }
-  }
-
-  /**
-   * What happens to records of a source that never become rows: what the nearest step behind it
-   * decided about rows it refuses. Failing for other steps, and where no step decided anything.
-   */
-  static Invalid unreadable(Plan plan, Step entry) {
-    Deque<Step> open = new ArrayDeque<>();
-    if (entry instanceof Step.Read) {
-      open.addAll(plan.onward(entry));
-    }
-    while (!open.isEmpty()) {
-      Step step = open.removeFirst();
-      if (step instanceof Step.TryMap || step instanceof Step.Validate) {
-        return Plan.invalidOf(step);
-      }
-      open.addAll(plan.onward(step));
-    }
-    return new Invalid.Failing();
   }
 
   public Step entry() {
@@ -144,8 +122,9 @@ public final class StagePlan implements Serializable {
     return fingerprints.getOrDefault(step.name(), "");
   }
 
-  Invalid unreadable() {
-    return unreadable;
+  /** The steps that decide what becomes of records that never become rows. */
+  Deciders deciders() {
+    return deciders;
   }
 
   /** What the stage needs of its source. */

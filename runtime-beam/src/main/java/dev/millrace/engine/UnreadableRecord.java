@@ -48,7 +48,10 @@ record UnreadableRecord(
         RunCode.INVALID_ROW,
         plan.entry().name() + " (" + plan.entry().site() + ")",
         "Record " + position + " of " + partition + " cannot be read: " + failures,
-        "the pipeline has no quarantine that could take it, and a record must not vanish",
+        plan.deciders()
+            .failing()
+            .map(step -> step.name() + " was told to fail on the first invalid row")
+            .orElse("no step behind it decides about such records, and none must vanish"),
         "give the first validate or tryMap after the source a quarantine(port)");
   }
 }

@@ -40,7 +40,7 @@ final class ValidateOperator extends Operator {
       if (breaks.size() > 0) {
         books.countBroken(
             step, check.rule().id(), check.rule().severity().name(), batch, breaks.rows());
-        stopIfToldTo(check, block, breaks);
+        stopIfToldTo(check, batch, breaks);
         if (check.rule().severity() == Severity.QUARANTINE) {
           marks = marks == null ? new Marks(block.size()) : marks;
           marks.add(rule, breaks);
@@ -77,10 +77,10 @@ final class ValidateOperator extends Operator {
     rejects.reject(step, Ledger.Place.REJECTED, Stage.VALIDATE, batch, row, failures, thrown);
   }
 
-  private void stopIfToldTo(RuleCheck check, Block<?> block, Breaks breaks) {
+  private void stopIfToldTo(RuleCheck check, RowBatch batch, Breaks breaks) {
     if (check.rule().severity() == Severity.STOP) {
       int row = breaks.row(0);
-      Failure failure = check.failure(block, row);
+      Failure failure = check.failure(batch.block(), row);
       throw new StepFailedException(
           new Problem(
               RunCode.INVALID_ROW,
@@ -88,7 +88,7 @@ final class ValidateOperator extends Operator {
               "Rule \""
                   + failure.rule()
                   + "\" says STOP at "
-                  + Rejects.place(block, row)
+                  + Rejects.place(batch, row)
                   + ": expected "
                   + failure.expected()
                   + ", found "

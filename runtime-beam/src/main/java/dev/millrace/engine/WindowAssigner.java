@@ -85,6 +85,10 @@ abstract class WindowAssigner {
     }
   }
 
+  /**
+   * A day is what lies between its start and the start of the next: where clocks go back over
+   * midnight, the local date alone would return to a day that has ended.
+   */
   private static final class Days extends WindowAssigner {
     private final ZoneId zone;
     private long start = 1;
@@ -100,6 +104,11 @@ abstract class WindowAssigner {
         LocalDate day = Instant.EPOCH.plus(time, ChronoUnit.MICROS).atZone(zone).toLocalDate();
         start = startOf(day);
         end = startOf(day.plusDays(1));
+        while (time >= end) {
+          day = day.plusDays(1);
+          start = end;
+          end = startOf(day.plusDays(1));
+        }
       }
       return start;
     }

@@ -88,6 +88,45 @@ class OperatorsTest {
   }
 
   @Test
+  void whatFlatMapMadeIsReportedAtThePositionOfTheRecordItCameFrom() {
+    Pipeline pipeline = Pipeline.named("p");
+    pipeline
+        .read(ITEMS)
+        .flatMap(Letter.class, item -> List.of(new Letter("a"), new Letter(item.name())))
+        .validate(Rules.on(Letter.class).oneOf(Letter::text, Set.of("a")))
+        .quarantine(BAD)
+        .map(letter -> letter)
+        .to(LETTERS);
+
+    PipelineTest.Result result =
+        PipelineTest.of(pipeline)
+            .given(ITEMS, item("a", 1), item("a", 1), item("b", 1), item("b", 1))
+            .run();
+
+    assertThat(result.rejections(BAD).stream().map(Rejection::position).toList(), contains(2L, 3L));
+    assertThat(
+        result.rejections(BAD).get(0).definition(),
+        is(pipeline.plan().fingerprints().get("validate:items").combined()));
+  }
+
+  @Test
+  void aFailureOfWhatFlatMapMadeNamesThePositionOfTheRecordItCameFrom() {
+    Pipeline pipeline = Pipeline.named("p");
+    pipeline
+        .read(ITEMS)
+        .flatMap(Letter.class, item -> List.of(new Letter("x"), new Letter(item.name())))
+        .filter("halves", letter -> 1 / (letter.text().length() - 2) < 9)
+        .to(LETTERS);
+
+    RunFailedException failure =
+        assertThrows(
+            RunFailedException.class,
+            () -> PipelineTest.of(pipeline).given(ITEMS, item("a", 1), item("bb", 1)).run());
+
+    assertThat(failure.getMessage(), containsString("record 1 of rows"));
+  }
+
+  @Test
   void aUnionHasTheRowsOfAllAndADiamondThoseOfBothWays() {
     Pipeline pipeline = Pipeline.named("p");
     Events<Item> items = pipeline.read(ITEMS).timestamps(Item::at, Lateness.none());

@@ -34,12 +34,41 @@ final class EngineRun {
   private final Path folder;
   private final List<Receipt> receipts = new ArrayList<>();
   private final Map<String, Map<Integer, List<byte[]>>> shuffles = new HashMap<>();
+  private Fault fault = Fault.NONE;
+
+  /** What can go wrong between stages, once. */
+  enum Fault {
+    NONE,
+    PARTIAL_LOST,
+    PARTIAL_TWICE,
+    RECEIPT_OF_READER_LOST,
+    RECEIPT_OF_READER_TWICE,
+    RECEIPT_OF_MERGE_LOST,
+    RECEIPT_OF_MERGE_TWICE
+  }
 
   EngineRun(Plan plan, Limits limits, long seed, Path folder) {
     this.plan = plan;
     this.limits = limits;
     this.random = new Random(seed);
     this.folder = folder;
+  }
+
+  EngineRun with(Fault planted) {
+    fault = planted;
+    return this;
+  }
+
+  private <E> void deliver(E element, List<E> to, Fault lost, Fault twice) {
+    if (fault != lost) {
+      to.add(element);
+    }
+    if (fault == twice) {
+      to.add(element);
+    }
+    if (fault == lost || fault == twice) {
+      fault = Fault.NONE;
+    }
   }
 
   /** Runs and publishes; gives the manifest of the closed run. */
@@ -80,7 +109,11 @@ final class EngineRun {
         stage.acceptNew(block(shape, rows, next, end), Units.RUN);
         next = end;
       }
-      receipts.add(stage.finish(List.of()));
+      deliver(
+          stage.finish(List.of()),
+          receipts,
+          Fault.RECEIPT_OF_READER_LOST,
+          Fault.RECEIPT_OF_READER_TWICE);
     }
   }
 
@@ -108,7 +141,11 @@ final class EngineRun {
           merge.add(each);
         }
         merge.finish();
-        receipts.add(stage.finish(List.of()));
+        deliver(
+            stage.finish(List.of()),
+            receipts,
+            Fault.RECEIPT_OF_MERGE_LOST,
+            Fault.RECEIPT_OF_MERGE_TWICE);
       }
     }
   }
@@ -118,10 +155,13 @@ final class EngineRun {
         new StageSetting(StagePlan.of(plan, entry), outlets, limits, Units.WHOLE_RUN, "test"),
         String.format("%s %08d", entry.name(), number),
         (step, group, span, packed) ->
-            shuffles
-                .computeIfAbsent(step.name(), name -> new TreeMap<>())
-                .computeIfAbsent(group, key -> new ArrayList<>())
-                .add(packed),
+            deliver(
+                packed,
+                shuffles
+                    .computeIfAbsent(step.name(), name -> new TreeMap<>())
+                    .computeIfAbsent(group, key -> new ArrayList<>()),
+                Fault.PARTIAL_LOST,
+                Fault.PARTIAL_TWICE),
         Clock.systemUTC());
   }
 

@@ -5,7 +5,6 @@ import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
-import static org.hamcrest.Matchers.instanceOf;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.sameInstance;
@@ -21,7 +20,6 @@ import dev.millrace.Source;
 import dev.millrace.connect.ChangingSource;
 import dev.millrace.connect.Rows;
 import dev.millrace.connect.SourceBinding;
-import dev.millrace.plan.Invalid;
 import dev.millrace.plan.Plan;
 import dev.millrace.record.Shape;
 import java.io.IOException;
@@ -30,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -195,9 +194,8 @@ class LoadedTablesTest {
         .to(OUT);
     Plan plan = pipeline.plan();
 
-    assertThat(StagePlan.unreadable(plan, plan.reads().get(0)), instanceOf(Invalid.Failing.class));
-    assertThat(
-        StagePlan.unreadable(plan, plan.reads().get(1)), instanceOf(Invalid.Quarantined.class));
+    assertThat(Deciders.of(plan, plan.reads().get(0)).steps(), is(List.of()));
+    assertThat(Deciders.of(plan, plan.reads().get(1)).quarantines().keySet(), is(Set.of("bad")));
   }
 
   /** What a filter drops may be a row of the table. */
