@@ -1,6 +1,7 @@
 package dev.millrace.examples.docs;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
@@ -66,6 +67,13 @@ class DocumentationTest {
     assertThat(yamlOf(files, 3, PORTS), equalTo(DocumentedBindings.parquet()));
     Ports source = Ports.of(List.of(DocumentedBindings.LINES), List.of(), List.of());
     assertThat(yamlOf("docs/bindings.md", 1, source), equalTo(DocumentedBindings.stream()));
+  }
+
+  @Test
+  void theDefinitionsOfThePagesHavePlans() {
+    assertThat(
+        DocumentedLanguage.plan().describe(), containsString("sessions with a gap of PT30M"));
+    assertThat(DocumentedLanguage.greetings().describe(), containsString("lookup:customers"));
   }
 
   @Test

@@ -8,8 +8,10 @@ import dev.millrace.Events;
 import dev.millrace.Lateness;
 import dev.millrace.Pipeline;
 import dev.millrace.Quarantine;
+import dev.millrace.Records;
 import dev.millrace.Sink;
 import dev.millrace.Source;
+import dev.millrace.Table;
 import dev.millrace.Window;
 import dev.millrace.beam.BeamTransform;
 import dev.millrace.plan.Plan;
@@ -32,6 +34,15 @@ final class DocumentedLanguage {
 
   record Scored(String customer, double score, Instant at) {}
 
+  record Customer(String id, String name) {}
+
+  record Letter(String id, @Nullable String customer) {}
+
+  record Greeting(String letter, String name) {}
+
+  static final Source<Customer> CUSTOMERS = Source.of("customers", Customer.class);
+  static final Source<Letter> LETTERS = Source.of("letters", Letter.class);
+  static final Sink<Greeting> GREETINGS = Sink.of("greetings", Greeting.class);
   static final Source<Order> ORDERS = Source.of("orders", Order.class);
   static final Source<Click> CLICKS = Source.of("clicks", Click.class);
   static final Sink<Visit> VISITS = Sink.of("visits", Visit.class);
@@ -69,6 +80,21 @@ final class DocumentedLanguage {
     Events<Scored> scored =
         orders.apply("scored", Scored.class, Scored::at, BeamTransform.of(new Score()));
     scored.to(SCORED);
+    return pipeline.plan();
+  }
+
+  static Plan greetings() {
+    Pipeline pipeline = Pipeline.named("letters");
+    Table<String, Customer> customers = pipeline.read(CUSTOMERS).tableBy(Customer::id);
+    Records<Greeting> greetings =
+        pipeline
+            .read(LETTERS)
+            .lookup(
+                Letter::customer,
+                customers,
+                (letter, customer) ->
+                    new Greeting(letter.id(), customer.map(Customer::name).orElse("friend")));
+    greetings.to(GREETINGS);
     return pipeline.plan();
   }
 
