@@ -197,10 +197,11 @@ public final class PipelineTest {
     }
 
     /**
-     * What a sink must have got: {@code contains(row1, row2)}, {@code empty()}, {@code
-     * hasItem(..)}.
+     * What a sink must have got: {@code rows(row1, row2)} and {@code rowsInAnyOrder(..)} of {@link
+     * ExpectedRows}, or any matcher of a list.
      *
-     * @throws AssertionError when it did not, with the difference row by row
+     * @throws AssertionError when it did not, with all rows; and with the difference row by row
+     *     where the matcher is one of {@link ExpectedRows}
      */
     public <T> Result expect(Sink<T> sink, Matcher<? super List<T>> expected) {
       return check("sink '" + sink.name() + "'", rows(sink.name()), expected);
