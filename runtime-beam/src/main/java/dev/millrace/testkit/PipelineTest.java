@@ -99,14 +99,27 @@ public final class PipelineTest {
   public Result run(PipelineOptions options) {
     requireKnownSources();
     Path folder = temporaryFolder();
+    Result result;
     try {
       Manifest manifest = Execution.run(plan, bindings(folder), options, Execution.newRunId());
-      return new Result(outputs(folder), manifest);
+      result = new Result(outputs(folder), manifest);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } finally {
-      delete(folder);
+      throw deleting(folder, new UncheckedIOException(e));
+    } catch (RuntimeException e) {
+      throw deleting(folder, e);
     }
+    delete(folder);
+    return result;
+  }
+
+  /** A runner that failed may still write; that must not hide why it failed. */
+  private static RuntimeException deleting(Path folder, RuntimeException failure) {
+    try {
+      delete(folder);
+    } catch (UncheckedIOException stillWritten) {
+      failure.addSuppressed(stillWritten);
+    }
+    return failure;
   }
 
   private void requireKnownSources() {
