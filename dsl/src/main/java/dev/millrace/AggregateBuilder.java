@@ -154,6 +154,7 @@ public final class AggregateBuilder<K, T, O> {
         .ifPresent(
             call -> {
               parameterInRange(call);
+              conditionHasAName(call);
               mayBeNull(call);
               sameType(call.target(), resultType(call), call.describe());
               calls.add(call);
@@ -229,6 +230,16 @@ public final class AggregateBuilder<K, T, O> {
           call.describe() + " asks for the rank " + parameter,
           "a rank is the part of the values that lie at or below",
           "give a rank from 0 to 1: 0.5 for the median, 0.99 for the 99th percentile");
+    }
+  }
+
+  private void conditionHasAName(AggregateCall call) {
+    if (call.where() != null && call.where().name().isBlank()) {
+      context.problem(
+          PlanCode.EMPTY_NAME,
+          "The condition of " + call.target().name() + " has no name",
+          "plans and lineage name the rows that count by it",
+          "say which rows count: .where(\"returned\", ..)");
     }
   }
 

@@ -12,6 +12,7 @@ import dev.millrace.record.Field;
 import dev.millrace.record.Shape;
 import dev.millrace.record.ShapeException;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ final class Graph {
   private final List<Step> steps = new ArrayList<>();
   private final List<Problem> problems = new ArrayList<>();
   private final List<Unfinished> begun = new ArrayList<>();
+  private final IdentityHashMap<Step, Step> renamed = new IdentityHashMap<>();
 
   Graph(String pipeline) {
     this.pipeline = pipeline;
@@ -36,10 +38,35 @@ final class Graph {
     return step;
   }
 
-  /** Puts a step in the place of one that nobody has used yet: how {@code named} renames. */
-  Step replace(Step old, Step renamed) {
-    steps.replaceAll(step -> step == old ? renamed : step);
-    return renamed;
+  /**
+   * Puts a step in the place of one that no other step has used yet. Collections that hold the old
+   * one go on with the new one. A step that has been used stays, and is a problem: what was made of
+   * it bears its name already.
+   */
+  Step rename(Step old, String name, String site) {
+    if (steps.stream().anyMatch(step -> step.inputs().stream().anyMatch(in -> in == old))) {
+      problem(
+          PlanCode.NAMED_TOO_LATE,
+          old.name(),
+          site,
+          "The step is named \"" + name + "\" after its rows were used",
+          "what was made of them would go on with the step under its old name",
+          "write .named(\"" + name + "\") right after the step, and use what it returns");
+      return old;
+    }
+    Step step = Renamed.of(old, old.name().substring(0, old.name().indexOf(':') + 1) + name);
+    steps.replaceAll(each -> each == old ? step : each);
+    renamed.put(old, step);
+    return step;
+  }
+
+  /** The step that a collection stands behind, which may have been renamed since. */
+  Step current(Step step) {
+    Step current = step;
+    for (Step next = renamed.get(step); next != null; next = renamed.get(next)) {
+      current = next;
+    }
+    return current;
   }
 
   void problem(ErrorCode code, String step, String site, String what, String why, String fix) {

@@ -82,7 +82,16 @@ public final class KeyedEvents<K, T> {
     needsName("deduplicate", step, name, site);
     NotNull.requireKey(node, key, step, site);
     long micros = Window.micros(horizon);
-    if (micros <= 0) {
+    if (micros > Window.LONGEST) {
+      node.graph()
+          .problem(
+              PlanCode.HORIZON,
+              step,
+              site,
+              "The horizon is longer than 10,000 years",
+              "a stream would keep every key for so long",
+              "say how far apart two rows may be and still be the same: Duration.ofHours(1)");
+    } else if (micros <= 0) {
       node.graph()
           .problem(
               PlanCode.HORIZON,

@@ -3,8 +3,6 @@ package dev.millrace;
 import dev.millrace.plan.PlanCode;
 import dev.millrace.plan.Problem;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -56,20 +54,16 @@ public final class Lateness {
   }
 
   long micros() {
-    return allowed.isNegative() ? 0 : microsOf(allowed);
+    return allowed.isNegative() ? 0 : Window.micros(allowed);
   }
 
   /** {@code Long.MAX_VALUE} for no bound. */
   long aheadMicros() {
-    return ahead == null || ahead.isNegative() ? Long.MAX_VALUE : microsOf(ahead);
+    return ahead == null || ahead.isNegative() ? Long.MAX_VALUE : Window.micros(ahead);
   }
 
   @Nullable String latePort() {
     return late == null ? null : late.name();
-  }
-
-  private static long microsOf(Duration duration) {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.EPOCH.plus(duration));
   }
 
   List<Problem> problems(String step, String site) {
@@ -83,6 +77,12 @@ public final class Lateness {
               "a row cannot be required to come before its time",
               "write Lateness.none() or a positive duration"));
     }
+    if (Window.micros(allowed) > Window.LONGEST) {
+      problems.add(tooLong("The lateness is", allowed, step, site));
+    }
+    if (ahead != null && Window.micros(ahead) > Window.LONGEST) {
+      problems.add(tooLong("The bound of rows that are ahead is", ahead, step, site));
+    }
     if (ahead != null && ahead.isNegative()) {
       problems.add(
           new Problem(
@@ -93,6 +93,15 @@ public final class Lateness {
               "write a duration that only broken rows exceed: atMostAhead(Duration.ofDays(1))"));
     }
     return problems;
+  }
+
+  private static Problem tooLong(String what, Duration duration, String step, String site) {
+    return new Problem(
+        PlanCode.LATENESS_NEGATIVE,
+        step + " (" + site + ")",
+        what + " " + duration + ", which is more than 10,000 years",
+        "a stream would wait so long for rows, and times beyond it cannot be counted",
+        "write how long a row of yours can take: Lateness.of(Duration.ofHours(1))");
   }
 
   @Override

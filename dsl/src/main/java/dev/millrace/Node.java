@@ -29,13 +29,19 @@ import org.jspecify.annotations.Nullable;
  */
 record Node<T>(Graph graph, Optional<Step> step) {
 
+  /** As it is called now: {@code named} may have renamed it through another collection. */
+  @Override
+  public Optional<Step> step() {
+    return step.map(graph::current);
+  }
+
   /**
    * What rows look like here. The cast holds because the node's type was taken from this very
    * shape.
    */
   @SuppressWarnings("unchecked")
   Optional<Shape<T>> shape() {
-    return step.map(last -> (Shape<T>) last.shape());
+    return step().map(last -> (Shape<T>) last.shape());
   }
 
   <R> Node<R> map(@Nullable Class<R> out, Fn<?, ?> fn) {
@@ -135,13 +141,13 @@ record Node<T>(Graph graph, Optional<Step> step) {
   Node<T> union(List<Node<T>> others) {
     String site = CallSite.here();
     List<Step> inputs = new ArrayList<>();
-    step.ifPresent(inputs::add);
+    step().ifPresent(inputs::add);
     for (Node<T> other : others) {
       if (other.graph != graph) {
         otherPipeline("union:" + root(), site);
         return new Node<>(graph, Optional.empty());
       }
-      other.step.ifPresent(inputs::add);
+      other.step().ifPresent(inputs::add);
     }
     return add(input -> new Step.Union("union:" + root(), site, inputs));
   }
@@ -159,17 +165,18 @@ record Node<T>(Graph graph, Optional<Step> step) {
           "name what it makes: apply(\"scored\", ..)");
     }
     Optional<Step> made =
-        step.flatMap(
-            input ->
-                graph
-                    .shape(out, name, site)
-                    .flatMap(
-                        shape ->
-                            graph
-                                .column(shape, time, "apply", name, site)
-                                .flatMap(
-                                    column ->
-                                        foreign(name, site, input, shape, column, transform))));
+        step()
+            .flatMap(
+                input ->
+                    graph
+                        .shape(out, name, site)
+                        .flatMap(
+                            shape ->
+                                graph
+                                    .column(shape, time, "apply", name, site)
+                                    .flatMap(
+                                        column ->
+                                            foreign(name, site, input, shape, column, transform))));
     return new Node<>(graph, made.map(graph::add));
   }
 
@@ -248,19 +255,25 @@ record Node<T>(Graph graph, Optional<Step> step) {
 
   void to(Sink<?> sink) {
     String site = CallSite.here();
-    step.ifPresent(
-        input -> graph.add(new Step.Write("write:" + sink.name(), site, input, sink.name())));
+    step()
+        .ifPresent(
+            input -> graph.add(new Step.Write("write:" + sink.name(), site, input, sink.name())));
   }
 
   /** Renames the step that made these rows; its kind stays in front. */
   Node<T> named(String name) {
-    return new Node<>(
-        graph,
-        step.map(
-            old ->
-                graph.replace(
-                    old,
-                    Renamed.of(old, old.name().substring(0, old.name().indexOf(':') + 1) + name))));
+    String site = CallSite.here();
+    if (name.isBlank()) {
+      graph.problem(
+          PlanCode.EMPTY_NAME,
+          step().map(Step::name).orElse("?"),
+          site,
+          "The step is given an empty name",
+          "state, counters and fingerprints are kept under it",
+          "name what it is for: .named(\"paid-orders\")");
+      return this;
+    }
+    return new Node<>(graph, step().map(old -> graph.rename(old, name, site)));
   }
 
   /**
@@ -268,7 +281,7 @@ record Node<T>(Graph graph, Optional<Step> step) {
    * no name.
    */
   String root() {
-    return step.map(Node::rootOf).orElse("?");
+    return step().map(Node::rootOf).orElse("?");
   }
 
   private static String rootOf(Step step) {
@@ -297,7 +310,7 @@ record Node<T>(Graph graph, Optional<Step> step) {
    * instead.
    */
   Node<T> add(Function<Step, @Nullable Step> make) {
-    return new Node<>(graph, step.map(make).map(graph::add));
+    return new Node<>(graph, step().map(make).map(graph::add));
   }
 
   /** A step's output type and the name that follows from it. */
@@ -313,16 +326,16 @@ record Node<T>(Graph graph, Optional<Step> step) {
 
   private <R> Typed<R> typed(
       String kind, @Nullable Class<R> declared, Serializable fn, String site) {
-    if (step.isEmpty()) {
-      return new Typed<>(graph, step, Optional.empty());
+    if (step().isEmpty()) {
+      return new Typed<>(graph, step(), Optional.empty());
     }
     Class<R> type = declared == null ? inferred(kind, fn, site) : declared;
     if (type == null) {
-      return new Typed<>(graph, step, Optional.empty());
+      return new Typed<>(graph, step(), Optional.empty());
     }
     String name = kind + ":" + type.getSimpleName();
     return new Typed<>(
-        graph, step, graph.shape(type, name, site).map(shape -> new Output<>(name, shape)));
+        graph, step(), graph.shape(type, name, site).map(shape -> new Output<>(name, shape)));
   }
 
   /**

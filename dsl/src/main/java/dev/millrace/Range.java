@@ -79,10 +79,19 @@ public final class Range<V extends Comparable<? super V>> {
 
   /** Whether no value can lie in it. */
   boolean isEmpty() {
+    if (isNaN(low) || isNaN(high)) {
+      return true;
+    }
     if (low == null || high == null) {
       return false;
     }
     int order = low.compareTo(high);
     return order > 0 || (order == 0 && (lowOpen || highOpen));
+  }
+
+  /** No number is above, below or equal to it. */
+  private static boolean isNaN(@Nullable Object bound) {
+    return (bound instanceof Double number && number.isNaN())
+        || (bound instanceof Float single && single.isNaN());
   }
 }

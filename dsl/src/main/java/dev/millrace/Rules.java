@@ -15,11 +15,13 @@ import dev.millrace.record.ShapeException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What makes a row valid: conditions on columns, each with an id and a severity. Where rows are
@@ -84,19 +86,35 @@ public final class Rules<T> {
             PlanCode.RANGE_EMPTY,
             "A range holds no value",
             "every row would break the rule",
-            "put the lower bound first, and close the ends of a single value")
+            "put the lower bound first, close the ends of a single value, and let no bound be NaN")
         : next;
   }
 
   /** The column equals one of some values: {@code currency one of [EUR, GBP]}. */
   public <V> Rules<T> oneOf(Field<T, V> column, Set<V> allowed) {
-    return with(
-        column,
-        "oneOf",
-        c -> {
-          Rule rule = new Rule.OneOf("", Severity.QUARANTINE, c, allowed);
-          return rule.withId(c.name() + " " + rule.expected());
-        });
+    Set<V> values = allowed.stream().filter(Objects::nonNull).collect(Collectors.toSet());
+    Rules<T> next =
+        with(
+            column,
+            "oneOf",
+            c -> {
+              Rule rule = new Rule.OneOf("", Severity.QUARANTINE, c, values);
+              return rule.withId(c.name() + " " + rule.expected());
+            });
+    if (values.size() < allowed.size()) {
+      return next.problem(
+          PlanCode.ONE_OF_NOTHING,
+          "oneOf allows null",
+          "a null passes every rule but notNull, whether it is named or not",
+          "leave the null out, and add notNull where there must be a value");
+    }
+    return allowed.isEmpty()
+        ? next.problem(
+            PlanCode.ONE_OF_NOTHING,
+            "oneOf allows no value",
+            "every row with a value would break the rule",
+            "say which values are allowed")
+        : next;
   }
 
   /** The whole text matches, not a part of it: {@code stockCode matches [0-9]{5}[A-Za-z]*}. */
@@ -139,12 +157,24 @@ public final class Rules<T> {
    * @param name the rule's id, in the author's words: what holds for a valid row
    */
   public Rules<T> check(String name, Fn<? super T, Boolean> condition) {
-    return plus(new Rule.Check(name, Severity.QUARANTINE, OpaqueFn.of(condition)));
+    return plus(new Rule.Check(name, Severity.QUARANTINE, OpaqueFn.of(condition)))
+        .requireName("A check", name, ".check(\"ships after it was paid\", ..)");
   }
 
   /** Gives the rule before it an id of its own. */
   public Rules<T> named(String id) {
-    return last("named", rule -> rule.withId(id));
+    return last("named", rule -> rule.withId(id))
+        .requireName("A rule", id, ".named(\"has a customer\")");
+  }
+
+  private Rules<T> requireName(String what, String name, String example) {
+    return name.isBlank()
+        ? problem(
+            PlanCode.EMPTY_NAME,
+            what + " has no name",
+            "rejects are counted by the names of rules",
+            "say what holds for a valid row: " + example)
+        : this;
   }
 
   /** Gives the rule before it a severity. */

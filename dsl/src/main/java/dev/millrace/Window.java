@@ -12,6 +12,9 @@ import java.util.Optional;
  * microsecond.
  */
 public final class Window {
+  /** 10,000 years in microseconds: times and windows then stay far within a long. */
+  static final long LONGEST = 3_652_500L * 86_400_000_000L;
+
   private final WindowSpec spec;
 
   private Window(WindowSpec spec) {
@@ -59,7 +62,9 @@ public final class Window {
 
   Optional<Problem> problem(String step, String site) {
     String what = null;
-    if (spec instanceof WindowSpec.Tumbling tumbling && tumbling.size() <= 0) {
+    if (longest(spec) > LONGEST) {
+      what = "The window is longer than 10,000 years";
+    } else if (spec instanceof WindowSpec.Tumbling tumbling && tumbling.size() <= 0) {
       what = "The window's size is not positive";
     } else if (spec instanceof WindowSpec.Sliding sliding) {
       if (sliding.size() <= 0 || sliding.hop() <= 0) {
@@ -78,11 +83,24 @@ public final class Window {
                     step + " (" + site + ")",
                     text,
                     "every row must lie in at least one window",
-                    "use a positive size or gap of at least a microsecond, and a hop up to the size"));
+                    "use a positive size or gap, of a microsecond to 10,000 years, and a hop up to the size"));
   }
 
+  private static long longest(WindowSpec spec) {
+    if (spec instanceof WindowSpec.Tumbling tumbling) {
+      return tumbling.size();
+    } else if (spec instanceof WindowSpec.Sliding sliding) {
+      return Math.max(sliding.size(), sliding.hop());
+    }
+    return spec instanceof WindowSpec.Sessions sessions ? sessions.gap() : 0;
+  }
+
+  /** Rounded down; what a long cannot hold is the nearest that it can, and beyond LONGEST. */
   static long micros(Duration duration) {
-    return Math.addExact(
-        Math.multiplyExact(duration.getSeconds(), 1_000_000L), duration.getNano() / 1_000);
+    long second = duration.getSeconds();
+    if (Math.abs(second) > Long.MAX_VALUE / 1_000_000 - 1) {
+      return second < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
+    }
+    return second * 1_000_000L + duration.getNano() / 1_000;
   }
 }

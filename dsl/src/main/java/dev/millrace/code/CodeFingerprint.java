@@ -64,6 +64,14 @@ public final class CodeFingerprint {
         .orElseGet(() -> UnserialisableCaptures.within(function));
   }
 
+  /**
+   * What Java cannot serialise in a value of a definition, the value itself included: {@code
+   * demo.Money}, {@code demo.Order.customer (demo.Customer)}. Empty when it can be sent.
+   */
+  public static List<String> unserialisable(Object value) {
+    return UnserialisableCaptures.within(value);
+  }
+
   /** 32 hex digits: the first half of a SHA-256. */
   public String hex() {
     return hex;

@@ -36,7 +36,7 @@ public record AggregateCall(
         + (input == null ? "" : input.name())
         + (parameter == null ? "" : ", " + parameter)
         + ")"
-        + (where == null ? "" : " where \"" + where.name() + "\"")
-        + (orElse == null ? "" : " or else " + orElse);
+        + (where == null ? "" : " where " + Literal.quoted(where.name()))
+        + (orElse == null ? "" : " or else " + Literal.of(orElse));
   }
 }

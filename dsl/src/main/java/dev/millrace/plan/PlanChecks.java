@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** What can only be seen of a graph as a whole. */
 final class PlanChecks {
@@ -28,6 +29,7 @@ final class PlanChecks {
     checks.stepNamesAreUnique();
     checks.portsAreUnique();
     checks.functionsCanBeSent();
+    checks.valuesCanBeSent();
     checks.rowsAheadHaveAPlace();
     checks.tablesAreMadeRowByRow();
     checks.unionsTakeEachCollectionOnce();
@@ -141,6 +143,47 @@ final class PlanChecks {
                           "use a static method, capture only plain values, or create the object inside the function"));
                 }
               });
+    }
+  }
+
+  private void valuesCanBeSent() {
+    for (Step step : created) {
+      values(step).forEach((where, values) -> canBeSent(step, where, values));
+    }
+  }
+
+  /** The values of a step's definition that travel with it, by what they belong to. */
+  private static Map<String, List<?>> values(Step step) {
+    Map<String, List<?>> values = new LinkedHashMap<>();
+    if (step instanceof Step.Validate validate) {
+      validate.rules().forEach(rule -> values.put("rule \"" + rule.id() + "\"", rule.values()));
+    } else if (step instanceof Step.FilterByRules filter) {
+      filter.rules().forEach(rule -> values.put("rule \"" + rule.id() + "\"", rule.values()));
+    } else if (step instanceof Step.Aggregate aggregate) {
+      for (AggregateCall call : aggregate.calls()) {
+        if (call.orElse() != null) {
+          values.put("orElse of " + call.target().name(), List.of(call.orElse()));
+        }
+      }
+    }
+    return values;
+  }
+
+  private void canBeSent(Step step, String where, List<?> values) {
+    Set<String> reported = new TreeSet<>();
+    for (Object value : values) {
+      for (String part : CodeFingerprint.unserialisable(value)) {
+        if (reported.add(part)) {
+          problems.add(
+              new Problem(
+                  PlanCode.CAPTURE_NOT_SERIALISABLE,
+                  place(step),
+                  "The " + where + " holds " + part + ", which cannot be serialised",
+                  "definitions are sent to the workers that run them",
+                  "let the type implement Serializable, or say it in code: a check, or a map behind"
+                      + " the aggregation"));
+        }
+      }
     }
   }
 

@@ -20,6 +20,7 @@ public enum PlanCode implements ErrorCode {
   EMPTY_NAME("MR-P007"),
   UNFINISHED("MR-P008"),
   UNION_TWICE("MR-P009"),
+  NAMED_TOO_LATE("MR-P010"),
 
   RULE_ID_TWICE("MR-V001"),
   RULES_EMPTY("MR-V002"),
@@ -27,6 +28,7 @@ public enum PlanCode implements ErrorCode {
   RANGE_EMPTY("MR-V004"),
   FAIL_ABOVE_RANGE("MR-V005"),
   FILTER_SEVERITY("MR-V006"),
+  ONE_OF_NOTHING("MR-V007"),
 
   TIME_NULLABLE("MR-T001"),
   LATENESS_NEGATIVE("MR-T002"),

@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 public final class ProblemsException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  private final String subject;
   private final transient List<Problem> problems;
 
   /**
@@ -17,7 +18,13 @@ public final class ProblemsException extends RuntimeException {
         problems.stream()
             .map(problem -> "  " + problem)
             .collect(Collectors.joining("\n", header(subject, problems.size()) + "\n", "")));
+    this.subject = subject;
     this.problems = List.copyOf(problems);
+  }
+
+  /** The same of the same subject in other words. */
+  public ProblemsException with(List<Problem> others) {
+    return new ProblemsException(subject, others);
   }
 
   private static String header(String subject, int count) {

@@ -3,8 +3,12 @@ package dev.millrace.plan;
 import dev.millrace.record.Component;
 import dev.millrace.record.Fn;
 import java.io.Serializable;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +33,11 @@ public sealed interface Rule extends Serializable {
   /** Changes when what the rule accepts changes. */
   default String fingerprint() {
     return Fingerprint.of(getClass().getSimpleName(), canonical());
+  }
+
+  /** What is sent with it to the workers, apart from code. */
+  default List<?> values() {
+    return List.of();
   }
 
   /** The definition as text: columns by name, bounds, the hash of opaque code. */
@@ -72,17 +81,28 @@ public sealed interface Rule extends Serializable {
       implements Rule {
     @Override
     public String expected() {
-      return "in "
-          + (lowOpen || low == null ? "(" : "[")
-          + (low == null ? "-∞" : low)
-          + ", "
-          + (high == null ? "∞" : high)
-          + (highOpen || high == null ? ")" : "]");
+      return between(low == null ? "-∞" : low.toString(), high == null ? "∞" : high.toString());
     }
 
     @Override
     public String canonical() {
-      return column.name() + " " + expected();
+      return column.name()
+          + " "
+          + between(low == null ? "-∞" : Literal.of(low), high == null ? "∞" : Literal.of(high));
+    }
+
+    @Override
+    public List<?> values() {
+      return Stream.of(low, high).filter(Objects::nonNull).toList();
+    }
+
+    private String between(String from, String to) {
+      return "in "
+          + (lowOpen || low == null ? "(" : "[")
+          + from
+          + ", "
+          + to
+          + (highOpen || high == null ? ")" : "]");
     }
 
     @Override
@@ -104,16 +124,21 @@ public sealed interface Rule extends Serializable {
 
     @Override
     public String expected() {
-      return "one of " + sorted();
+      return "one of " + sorted(Object::toString);
     }
 
     @Override
     public String canonical() {
-      return column.name() + " " + sorted();
+      return column.name() + " one of " + sorted(Literal::of);
     }
 
-    private java.util.List<String> sorted() {
-      return allowed.stream().map(String::valueOf).sorted().toList();
+    @Override
+    public List<?> values() {
+      return List.copyOf(allowed);
+    }
+
+    private List<String> sorted(Function<Object, String> text) {
+      return allowed.stream().map(text).sorted().toList();
     }
 
     @Override
@@ -137,9 +162,10 @@ public sealed interface Rule extends Serializable {
     @Override
     public String canonical() {
       return column.name()
-          + " matches "
-          + pattern
-          + (pattern.flags() == 0 ? "" : " with flags " + pattern.flags());
+          + " matches"
+          + (pattern.flags() == 0 ? "" : "(flags " + pattern.flags() + ")")
+          + " "
+          + pattern;
     }
 
     @Override

@@ -121,7 +121,7 @@ public sealed interface Step extends Serializable {
 
     @Override
     public List<String> definition() {
-      return List.of("filter \"" + condition + "\"");
+      return List.of("filter " + Literal.quoted(condition));
     }
 
     @Override
@@ -149,7 +149,7 @@ public sealed interface Step extends Serializable {
 
     @Override
     public List<String> definition() {
-      List<String> lines = new ArrayList<>(List.of("filter \"" + condition + "\""));
+      List<String> lines = new ArrayList<>(List.of("filter " + Literal.quoted(condition)));
       rules.forEach(rule -> lines.add(text(rule)));
       return lines;
     }
@@ -546,7 +546,7 @@ public sealed interface Step extends Serializable {
 
   private static String text(Rule rule) {
     String condition = rule instanceof Rule.Check ? "" : ": " + rule.canonical();
-    return "\"" + rule.id() + "\"" + condition;
+    return Literal.quoted(rule.id()) + condition;
   }
 
   private static Map<String, OpaqueFn> codeOf(List<Rule> rules) {

@@ -20,9 +20,10 @@ public record StepFingerprint(String definition, String code) {
               code.add(role);
               code.add(fn.code());
             });
-    String shape = Long.toHexString(step.shape().fingerprint());
+    List<String> definition = new ArrayList<>(step.definition());
+    definition.add(Long.toHexString(step.shape().fingerprint()));
     return new StepFingerprint(
-        Fingerprint.of(String.join("\n", step.definition()), shape),
+        Fingerprint.of(definition.toArray(String[]::new)),
         Fingerprint.of(code.toArray(String[]::new)));
   }
 

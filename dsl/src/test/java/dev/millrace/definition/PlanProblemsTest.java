@@ -25,6 +25,7 @@ import dev.millrace.plan.PlanCode;
 import dev.millrace.plan.Problem;
 import dev.millrace.plan.ProblemsException;
 import dev.millrace.plan.Severity;
+import dev.millrace.plan.Step;
 import dev.millrace.record.Field;
 import java.io.IOException;
 import java.io.Serializable;
@@ -36,7 +37,9 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -66,6 +69,12 @@ class PlanProblemsTest {
   record ShopAndCity(String shop, String city) {}
 
   record Odd(Thread thread) {}
+
+  record Money(long cents) {}
+
+  record Priced(String shop, Instant at, Money price, Optional<String> note) {}
+
+  record Price(Money price) {}
 
   record Till(String id) implements Serializable {
     String shopOf(Sale sale) {
@@ -213,6 +222,37 @@ class PlanProblemsTest {
   }
 
   @Test
+  void aStepIsNamedBeforeItsRowsAreUsed() {
+    List<Problem> problems =
+        problems(
+            p -> {
+              Records<Sale> paid = p.read(SALES).filter("paid", sale -> true);
+              paid.to(OUT);
+              paid.named("settled").to(Sink.of("copy", Sale.class));
+            });
+    assertThat(
+        problems.stream().map(Problem::code).toList(), equalTo(List.of(PlanCode.NAMED_TOO_LATE)));
+    assertThat(problems.get(0).where(), containsString("filter:paid (PlanProblemsTest.java:"));
+    assertThat(problems.get(0).fix(), containsString(".named(\"settled\") right after the step"));
+    assertThat(
+        codes(p -> p.read(SALES).filter("x", sale -> true).named(" ").to(OUT)),
+        equalTo(List.of(PlanCode.EMPTY_NAME)));
+  }
+
+  @Test
+  void aStepThatWasNamedHasThatNameInEveryCollectionBehindIt() {
+    Pipeline pipeline = Pipeline.named("shop");
+    Records<Sale> paid = pipeline.read(SALES).filter("paid", sale -> true);
+    Records<Sale> settled = paid.named("due").named("settled");
+    paid.to(OUT);
+    settled.to(Sink.of("copy", Sale.class));
+
+    assertThat(
+        pipeline.plan().steps().stream().map(Step::name).toList(),
+        equalTo(List.of("read:sales", "filter:settled", "write:out", "write:copy")));
+  }
+
+  @Test
   void collectionsOfOtherPipelinesDoNotMix() {
     Events<Sale> other = events(Pipeline.named("other"));
     assertThat(
@@ -272,6 +312,95 @@ class PlanProblemsTest {
                     .quarantine(Quarantine.of("bad"), 5.0)
                     .to(OUT)),
         equalTo(List.of(PlanCode.FAIL_ABOVE_RANGE)));
+  }
+
+  @Test
+  void aRuleThatCannotMeanWhatItSaysIsAProblemAndNeverAnException() {
+    Set<String> withNull = new HashSet<>(Arrays.asList("a", null));
+    Rules<Sale> none = Rules.on(Sale.class);
+    assertThat(
+        validated(none.oneOf(Sale::shop, withNull)), equalTo(List.of(PlanCode.ONE_OF_NOTHING)));
+    assertThat(
+        validated(none.oneOf(Sale::shop, Set.of())), equalTo(List.of(PlanCode.ONE_OF_NOTHING)));
+    for (Range<Double> nothing :
+        List.of(
+            Range.atLeast(Double.NaN),
+            Range.lessThan(Double.NaN),
+            Range.closed(Double.NaN, Double.NaN))) {
+      assertThat(
+          validated(none.inRange(Sale::amount, nothing)), equalTo(List.of(PlanCode.RANGE_EMPTY)));
+    }
+    assertThat(validated(none.check(" ", sale -> true)), equalTo(List.of(PlanCode.EMPTY_NAME)));
+    assertThat(
+        validated(none.notNull(Sale::shop).named("")), equalTo(List.of(PlanCode.EMPTY_NAME)));
+    assertThat(
+        codes(p -> shops(p, Aggregations.sum(Sale::amount).where("", sale -> true).orElse(0.0), 1)),
+        equalTo(List.of(PlanCode.EMPTY_NAME)));
+  }
+
+  @Test
+  void aDurationBeyondAllTimesIsAProblemAndNeverAnException() {
+    Duration huge = Duration.ofSeconds(Long.MAX_VALUE);
+    assertThat(
+        codes(p -> p.read(SALES).timestamps(Sale::at, Lateness.of(huge)).to(OUT)),
+        equalTo(List.of(PlanCode.LATENESS_NEGATIVE)));
+    assertThat(
+        codes(
+            p ->
+                p.read(SALES)
+                    .timestamps(
+                        Sale::at, Lateness.none().atMostAhead(huge).lateTo(Quarantine.of("late")))
+                    .to(OUT)),
+        equalTo(List.of(PlanCode.LATENESS_NEGATIVE)));
+    for (Window window :
+        List.of(
+            Window.tumbling(huge),
+            Window.sliding(huge, Duration.ofHours(1)),
+            Window.sessions(huge))) {
+      assertThat(
+          codes(p -> totals(events(p).keyBy(Sale::shop), window)),
+          equalTo(List.of(PlanCode.WINDOW_SIZE)));
+    }
+    assertThat(
+        codes(p -> totals(events(p).keyBy(Sale::shop), Window.tumbling(huge.negated()))),
+        equalTo(List.of(PlanCode.WINDOW_SIZE)));
+    assertThat(
+        codes(p -> events(p).keyBy(Sale::shop).deduplicate("d", huge).to(OUT)),
+        equalTo(List.of(PlanCode.HORIZON)));
+  }
+
+  @Test
+  void valuesOfADefinitionThatCannotBeSentAreAProblem() {
+    Rules<Priced> none = Rules.on(Priced.class);
+    Source<Priced> priced = Source.of("priced", Priced.class);
+    Sink<Priced> out = Sink.of("priced-out", Priced.class);
+    for (Rules<Priced> rules :
+        List.of(
+            none.oneOf(Priced::price, Set.of(new Money(1), new Money(2))),
+            none.oneOf(Priced::note, Set.of(Optional.of("x"))))) {
+      assertThat(
+          codes(p -> p.read(priced).validate(rules).failOnInvalid().to(out)),
+          equalTo(List.of(PlanCode.CAPTURE_NOT_SERIALISABLE)));
+      assertThat(
+          codes(p -> p.read(priced).filter("x", rules).to(out)),
+          equalTo(List.of(PlanCode.CAPTURE_NOT_SERIALISABLE)));
+    }
+    Problem problem =
+        problems(
+                p ->
+                    p.read(priced)
+                        .timestamps(Priced::at, Lateness.none())
+                        .keyBy(Priced::shop)
+                        .window(hours())
+                        .aggregate("prices")
+                        .as(Price.class)
+                        .set(Price::price, Aggregations.first(Priced::price).orElse(new Money(0)))
+                        .build()
+                        .to(Sink.of("prices", Price.class)))
+            .get(0);
+    assertThat(problem.code(), is(PlanCode.CAPTURE_NOT_SERIALISABLE));
+    assertThat(problem.what(), containsString("orElse of price holds"));
+    assertThat(problem.what(), containsString("PlanProblemsTest$Money, which cannot be"));
   }
 
   @Test

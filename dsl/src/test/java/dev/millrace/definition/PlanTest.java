@@ -23,8 +23,10 @@ import dev.millrace.plan.Plan;
 import dev.millrace.record.Fn;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** What a valid plan says of itself. */
@@ -200,6 +202,29 @@ class PlanTest {
     assertThat(
         other.changesSince(one.fingerprints()),
         contains(hasToString("filter:wanted: code changed")));
+  }
+
+  @Test
+  void definitionsThatReadAlikeHaveFingerprintsOfTheirOwn() {
+    Rules<Sale> none = Rules.on(Sale.class);
+    List<Rules<Sale>> alike =
+        List.of(
+            none.oneOf(Sale::shop, Set.of("a, b")),
+            none.oneOf(Sale::shop, Set.of("a", "b")),
+            none.oneOf(Sale::shop, Set.of("a\", \"b")),
+            none.inRange(Sale::shop, Range.closed("a, b", "c")),
+            none.inRange(Sale::shop, Range.closed("a", "b, c")),
+            none.inRange(Sale::shop, Range.atMost("-∞")),
+            none.matches(Sale::shop, Pattern.compile("a", Pattern.CASE_INSENSITIVE)),
+            none.matches(Sale::shop, Pattern.compile("(flags 2) a")),
+            none.matches(Sale::shop, Pattern.compile("a with flags 2")));
+
+    Set<String> fingerprints = new HashSet<>();
+    for (Rules<Sale> rules : alike) {
+      fingerprints.add(wanted(rules.named("x")).fingerprints().get("filter:wanted").definition());
+    }
+
+    assertThat(fingerprints.size(), is(alike.size()));
   }
 
   private static Plan wanted(Rules<Sale> rules) {

@@ -39,6 +39,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.metrics.MetricResult;
@@ -47,6 +48,7 @@ import org.apache.beam.sdk.options.PipelineOptions;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.helpers.NOPLoggerFactory;
 
 /** Runs a plan in this process, to its end. */
 public final class Execution {
@@ -60,9 +62,12 @@ public final class Execution {
   private final Bindings bindings;
   private final PipelineOptions options;
   private final String run;
+  private final Consumer<String> notices;
   private final Instant started = Instant.now();
 
-  private Execution(Plan plan, Bindings bindings, PipelineOptions options, String run) {
+  private Execution(
+      Plan plan, Bindings bindings, PipelineOptions options, String run, Consumer<String> notices) {
+    this.notices = notices;
     this.plan = plan;
     this.bindings = bindings;
     this.options = options;
@@ -82,10 +87,24 @@ public final class Execution {
    * @throws RunFailedException when the run ended without publishing
    */
   public static Manifest run(Plan plan, Bindings bindings, PipelineOptions options, String run) {
+    return run(plan, bindings, options, run, Execution::tell);
+  }
+
+  /**
+   * {@link #run(Plan, Bindings, PipelineOptions, String)}, with somebody to tell.
+   *
+   * @param notices gets what is worth knowing and no mistake, before the first row: {@code
+   *     invoice-lines: in/a.csv: no component reads Colour}
+   */
+  public static Manifest run(
+      Plan plan, Bindings bindings, PipelineOptions options, String run, Consumer<String> notices) {
     try {
-      return new Execution(plan, bindings, options, run).run();
+      return new Execution(plan, bindings, options, run, notices).run();
+    } catch (ProblemsException found) {
+      throw bindings.shown(found);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(
+          new IOException(bindings.shown(String.valueOf(e)), bindings.shown(e)));
     } finally {
       Progress.forget(run);
       LoadedTables.forget(run);
@@ -123,7 +142,16 @@ public final class Execution {
   private <T> void tellNotices(Step.Read read, SourceBinding<T> binding) {
     binding
         .notices(read.port(), (Shape<T>) read.shape())
-        .forEach(notice -> LOG.warn("{}: {}", read.port(), bindings.shown(notice)));
+        .forEach(notice -> notices.accept(read.port() + ": " + bindings.shown(notice)));
+  }
+
+  /** Without a provider of slf4j a warning would go nowhere. */
+  private static void tell(String notice) {
+    if (LoggerFactory.getILoggerFactory() instanceof NOPLoggerFactory) {
+      System.err.println(notice);
+    } else {
+      LOG.warn(notice);
+    }
   }
 
   private PipelineResult.State batch(OpenRun open) throws IOException {
@@ -223,7 +251,8 @@ public final class Execution {
         known == null
             ? "pipeline '" + plan.pipeline() + "' failed: " + rootOf(failure)
             : String.valueOf(known.getMessage());
-    return new RunFailedException(bindings.shown(message), code, kept, publishedUnits, failure);
+    return new RunFailedException(
+        bindings.shown(message), code, kept, publishedUnits, bindings.shown((Throwable) failure));
   }
 
   private Set<String> quarantineFolders() {

@@ -2,9 +2,9 @@ package dev.millrace.beam;
 
 import dev.millrace.connect.Bindings;
 import dev.millrace.engine.Closing;
+import dev.millrace.engine.EmptyParts;
 import dev.millrace.engine.Limits;
 import dev.millrace.engine.OutletPlan;
-import dev.millrace.engine.Receipt;
 import dev.millrace.engine.StagePlan;
 import dev.millrace.engine.StageSetting;
 import dev.millrace.engine.Tables;
@@ -12,6 +12,7 @@ import dev.millrace.engine.Units;
 import dev.millrace.plan.Plan;
 import dev.millrace.plan.Step;
 import dev.millrace.publish.Publication;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,16 +68,20 @@ final class Lowering {
     this.parallelism = parallelism;
   }
 
-  /** Adds the whole graph to the Beam pipeline. */
-  void lower(Closing closing, Publication publication) {
+  /**
+   * Adds the whole graph to the Beam pipeline.
+   *
+   * @throws dev.millrace.engine.StepFailedException when a sink cannot be written
+   */
+  void lower(Closing closing, Publication publication) throws IOException {
     tables = Tables.load(plan, bindings.sources(), outlets, limits, run);
     plan.reads().forEach(this::source);
     plan.only(Step.Barrier.class).forEach(this::barrier);
-    // A receipt of nothing, so that a run without input is published too.
+    // So that a run without input is published too, with a part in every folder.
     receipts.add(
         beam.apply(
             "publish/begin",
-            Create.of(Receipt.ofNothing().toJson()).withCoder(ByteArrayCoder.of())));
+            Create.of(EmptyParts.stage(outlets).toJson()).withCoder(ByteArrayCoder.of())));
     PCollectionList.of(receipts)
         .apply("publish/receipts", Flatten.pCollections())
         .apply("publish/together", WithKeys.of(0))

@@ -238,6 +238,18 @@ public final class Bindings {
     return origin.secrets().conceal(text);
   }
 
+  /** {@link #shown(String)} for a failure: itself, or one like it without secrets. */
+  public Throwable shown(Throwable failure) {
+    return origin.secrets().conceal(failure);
+  }
+
+  /** {@link #shown(String)} for problems that were found while these bindings were used. */
+  public ProblemsException shown(ProblemsException found) {
+    List<Problem> problems =
+        found.problems().stream().map(problem -> origin.secrets().conceal(problem)).toList();
+    return problems.equals(found.problems()) ? found : found.with(problems);
+  }
+
   Bindings from(Origin file) {
     return new Bindings(sources, sinks, quarantines, publishTo, problems, file);
   }

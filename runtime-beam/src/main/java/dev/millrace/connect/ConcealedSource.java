@@ -5,9 +5,15 @@ import dev.millrace.record.Shape;
 import java.io.IOException;
 import java.util.List;
 
-/** A binding whose settings came from the environment: what it says is shown without them. */
+/**
+ * A binding whose settings came from the environment: what it says is shown without them, the names
+ * of its partitions included, which stand in manifests, rejections and messages.
+ */
 record ConcealedSource<T>(SourceBinding<T> binding, Secrets secrets) implements SourceBinding<T> {
   private static final long serialVersionUID = 1L;
+
+  /** Between a partition's own name and the version that the binding gave; no name has it. */
+  private static final char END_OF_NAME = '\0';
 
   @Override
   public String describe() {
@@ -27,10 +33,40 @@ record ConcealedSource<T>(SourceBinding<T> binding, Secrets secrets) implements 
   @Override
   public List<InputPartition> partitions(Shape<T> shape, long extentBytes) throws IOException {
     try {
-      return binding.partitions(shape, extentBytes);
+      return binding.partitions(shape, extentBytes).stream().map(this::concealed).toList();
     } catch (IOException e) {
       throw secrets.conceal(e);
     }
+  }
+
+  private InputPartition concealed(InputPartition partition) {
+    String name = secrets.conceal(partition.name());
+    return new InputPartition(
+        name,
+        partition.bytes(),
+        partition.extents().stream()
+            .map(
+                extent ->
+                    new Extent(
+                        name,
+                        extent.start(),
+                        extent.end(),
+                        extent.firstPosition(),
+                        extent.partition() + END_OF_NAME + extent.version()))
+            .toList());
+  }
+
+  /** As the binding gave it. */
+  private static Extent own(Extent extent) {
+    int end = extent.version().indexOf(END_OF_NAME);
+    return end < 0
+        ? extent
+        : new Extent(
+            extent.version().substring(0, end),
+            extent.start(),
+            extent.end(),
+            extent.firstPosition(),
+            extent.version().substring(end + 1));
   }
 
   @Override
@@ -43,17 +79,26 @@ record ConcealedSource<T>(SourceBinding<T> binding, Secrets secrets) implements 
       Shape<T> shape, Projection projection, String partition, byte[] resumePoint)
       throws IOException {
     try {
-      return binding.follow(shape, projection, partition, resumePoint);
+      return binding.follow(shape, projection, ownName(shape, partition), resumePoint);
     } catch (IOException e) {
       throw secrets.conceal(e);
     }
+  }
+
+  /** The partition that is shown by a name; the name itself when there is none any more. */
+  private String ownName(Shape<T> shape, String shown) throws IOException {
+    return binding.partitions(shape, Long.MAX_VALUE).stream()
+        .map(InputPartition::name)
+        .filter(name -> secrets.conceal(name).equals(shown))
+        .findFirst()
+        .orElse(shown);
   }
 
   @Override
   public RowReader<T> open(Shape<T> shape, Projection projection, Extent extent)
       throws IOException {
     try {
-      return binding.open(shape, projection, extent);
+      return binding.open(shape, projection, own(extent));
     } catch (IOException e) {
       throw secrets.conceal(e);
     }

@@ -83,6 +83,11 @@ public final class Config {
     return parsed(key, "a whole number of at most 32 bits", Integer::valueOf).orElse(0);
   }
 
+  /** {@link #integer(String)}, or a default: where the key is absent, and after a problem. */
+  public int integer(String key, int otherwise) {
+    return parsed(key, "a whole number of at most 32 bits", Integer::valueOf).orElse(otherwise);
+  }
+
   /** {@code true} or {@code false}; no other word. */
   public boolean bool(String key) {
     requires(key);

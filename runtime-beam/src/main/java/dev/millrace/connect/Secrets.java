@@ -3,9 +3,12 @@ package dev.millrace.connect;
 import dev.millrace.plan.Problem;
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -84,6 +87,68 @@ final class Secrets implements Serializable {
     IOException concealed = new IOException(shown);
     concealed.setStackTrace(exception.getStackTrace());
     return concealed;
+  }
+
+  /**
+   * The failure itself when nothing in it, its causes and what was suppressed says a secret;
+   * otherwise one that tells the same from the same places, concealed.
+   */
+  Throwable conceal(Throwable failure) {
+    if (isEmpty() || !says(failure, newSet())) {
+      return failure;
+    }
+    return concealed(failure, newSet());
+  }
+
+  private boolean says(Throwable failure, Set<Throwable> seen) {
+    if (!seen.add(failure)) {
+      return false;
+    }
+    String said = failure.toString();
+    if (!conceal(said).equals(said)) {
+      return true;
+    }
+    for (Throwable suppressed : failure.getSuppressed()) {
+      if (says(suppressed, seen)) {
+        return true;
+      }
+    }
+    return failure.getCause() != null && says(failure.getCause(), seen);
+  }
+
+  private Throwable concealed(Throwable failure, Set<Throwable> seen) {
+    seen.add(failure);
+    ConcealedFailure concealed = new ConcealedFailure(conceal(failure.toString()));
+    concealed.setStackTrace(failure.getStackTrace());
+    Throwable cause = failure.getCause();
+    if (cause != null && !seen.contains(cause)) {
+      concealed.initCause(concealed(cause, seen));
+    }
+    for (Throwable suppressed : failure.getSuppressed()) {
+      if (!seen.contains(suppressed)) {
+        concealed.addSuppressed(concealed(suppressed, seen));
+      }
+    }
+    return concealed;
+  }
+
+  private static Set<Throwable> newSet() {
+    return Collections.newSetFromMap(new IdentityHashMap<>());
+  }
+
+  /** Stands for a failure of another class, which its text names in the place of its own. */
+  @SuppressWarnings("OverrideThrowableToString")
+  private static final class ConcealedFailure extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    ConcealedFailure(String text) {
+      super(text);
+    }
+
+    @Override
+    public String toString() {
+      return String.valueOf(getMessage());
+    }
   }
 
   private static String pattern(String value) {

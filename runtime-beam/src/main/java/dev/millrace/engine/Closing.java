@@ -115,7 +115,7 @@ public record Closing(
     Ledger ledger = new Ledger();
     receipts.forEach(receipt -> ledger.add(receipt.ledger()));
     List<Receipt.Staged> staged =
-        receipts.stream().flatMap(receipt -> receipt.parts().stream()).toList();
+        EmptyParts.needed(receipts.stream().flatMap(receipt -> receipt.parts().stream()).toList());
     countCommitted(staged, ledger);
     LedgerCheck check =
         unit == null ? LedgerCheck.ofRun(plan, ledger) : LedgerCheck.ofUnit(plan, ledger);

@@ -60,6 +60,11 @@ final class Outlets implements Closeable {
     }
   }
 
+  /** Opens a part for every binding of every port, whether rows come or not. */
+  void openAll() {
+    plan.ports().keySet().forEach(port -> open.computeIfAbsent(port, this::openParts));
+  }
+
   boolean isEmpty() {
     return open.isEmpty() && waiting.values().stream().allMatch(List::isEmpty) && staged.isEmpty();
   }

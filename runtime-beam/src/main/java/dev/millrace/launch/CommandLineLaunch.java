@@ -15,6 +15,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -31,6 +32,9 @@ final class CommandLineLaunch {
   private final PrintStream err;
   private final boolean terminal;
   private final Map<String, String> environment;
+
+  /** What is used, once it is known: a failure is shown without its secrets. */
+  private Bindings shownBy = Bindings.of();
 
   CommandLineLaunch(
       Pipeline pipeline,
@@ -141,16 +145,26 @@ final class CommandLineLaunch {
       Plan plan = pipeline.plan();
       Bindings bound = checked(plan, bindings);
       String run = Execution.newRunId();
-      InterruptNotice notice = InterruptNotice.to(err);
+      InterruptNotice interrupt = InterruptNotice.to(err);
       ProgressLine progress = progress(run);
+      List<String> notices = new ArrayList<>();
       Manifest manifest;
       try {
-        manifest = Execution.run(plan, bound, options, run);
+        manifest =
+            Execution.run(
+                plan,
+                bound,
+                options,
+                run,
+                notice -> {
+                  notices.add(notice);
+                  progress.say("notice: " + notice);
+                });
       } finally {
         progress.close();
-        notice.close();
+        interrupt.close();
       }
-      Summary summary = Summary.of(plan, manifest);
+      Summary summary = Summary.of(plan, manifest, notices);
       out.println(json ? summary.toJson() : summary.toText());
     }
 
@@ -175,7 +189,9 @@ final class CommandLineLaunch {
     }
 
     private ProgressLine progress(String run) {
-      return terminal && !quiet ? ProgressLine.show(Progress.of(run), err) : ProgressLine.hidden();
+      return terminal && !quiet
+          ? ProgressLine.show(Progress.of(run), err)
+          : ProgressLine.hidden(err);
     }
   }
 
@@ -186,6 +202,7 @@ final class CommandLineLaunch {
     if (!problems.isEmpty()) {
       throw new ProblemsException(file.toString(), problems);
     }
+    shownBy = bound;
     return bound;
   }
 
@@ -193,9 +210,10 @@ final class CommandLineLaunch {
     boolean stacktrace =
         command.getCommandSpec().userObject() instanceof Launched launched && launched.stacktrace;
     if (stacktrace) {
-      failure.printStackTrace(err);
+      shownBy.shown((Throwable) failure).printStackTrace(err);
     } else {
-      err.println(failure.getMessage() == null ? failure.toString() : failure.getMessage());
+      String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+      err.println(shownBy.shown(message));
     }
     if (failure instanceof ProblemsException) {
       return ExitCode.PROBLEMS;
@@ -205,7 +223,8 @@ final class CommandLineLaunch {
           run.publishedUnits() == 0
               ? "Nothing was published; what was published before is still there."
               : "The stream had published " + run.publishedUnits() + " units; they stay.");
-      run.keptRejects().ifPresent(folder -> err.println("The rejects are in " + folder));
+      run.keptRejects()
+          .ifPresent(folder -> err.println(shownBy.shown("The rejects are in " + folder)));
       boolean tooMany = run.code().filter(RunCode.TOO_MANY_REJECTED::equals).isPresent();
       return tooMany ? ExitCode.TOO_MANY_REJECTED : ExitCode.FAILED;
     }

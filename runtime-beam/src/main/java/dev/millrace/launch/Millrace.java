@@ -4,11 +4,11 @@ import dev.millrace.Pipeline;
 import dev.millrace.beam.Execution;
 import dev.millrace.connect.Bindings;
 import dev.millrace.engine.Manifest;
+import java.io.Console;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.options.PipelineOptions;
-import picocli.CommandLine;
 
 /** Launches pipelines: from a command line, or from a program. */
 public final class Millrace {
@@ -38,9 +38,23 @@ public final class Millrace {
     return Execution.run(pipeline.plan(), bindings, options, Execution.newRunId());
   }
 
-  /** As picocli sees it, which knows the consoles of all Java versions. */
-  private static boolean isTerminal() {
-    return CommandLine.Help.Ansi.AUTO.enabled();
+  /**
+   * Whether somebody looks on: whatever the environment says about colours, which has no meaning
+   * here. Since Java 22 there is a console without a terminal too, and it says so.
+   */
+  @SuppressWarnings("SystemConsoleNull") // it was null before, and this runs there, too
+  static boolean isTerminal() {
+    Console console = System.console();
+    if (console == null) {
+      return false;
+    }
+    try {
+      return (Boolean) Console.class.getMethod("isTerminal").invoke(console);
+    } catch (NoSuchMethodException beforeJava22) {
+      return true;
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("a public method of the JDK cannot be called", e);
+    }
   }
 
   static int launch(

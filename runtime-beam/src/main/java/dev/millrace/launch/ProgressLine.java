@@ -12,17 +12,19 @@ import org.jspecify.annotations.Nullable;
 /** One line on a terminal that is drawn again five times a second, until it is closed and wiped. */
 final class ProgressLine {
   private static final int WIDTH = 79;
+  private static final String BLANK = "\r" + " ".repeat(WIDTH) + "\r";
 
   private final @Nullable ScheduledExecutorService timer;
-  private final @Nullable PrintStream terminal;
+  private final PrintStream err;
 
-  private ProgressLine(@Nullable ScheduledExecutorService timer, @Nullable PrintStream terminal) {
+  private ProgressLine(@Nullable ScheduledExecutorService timer, PrintStream err) {
     this.timer = timer;
-    this.terminal = terminal;
+    this.err = err;
   }
 
-  static ProgressLine hidden() {
-    return new ProgressLine(null, null);
+  /** No line: only what is said is printed. */
+  static ProgressLine hidden(PrintStream err) {
+    return new ProgressLine(null, err);
   }
 
   static ProgressLine show(Progress progress, PrintStream terminal) {
@@ -68,11 +70,16 @@ final class ProgressLine {
     terminal.flush();
   }
 
+  /** Prints a line of its own, above the progress where there is one. */
+  void say(String text) {
+    err.println(timer == null ? text : BLANK + text);
+  }
+
   void close() {
-    if (timer != null && terminal != null) {
+    if (timer != null) {
       timer.shutdownNow();
-      terminal.print("\r" + " ".repeat(WIDTH) + "\r");
-      terminal.flush();
+      err.print(BLANK);
+      err.flush();
     }
   }
 }

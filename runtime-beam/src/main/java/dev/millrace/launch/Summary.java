@@ -27,6 +27,7 @@ import java.util.Map;
  * @param filtered rows dropped by a declared filter, by step
  * @param late rows that came too late, by step
  * @param rules how often each rule was broken
+ * @param notices what is worth knowing and no mistake: columns that nobody reads
  * @param seconds from the start of the run to its publication
  */
 record Summary(
@@ -39,11 +40,12 @@ record Summary(
     Map<String, Long> filtered,
     Map<String, Long> late,
     List<RuleCount> rules,
+    List<String> notices,
     List<Manifest.Output> outputs,
     Ledger ledger,
     double seconds) {
 
-  static Summary of(Plan plan, Manifest manifest) {
+  static Summary of(Plan plan, Manifest manifest, List<String> notices) {
     Ledger ledger = manifest.ledger();
     Map<String, Long> in = new LinkedHashMap<>();
     Map<String, Long> unreadable = new LinkedHashMap<>();
@@ -76,6 +78,7 @@ record Summary(
         filtered,
         late,
         manifest.rules(),
+        List.copyOf(notices),
         manifest.outputs(),
         ledger,
         seconds);
@@ -113,6 +116,7 @@ record Summary(
     lines(lines, "late", late);
     lines(lines, "written", valid);
     lines.add("");
+    notices.forEach(notice -> lines.add("notice: " + notice));
     lines.add("ledger closed: every record that was read is accounted for");
     for (Manifest.Output output : outputs) {
       long bytes = output.bytes();

@@ -99,14 +99,27 @@ public final class PipelineTest {
   public Result run(PipelineOptions options) {
     requireKnownSources();
     Path folder = temporaryFolder();
+    Result result;
     try {
       Manifest manifest = Execution.run(plan, bindings(folder), options, Execution.newRunId());
-      return new Result(outputs(folder), manifest);
+      result = new Result(outputs(folder), manifest);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } finally {
-      delete(folder);
+      throw deleting(folder, new UncheckedIOException(e));
+    } catch (RuntimeException e) {
+      throw deleting(folder, e);
     }
+    delete(folder);
+    return result;
+  }
+
+  /** A runner that failed may still write; that must not hide why it failed. */
+  private static RuntimeException deleting(Path folder, RuntimeException failure) {
+    try {
+      delete(folder);
+    } catch (UncheckedIOException stillWritten) {
+      failure.addSuppressed(stillWritten);
+    }
+    return failure;
   }
 
   private void requireKnownSources() {
@@ -197,10 +210,11 @@ public final class PipelineTest {
     }
 
     /**
-     * What a sink must have got: {@code contains(row1, row2)}, {@code empty()}, {@code
-     * hasItem(..)}.
+     * What a sink must have got: {@code rows(row1, row2)} and {@code rowsInAnyOrder(..)} of {@link
+     * ExpectedRows}, or any matcher of a list.
      *
-     * @throws AssertionError when it did not, with the difference row by row
+     * @throws AssertionError when it did not, with all rows; and with the difference row by row
+     *     where the matcher is one of {@link ExpectedRows}
      */
     public <T> Result expect(Sink<T> sink, Matcher<? super List<T>> expected) {
       return check("sink '" + sink.name() + "'", rows(sink.name()), expected);

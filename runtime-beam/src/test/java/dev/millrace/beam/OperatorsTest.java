@@ -85,6 +85,27 @@ class OperatorsTest {
     result.expect(LETTERS, contains(new Letter("a"), new Letter("a"), new Letter("b")));
     assertThat(result.manifest().ledger().get("flatMap:Letter", Place.OUT).count(), is(3L));
     assertThat(result.manifest().ledger().get("flatMap:Letter", Place.IN).count(), is(3L));
+    assertThat(idsOfChildren(), equalTo(idsOfChildren()));
+    assertThat(Set.copyOf(idsOfChildren()).size(), is(5));
+  }
+
+  /** Of five equal rows, made of two records; rejections tell their ids. */
+  private static List<List<Long>> idsOfChildren() {
+    Quarantine all = Quarantine.of("all");
+    Pipeline pipeline = Pipeline.named("p");
+    pipeline
+        .read(ITEMS)
+        .flatMap(Letter.class, item -> Collections.nCopies(item.number(), new Letter("same")))
+        .validate(Rules.on(Letter.class).check("never", letter -> false))
+        .quarantine(all)
+        .to(LETTERS);
+    return PipelineTest.of(pipeline)
+        .given(ITEMS, item("a", 2), item("a", 3))
+        .run()
+        .rejections(all)
+        .stream()
+        .map(rejection -> List.of(rejection.idHigh(), rejection.idLow()))
+        .toList();
   }
 
   @Test

@@ -90,6 +90,44 @@ class SecretsTest {
   }
 
   @Test
+  void partitionsAreShownWithoutSecretsAndFoundAllTheSame() throws IOException {
+    Shape<Line> shape = Shape.of(Line.class);
+    Secrets secrets = Secrets.NONE.with("rows", "${R}");
+    Line line = new Line("1", 2);
+    SourceBinding<Line> source =
+        new ConcealedSource<>(Rows.partitioned(Line.class, List.of(List.of(line))), secrets);
+    InputPartition partition = source.partitions(shape, 1 << 20).get(0);
+    Extent extent = partition.extents().get(0);
+    assertThat(partition.name(), is("${R}-0"));
+    assertThat(extent.partition(), is("${R}-0"));
+    source.open(shape, Projection.all(shape), extent).close();
+
+    SourceBinding<Line> stream =
+        new ConcealedSource<>(Rows.stream(Line.class, List.of(List.of(line))), secrets);
+    String followed = stream.partitions(shape, 1 << 20).get(0).name();
+    assertThat(followed, is("${R}-0"));
+    stream.follow(shape, Projection.all(shape), followed, new byte[0]).close();
+  }
+
+  @Test
+  void aFailureThatSaysASecretIsToldByOneThatDoesNot() {
+    Secrets secrets = Secrets.NONE.with(SECRET, "${PW}");
+    Exception harmless = new Exception("no", new IOException("connection lost"));
+    assertThat(secrets.conceal((Throwable) harmless), is(harmless));
+
+    Exception cause = new IllegalStateException("login as " + SECRET);
+    Exception failure = new Exception("no", new IOException("closed", cause));
+    failure.addSuppressed(new IOException(SECRET));
+    cause.addSuppressed(failure); // a circle, as try-with-resources can make one
+    String shown = stackTrace((Exception) secrets.conceal((Throwable) failure));
+    assertThat(shown, not(containsString(SECRET)));
+    assertThat(shown, containsString("java.lang.Exception: no"));
+    assertThat(shown, containsString("Caused by: java.lang.IllegalStateException: login as ${PW}"));
+    assertThat(shown, containsString("Suppressed: java.io.IOException: ${PW}"));
+    assertThat(shown, containsString("at dev.millrace.connect.SecretsTest."));
+  }
+
+  @Test
   void aBindingWithSecretsTravelsToAWorkerAndStaysConcealedThere() throws Exception {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {

@@ -3,9 +3,12 @@ package dev.millrace.launch;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.startsWith;
+import static org.hamcrest.Matchers.stringContainsInOrder;
 
 import dev.millrace.Pipeline;
+import dev.millrace.Records;
 import dev.millrace.Sink;
 import dev.millrace.Source;
 import dev.millrace.connect.Bindings;
@@ -41,10 +44,34 @@ class MillraceTest {
   @Test
   void aDefinitionWithProblemsEndsWithThreeAndNamesThemAll() {
     Pipeline pipeline = Pipeline.named("words");
-    assertThat(pipeline.name(), is("words"));
+    Records<Word> leadsNowhere = pipeline.read(WORDS).filter(" ", word -> true);
+    assertThat(leadsNowhere, notNullValue());
 
     assertThat(launch(pipeline, "plan"), is(3));
-    assertThat(said(err), containsString("[MR-P001]"));
+    assertThat(
+        said(err),
+        stringContainsInOrder(
+            "pipeline 'words' has 3 problems:",
+            "[MR-P007] filter:  (MillraceTest.java:",
+            "[MR-P001] pipeline 'words'",
+            "[MR-P002] filter:  (MillraceTest.java:"));
+  }
+
+  @Test
+  void aPipeIsNoTerminalWhateverTheEnvironmentSaysAboutColours() throws Exception {
+    for (String colours : List.of("CLICOLOR_FORCE", "FORCE_COLOR", "NO_COLOR")) {
+      ProcessBuilder question =
+          new ProcessBuilder(
+              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+              "-cp",
+              System.getProperty("java.class.path"),
+              TerminalQuestion.class.getName());
+      question.environment().put(colours, "1");
+      Process process = question.redirectErrorStream(true).start();
+      byte[] answer = process.getInputStream().readAllBytes();
+      assertThat(colours, new String(answer, StandardCharsets.UTF_8), is("false"));
+      assertThat(process.waitFor(), is(0));
+    }
   }
 
   @Test
@@ -94,7 +121,7 @@ class MillraceTest {
                         Word.class, List.of(new Word("a"), new Word("bbbb"), new Word("cccc"))))
                 .write(LONG_WORDS, Rows.sink(folder.resolve("long"))));
 
-    Summary summary = Summary.of(pipeline.plan(), manifest);
+    Summary summary = Summary.of(pipeline.plan(), manifest, List.of());
     assertThat(summary.in(), is(Map.of("words", 3L)));
     assertThat(summary.filtered(), is(Map.of("filter:long", 1L)));
     assertThat(summary.valid(), is(Map.of("long-words", 2L)));

@@ -5,6 +5,7 @@ import static dev.millrace.examples.retail.RetailRun.RULE_PRICE;
 import static dev.millrace.examples.retail.RetailRun.RULE_PRODUCT;
 import static dev.millrace.examples.retail.RetailRun.RULE_QUANTITY;
 import static dev.millrace.examples.retail.RetailRun.RULE_SIGN;
+import static dev.millrace.testkit.ExpectedRows.rows;
 import static dev.millrace.testkit.Rejections.hasRules;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
@@ -49,7 +50,7 @@ class RetailTest {
             line("536365", "71053", 1, NOON, 0.25, "17850.0"),
             line("536366", "22633", 1, NOON, 1.85, null))
         .run()
-        .expect(Retail.DAILY, contains(new DailyRevenue("United Kingdom", FIRST, 15.25, 2, 1)))
+        .expect(Retail.DAILY, rows(new DailyRevenue("United Kingdom", FIRST, 15.25, 2, 1)))
         .expectQuarantined(Retail.REJECTED, contains(hasRules("customerId not null")));
   }
 

@@ -86,7 +86,7 @@ public final class CsvSink implements SinkBinding<Object> {
 
   @Override
   public String describe() {
-    return "files csv " + folder;
+    return "files csv " + folder + format.times().describe();
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.millrace.connect.SourceBinding;
 import dev.millrace.connect.files.binding.BoundPath;
 import dev.millrace.connect.files.binding.ColumnNames;
 import dev.millrace.connect.files.binding.FolderValues;
+import dev.millrace.connect.files.binding.ListedFile;
 import dev.millrace.connect.files.binding.PartitionColumns;
 import dev.millrace.plan.Problem;
 import dev.millrace.record.Component;
@@ -139,7 +140,7 @@ public final class CsvSource implements SourceBinding<Object> {
 
   @Override
   public String describe() {
-    return "files csv " + path.path();
+    return "files csv " + path.path() + format.times().describe();
   }
 
   @Override
@@ -166,13 +167,13 @@ public final class CsvSource implements SourceBinding<Object> {
   }
 
   /**
-   * @throws IOException when the file is gone, or its header has changed so that a component has no
-   *     column
+   * @throws IOException when the file is gone or was changed since it was listed, or its header has
+   *     changed so that a component has no column
    */
   @Override
   public RowReader<Object> open(Shape<Object> shape, Projection projection, Extent extent)
       throws IOException {
-    Path file = Path.of(extent.partition());
+    Path file = ListedFile.find(extent.partition(), extent.version());
     List<Component> components = folders.inFiles(shape);
     int[] fieldOf = new int[shape.components().size()];
     int fieldCount = components.size();

@@ -5,6 +5,7 @@ import dev.millrace.connect.Config;
 import dev.millrace.connect.Connector;
 import dev.millrace.connect.SinkBinding;
 import dev.millrace.connect.SourceBinding;
+import dev.millrace.connect.files.binding.FilesCode;
 import dev.millrace.connect.files.parquet.PageCompression;
 import dev.millrace.connect.files.parquet.ParquetSink;
 import dev.millrace.connect.files.parquet.ParquetSource;
@@ -25,8 +26,8 @@ import java.util.TreeMap;
  * }</pre>
  */
 public final class FilesConnector implements Connector {
-  private static final int FIELD_BYTES = Limits.DEFAULT.field();
-  private static final int RECORD_BYTES = Limits.DEFAULT.record();
+  private static final String FIELD_BYTES = "maxFieldBytes";
+  private static final String RECORD_BYTES = "maxRecordBytes";
 
   @Override
   public String name() {
@@ -51,10 +52,8 @@ public final class FilesConnector implements Connector {
     source = delimiter(config).map(source::delimiter).orElse(source);
     source = config.optionalText("nullText").map(source::nullText).orElse(source);
     source = config.has("header") ? source.header(config.bool("header")) : source;
-    source =
-        source.limits(
-            integer(config, "maxFieldBytes", FIELD_BYTES),
-            integer(config, "maxRecordBytes", RECORD_BYTES));
+    Limits limits = limits(config);
+    source = source.limits(limits.field(), limits.record());
     for (Map.Entry<String, String> column : columns(config).entrySet()) {
       source = source.column(column.getKey(), column.getValue());
     }
@@ -72,10 +71,8 @@ public final class FilesConnector implements Connector {
     source = zone(config).map(source::zone).orElse(source);
     source = config.optionalText("timePattern").map(source::timePattern).orElse(source);
     source = config.optionalText("datePattern").map(source::datePattern).orElse(source);
-    source =
-        source.limits(
-            integer(config, "maxFieldBytes", FIELD_BYTES),
-            integer(config, "maxRecordBytes", RECORD_BYTES));
+    Limits limits = limits(config);
+    source = source.limits(limits.field(), limits.record());
     for (Map.Entry<String, String> column : columns(config).entrySet()) {
       source = source.column(column.getKey(), column.getValue());
     }
@@ -186,11 +183,24 @@ public final class FilesConnector implements Connector {
           if (text.length() != 1) {
             throw new IllegalArgumentException("not one character");
           }
-          return text.charAt(0);
+          return CsvFormat.RFC_4180.withDelimiter(text.charAt(0)).delimiter();
         });
   }
 
-  private static int integer(Config config, String key, int otherwise) {
-    return config.has(key) ? config.integer(key) : otherwise;
+  /** The default after a problem, so that what else is wrong is told, too. */
+  private static Limits limits(Config config) {
+    int field = config.integer(FIELD_BYTES, Limits.DEFAULT.field());
+    int record = config.integer(RECORD_BYTES, Limits.DEFAULT.record());
+    try {
+      return new Limits(field, record);
+    } catch (IllegalArgumentException refused) {
+      config.problem(
+          config.has(FIELD_BYTES) ? FIELD_BYTES : RECORD_BYTES,
+          FilesCode.BAD_OPTION,
+          "these limits cannot be: " + refused.getMessage(),
+          "a field is a part of its record, and a worker holds a record whole",
+          "change them");
+      return Limits.DEFAULT;
+    }
   }
 }

@@ -71,7 +71,7 @@ public final class JsonlSink implements SinkBinding<Object> {
 
   @Override
   public String describe() {
-    return "files jsonl " + folder;
+    return "files jsonl " + folder + times.describe();
   }
 
   @Override

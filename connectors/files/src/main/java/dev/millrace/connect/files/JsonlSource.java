@@ -8,6 +8,7 @@ import dev.millrace.connect.SourceBinding;
 import dev.millrace.connect.files.binding.BoundPath;
 import dev.millrace.connect.files.binding.ColumnNames;
 import dev.millrace.connect.files.binding.FolderValues;
+import dev.millrace.connect.files.binding.ListedFile;
 import dev.millrace.connect.files.binding.PartitionColumns;
 import dev.millrace.connect.files.binding.SourceFiles;
 import dev.millrace.plan.Problem;
@@ -99,7 +100,7 @@ public final class JsonlSource implements SourceBinding<Object> {
 
   @Override
   public String describe() {
-    return "files jsonl " + path.path();
+    return "files jsonl " + path.path() + format.times().describe();
   }
 
   @Override
@@ -138,7 +139,8 @@ public final class JsonlSource implements SourceBinding<Object> {
       throws IOException {
     String name = extent.partition();
     FolderValues told = folders.of(shape, names, name);
-    ByteWindow in = new ByteWindow(name, Path.of(name), extent.start(), extent.end());
+    Path file = ListedFile.find(name, extent.version());
+    ByteWindow in = new ByteWindow(name, file, extent.start(), extent.end());
     JsonRows rows = new JsonRows(name, folders.inFiles(shape), told, projection, names, format);
     return new ExtentReader<>(in, scanner(in, extent.firstPosition()), rows);
   }

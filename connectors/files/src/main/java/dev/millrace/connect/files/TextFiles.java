@@ -5,6 +5,7 @@ import dev.millrace.connect.InputPartition;
 import dev.millrace.connect.files.binding.BoundPath;
 import dev.millrace.connect.files.binding.DamagedFileException;
 import dev.millrace.connect.files.binding.FilesCode;
+import dev.millrace.connect.files.binding.ListedFile;
 import dev.millrace.plan.Problem;
 import java.io.IOException;
 import java.io.InputStream;
@@ -96,24 +97,29 @@ final class TextFiles {
       throws IOException {
     List<InputPartition> partitions = new ArrayList<>();
     for (BoundPath.Found found : path.resolve()) {
-      long size = Files.size(found.file());
+      ListedFile listed = ListedFile.at(found.file());
+      List<Extent> extents = extents(found.name(), listed, extentBytes, scanning);
       partitions.add(
-          new InputPartition(found.name(), size, extents(found, size, extentBytes, scanning)));
+          new InputPartition(
+              found.name(),
+              listed.size(),
+              extents.stream().map(extent -> extent.withVersion(listed.version())).toList()));
     }
     return partitions;
   }
 
   private static List<Extent> extents(
-      BoundPath.Found found, long size, long extentBytes, Scanning scanning) throws IOException {
-    boolean isWhole = Compression.of(found.file()) != Compression.NONE;
+      String name, ListedFile listed, long extentBytes, Scanning scanning) throws IOException {
+    long size = listed.size();
+    boolean isWhole = Compression.of(listed.file()) != Compression.NONE;
     if (size == 0 && !isWhole) {
       return List.of();
     }
     if (size <= extentBytes || isWhole) {
-      return List.of(new Extent(found.name(), 0, size, 1));
+      return List.of(new Extent(name, 0, size, 1));
     }
-    try (ByteWindow in = new ByteWindow(found.name(), found.file(), 0, size)) {
-      return ExtentCutter.cut(found.name(), scanning.over(in, 1), size, extentBytes);
+    try (ByteWindow in = new ByteWindow(name, listed.file(), 0, size)) {
+      return ExtentCutter.cut(name, scanning.over(in, 1), size, extentBytes);
     }
   }
 }

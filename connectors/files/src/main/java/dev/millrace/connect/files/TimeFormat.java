@@ -39,6 +39,13 @@ record TimeFormat(@Nullable ZoneId zone, @Nullable String timePattern, @Nullable
     return new TimeFormat(zone, timePattern, pattern);
   }
 
+  /** What is not the default, behind the words for a binding: {@code , zone Europe/London}. */
+  String describe() {
+    return (zone == null ? "" : ", zone " + zone)
+        + (timePattern == null ? "" : ", times as " + timePattern)
+        + (datePattern == null ? "" : ", dates as " + datePattern);
+  }
+
   /** Whether text by the time pattern says its own offset or zone. */
   boolean carriesOffset() {
     if (timePattern == null) {

@@ -11,14 +11,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.millrace.connect.Extent;
 import dev.millrace.connect.Projection;
+import dev.millrace.connect.SourceBinding;
 import dev.millrace.connect.files.Rows.Deep;
 import dev.millrace.connect.files.Rows.Order;
 import dev.millrace.connect.files.Rows.Pair;
 import dev.millrace.connect.files.Rows.Visit;
+import dev.millrace.connect.files.binding.ListedFile;
 import dev.millrace.plan.Problem;
 import dev.millrace.record.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.ZoneId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -250,6 +253,76 @@ class ChecksTest {
                         new Extent(in("a.csv"), 0, 8, 1)));
     assertThat(
         refused.getMessage(), containsString("has another header than when it was checked: x, y"));
+  }
+
+  @Test
+  void aFileThatIsChangedAfterItWasListedStopsTheRead() throws IOException {
+    for (SourceBinding<Object> source : List.of(Files.csv(in("x.csv")), Files.jsonl(in("x.csv")))) {
+      file("x.csv", "a,b\n1,2\n");
+      Extent listed = onlyExtent(source);
+      file("x.csv", "a,b\n1,2\n3,4\n");
+      assertThat(
+          refusal(source, listed),
+          containsString(
+              in("x.csv")
+                  + " was changed after the run had listed it: it had 8 bytes and has 12. Run"));
+
+      Extent longer = onlyExtent(source);
+      java.nio.file.Files.setLastModifiedTime(folder.resolve("x.csv"), FileTime.fromMillis(0));
+      assertThat(refusal(source, longer), containsString("has 12, but was written to. Run again"));
+
+      Extent old = onlyExtent(source);
+      java.nio.file.Files.delete(folder.resolve("x.csv"));
+      assertThat(refusal(source, old), containsString("was taken away or replaced after the run"));
+    }
+  }
+
+  @Test
+  void aFolderPublishedAnewAfterItWasListedIsReadAsItWas() throws IOException {
+    file("old/a.csv", "a,b\n1,2\n");
+    file("new/a.csv", "a,b\n1000,2000\n3,4\n");
+    Path link = folder.resolve("published");
+    for (String path : List.of("published", "published/*.csv", "published/a.csv")) {
+      java.nio.file.Files.createSymbolicLink(link, folder.resolve("old"));
+      SourceBinding<Object> source = Files.csv(in(path));
+      Extent listed = onlyExtent(source);
+      java.nio.file.Files.delete(link);
+      java.nio.file.Files.createSymbolicLink(link, folder.resolve("new"));
+
+      assertThat(listed.partition(), equalTo(in("published/a.csv")));
+      Path read = ListedFile.find(listed.partition(), listed.version());
+      assertThat(read, equalTo(folder.toRealPath().resolve("old/a.csv")));
+      source.open(shape(Pair.class), Projection.all(shape(Pair.class)), listed).close();
+      java.nio.file.Files.delete(link);
+    }
+  }
+
+  private static Extent onlyExtent(SourceBinding<Object> source) throws IOException {
+    return source.partitions(shape(Pair.class), 1 << 20).get(0).extents().get(0);
+  }
+
+  private static String refusal(SourceBinding<Object> source, Extent extent) {
+    return assertThrows(
+            IOException.class,
+            () -> source.open(shape(Pair.class), Projection.all(shape(Pair.class)), extent))
+        .getMessage();
+  }
+
+  @Test
+  void aBindingSaysInWhichZoneAndHowTimesAreWritten() {
+    ZoneId london = ZoneId.of("Europe/London");
+    assertThat(
+        Files.csv("in").zone(london).timePattern("yyyy-MM-dd HH:mm").describe(),
+        equalTo("files csv in, zone Europe/London, times as yyyy-MM-dd HH:mm"));
+    assertThat(
+        Files.jsonl("in").zone(london).datePattern("dd/MM/yyyy").describe(),
+        equalTo("files jsonl in, zone Europe/London, dates as dd/MM/yyyy"));
+    assertThat(
+        Files.csvTo("out").zone(london).describe(), equalTo("files csv out, zone Europe/London"));
+    assertThat(
+        Files.jsonlTo("out").datePattern("dd/MM/yyyy").describe(),
+        equalTo("files jsonl out, dates as dd/MM/yyyy"));
+    assertThat(Files.csv("in").describe(), equalTo("files csv in"));
   }
 
   @Test

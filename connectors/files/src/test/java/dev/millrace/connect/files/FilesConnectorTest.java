@@ -3,6 +3,7 @@ package dev.millrace.connect.files;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.millrace.Quarantine;
@@ -116,6 +117,25 @@ class FilesConnectorTest {
                 Files.avroTo("out/d"))
             .quarantine(REJECTED, Files.rejected("out/rejected"));
     assertThat(loaded, equalTo(typed));
+  }
+
+  @Test
+  void aValueThatCannotBeHidesNothingElseThatIsWrongThere() {
+    for (String wrong :
+        List.of("maxFieldBytes: lots", "maxFieldBytes: 9, maxRecordBytes: 8", "delimiter: a")) {
+      String yaml =
+          """
+          sources:
+            lines: {files: {csv: in, %s, zoen: Europe/London}}
+            events: {files: {jsonl: in}}
+          sinks: {daily: {files: {csv: out}}}
+          quarantine: {rejected: {files: {jsonl: bad}}}
+          """
+              .formatted(wrong);
+      ProblemsException told = assertThrows(ProblemsException.class, () -> load(yaml));
+      assertThat(told.getMessage(), containsString("unknown key 'zoen'"));
+      assertThat(told.problems(), hasSize(2));
+    }
   }
 
   @Test

@@ -53,19 +53,25 @@ public record BoundPath(String path, List<String> extensions, boolean below)
    */
   public List<Found> resolve() throws IOException {
     Path exact = Path.of(path);
-    if (Files.isDirectory(exact) && below) {
-      return found(path, exact, filesBelow(exact).stream().filter(this::countsInFolder));
-    }
     if (Files.isDirectory(exact)) {
-      try (Stream<Path> entries = Files.list(exact)) {
-        return found(
-            path, exact, entries.filter(Files::isRegularFile).filter(this::countsInFolder));
-      }
+      return resolveFolder(exact.toRealPath());
     }
     if (Files.isRegularFile(exact)) {
       return List.of(new Found(path, exact));
     }
     return isGlob(path) ? resolveGlob() : List.of();
+  }
+
+  /**
+   * @param folder with its links resolved, so that all files are of one state of a published folder
+   */
+  private List<Found> resolveFolder(Path folder) throws IOException {
+    if (below) {
+      return found(path, folder, filesBelow(folder).stream().filter(this::countsInFolder));
+    }
+    try (Stream<Path> entries = Files.list(folder)) {
+      return found(path, folder, entries.filter(Files::isRegularFile).filter(this::countsInFolder));
+    }
   }
 
   private static List<Path> filesBelow(Path folder) throws IOException {
@@ -107,10 +113,10 @@ public record BoundPath(String path, List<String> extensions, boolean below)
     int slash = path.lastIndexOf('/', firstStar);
     String base = slash < 0 ? "" : path.substring(0, Math.max(slash, 1));
     String pattern = path.substring(slash + 1);
-    Path folder = Path.of(base);
-    if (!Files.isDirectory(folder)) {
+    if (!Files.isDirectory(Path.of(base))) {
       return List.of();
     }
+    Path folder = Path.of(base).toRealPath();
     PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
     boolean wantsHidden = isHidden(pattern.substring(pattern.lastIndexOf('/') + 1));
     int depth =
