@@ -73,7 +73,7 @@ final class StreamOrderedFn extends StreamStageFn<byte[]> {
           }
           Long before = due.read();
           if (before == null || least < before) {
-            wait(least, due, complete);
+            waitFor(least, due, complete);
           }
         });
   }
@@ -112,12 +112,12 @@ final class StreamOrderedFn extends StreamStageFn<byte[]> {
       work.advance(before);
       arrived.clear();
       kept.write(work.kept());
-      wait(work.due(), due, complete);
+      waitFor(work.due(), due, complete);
     }
   }
 
   /** Nothing is given out that is earlier than the millisecond before the time waited for. */
-  private void wait(long least, ValueState<Long> due, Timer complete) {
+  private void waitFor(long least, ValueState<Long> due, Timer complete) {
     if (least == Long.MAX_VALUE) {
       due.clear();
       return;
