@@ -1,5 +1,13 @@
 package dev.millrace.launch;
 
+import static dev.millrace.connect.files.Files.avro;
+import static dev.millrace.connect.files.Files.avroTo;
+import static dev.millrace.connect.files.Files.csv;
+import static dev.millrace.connect.files.Files.csvTo;
+import static dev.millrace.connect.files.Files.jsonl;
+import static dev.millrace.connect.files.Files.jsonlTo;
+import static dev.millrace.connect.files.Files.parquet;
+import static dev.millrace.connect.files.Files.parquetTo;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
@@ -13,6 +21,10 @@ import dev.millrace.Range;
 import dev.millrace.Rules;
 import dev.millrace.Sink;
 import dev.millrace.Source;
+import dev.millrace.connect.Bindings;
+import dev.millrace.connect.SinkBinding;
+import dev.millrace.connect.SourceBinding;
+import dev.millrace.connect.files.Compression;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -117,6 +129,37 @@ class LaunchWithFilesTest {
 
     file("in/a.csv", text("out/csv/part-00000.csv"));
     assertThat(run("next"), is(0));
+  }
+
+  @Test
+  void anEmptyOutputOfAnyFormatIsAnInputWithoutRows() throws IOException {
+    file("in/a.csv", "shop,quantity\n");
+    copy(
+        csv(folder + "/in"),
+        csvTo(folder + "/out/csv"),
+        jsonlTo(folder + "/out/jsonl").compression(Compression.GZIP),
+        parquetTo(folder + "/out/parquet"),
+        avroTo(folder + "/out/avro"));
+
+    for (SourceBinding<Object> source :
+        List.of(
+            csv(folder + "/out/csv"),
+            jsonl(folder + "/out/jsonl"),
+            parquet(folder + "/out/parquet"),
+            avro(folder + "/out/avro"))) {
+      Summary summary = copy(source, csvTo(folder + "/next"));
+      assertThat(source.describe(), summary.in(), equalTo(Map.of("sales", 0L)));
+      assertThat(text("next/part-00000.csv"), equalTo("shop,quantity\n"));
+    }
+  }
+
+  @SafeVarargs
+  @SuppressWarnings("varargs") // the bindings are only read
+  private static Summary copy(SourceBinding<Object> from, SinkBinding<Object>... to) {
+    Pipeline pipeline = Pipeline.named("copy" + to.length);
+    pipeline.read(SALES).to(COPIES);
+    Bindings bindings = Bindings.of().read(SALES, from).write(COPIES, to);
+    return Summary.of(pipeline.plan(), Millrace.run(pipeline, bindings), List.of());
   }
 
   @Test
