@@ -26,7 +26,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -187,12 +186,6 @@ class RuleCheckTest {
     assertThat(
         passing(Options.class, rules.notNull(Options::value), all), is(List.of(full, nothing)));
     assertThat(passing(Options.class, rules.notNull(Options::maybe), all), is(List.of(full)));
-    assertThat(
-        passing(Options.class, rules.oneOf(Options::value, Set.of(Optional.of("a"))), all),
-        is(List.of(full, empty)));
-    assertThat(
-        passing(Options.class, rules.oneOf(Options::maybe, Set.of(Optional.of("c"))), all),
-        is(List.of(empty, nothing)));
     List<Longs> longs = List.of(new Longs(1, null), new Longs(1, 1L));
     assertThat(
         passing(Longs.class, Rules.on(Longs.class).notNull(Longs::maybe), longs),
