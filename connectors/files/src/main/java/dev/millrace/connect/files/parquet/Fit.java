@@ -3,11 +3,17 @@ package dev.millrace.connect.files.parquet;
 import dev.millrace.record.Shape;
 import dev.millrace.record.ValueType;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** How a component, or a part of one, comes from a node of a file's schema. */
 sealed interface Fit {
   /** The definition level from which there is a value. */
   int definition();
+
+  /** The column of one value; null for what is put together from several entries. */
+  default @Nullable SchemaNode leaf() {
+    return null;
+  }
 
   /** From BOOLEAN, INT32 or INT64, to a kind kept as a long, or a decimal of a scale. */
   record Longs(SchemaNode leaf, ValueType type, LongRule rule, int scale) implements Fit {

@@ -188,7 +188,20 @@ record Footer(
         throw new DamagedFileException(
             "column " + leaf.path() + " has " + meta.getNum_values() + " values of type " + type);
       }
-      return new Chunk(start, size, meta.getNum_values(), meta.getCodec(), meta.getStatistics());
+      return new Chunk(
+          start, size, meta.getNum_values(), meta.getCodec(), statistics(meta, leaf.leaf()));
+    }
+
+    /** Without the order of a column, or in one that is not known, its bounds mean nothing. */
+    private @Nullable Statistics statistics(ColumnMetaData chunk, int leaf) {
+      Statistics statistics = chunk.getStatistics();
+      boolean isOrdered =
+          leaf < meta.getColumn_ordersSize() && meta.getColumn_orders().get(leaf).isSetTYPE_ORDER();
+      if (statistics != null && !isOrdered) {
+        statistics.unsetMin_value();
+        statistics.unsetMax_value();
+      }
+      return statistics;
     }
 
     /** Some writers say 0, and some a later byte, where there is no dictionary. */

@@ -6,19 +6,24 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.parquet.format.Statistics;
 import org.apache.parquet.format.Type;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a file says about the values of one column in one row group.
  *
  * @param firstRow position of the row group's first row, from 1
- * @param nulls how many there are; empty when the file does not say
+ * @param values entries; of a column that repeats nothing, as many as the row group has rows
+ * @param nulls how many of them there are; empty when the file does not say
  * @param least not greater than any value that is not null; empty when not known, or when there is
  *     no such value
  * @param greatest not less than any value that is not null and no NaN
  */
 record GroupStatistics(
-    long firstRow, long rows, OptionalLong nulls, Optional<Bound> least, Optional<Bound> greatest) {
+    long firstRow,
+    long rows,
+    long values,
+    OptionalLong nulls,
+    Optional<Bound> least,
+    Optional<Bound> greatest) {
   /**
    * A bound in the unit of the file's column.
    *
@@ -49,14 +54,15 @@ record GroupStatistics(
             .orElseThrow(() -> new IllegalArgumentException("no column " + column));
     List<GroupStatistics> groups = new ArrayList<>();
     for (Footer.Group group : footer.groups()) {
-      Statistics statistics = group.chunks().get(leaf.leaf()).statistics();
-      groups.add(of(group, leaf, statistics));
+      groups.add(of(group, leaf));
     }
     return groups;
   }
 
-  private static GroupStatistics of(
-      Footer.Group group, SchemaNode leaf, @Nullable Statistics statistics) {
+  /** Of one column in one row group. */
+  static GroupStatistics of(Footer.Group group, SchemaNode leaf) {
+    Footer.Chunk chunk = group.chunks().get(leaf.leaf());
+    Statistics statistics = chunk.statistics();
     OptionalLong nulls =
         statistics != null && statistics.isSetNull_count() && statistics.getNull_count() >= 0
             ? OptionalLong.of(statistics.getNull_count())
@@ -67,9 +73,15 @@ record GroupStatistics(
     return new GroupStatistics(
         group.firstRow() + 1,
         group.rows(),
+        chunk.values(),
         nulls,
         both ? least : Optional.empty(),
         both ? greatest : Optional.empty());
+  }
+
+  /** Whether the file says that there is no value; of no entries there is none anyway. */
+  boolean isAllNull() {
+    return nulls.isPresent() && nulls.getAsLong() == values;
   }
 
   private static Optional<Bound> least(SchemaNode leaf, Statistics statistics) {
@@ -106,7 +118,7 @@ record GroupStatistics(
           ? Optional.empty()
           : Optional.of(new Bound.OfBytes(bytes));
     }
-    if (type == Type.BOOLEAN && bytes.length == 1) {
+    if (type == Type.BOOLEAN && bytes.length == 1 && (bytes[0] | 1) == 1) {
       return Optional.of(new Bound.OfLong(bytes[0]));
     }
     if (bytes.length != size) {

@@ -24,6 +24,21 @@ abstract class LongRule {
     return false;
   }
 
+  /**
+   * Whether a number in a range may not fit though the column's type says that it does.
+   *
+   * @param least of the range
+   * @param greatest of the range
+   */
+  boolean mayRefuse(long least, long greatest) {
+    return mayRefuse();
+  }
+
+  /** Whether the lesser of two numbers never becomes the greater: then bounds stay bounds. */
+  boolean keepsOrder() {
+    return true;
+  }
+
   /** Numbers as they are, if they are in the range of a kind. */
   static LongRule within(Kind kind, boolean isInt) {
     return switch (kind) {
@@ -93,6 +108,11 @@ abstract class LongRule {
     }
 
     @Override
+    boolean mayRefuse(long least, long greatest) {
+      return !fits(least) || !fits(greatest);
+    }
+
+    @Override
     boolean fits(long raw) {
       return raw >= Long.MIN_VALUE / 1000 && raw <= Long.MAX_VALUE / 1000;
     }
@@ -129,6 +149,12 @@ abstract class LongRule {
     @Override
     boolean mayRefuse() {
       return true;
+    }
+
+    /** The hour that comes twice goes back. */
+    @Override
+    boolean keepsOrder() {
+      return false;
     }
 
     @Override

@@ -8,10 +8,14 @@ import dev.millrace.connect.RowReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads some row groups of a file into columns, column by column. */
+/**
+ * Reads some row groups of a file into columns, column by column, and skips those that hold nothing
+ * of use.
+ */
 final class ParquetReader implements RowReader<Object> {
   private static final byte[] NO_BYTES = {};
 
@@ -21,6 +25,7 @@ final class ParquetReader implements RowReader<Object> {
   private final String name;
   private final FileBytes file;
   private final List<Footer.Group> groups;
+  private final BitSet useless;
   private final List<ComponentReader> columns;
   private final ContentHash hash = new ContentHash();
   private int group = -1;
@@ -31,15 +36,20 @@ final class ParquetReader implements RowReader<Object> {
   /** What is being read, for messages. */
   private @Nullable ComponentReader current;
 
+  /**
+   * @param useless of the groups, by their place in the list
+   */
   ParquetReader(
       String name,
       FileBytes file,
       Footer footer,
       List<Footer.Group> groups,
+      BitSet useless,
       List<ComponentReader> columns) {
     this.name = name;
     this.file = file;
     this.groups = groups;
+    this.useless = useless;
     this.columns = columns;
     hash.update(footer.bytes(), 0, footer.bytes().length);
   }
@@ -53,27 +63,38 @@ final class ParquetReader implements RowReader<Object> {
   public boolean read(InputBatch<Object> batch) throws IOException {
     long bytes = 0;
     while (!batch.isFull() && bytes < BATCH_BYTES) {
-      int ready = ready();
-      if (ready == 0) {
+      if (rowsLeft > 0) {
+        bytes += readSome(batch);
+      } else if (!hasNextGroup()) {
         return false;
+      } else if (useless.get(group)) {
+        batch.skip(row + 1, rowsLeft);
+        rowsLeft = 0;
       }
-      int good = ready;
-      for (ComponentReader column : columns) {
-        good = column.good(good);
-      }
-      bytes += good == 0 ? reject(batch) : append(batch, good);
     }
     return true;
   }
 
-  /** Has some rows decoded; 0 when there are no more. */
+  /** Hands over some rows of the row group at hand; returns about how many bytes. */
+  private long readSome(InputBatch<Object> batch) throws IOException {
+    int good = ready();
+    for (ComponentReader column : columns) {
+      good = column.good(good);
+    }
+    return good == 0 ? reject(batch) : append(batch, good);
+  }
+
+  private boolean hasNextGroup() throws IOException {
+    try {
+      return nextGroup();
+    } catch (IOException | RuntimeException e) {
+      throw DamagedFileException.at(place(), e);
+    }
+  }
+
+  /** Has some rows decoded, at least one. */
   private int ready() throws IOException {
     try {
-      while (rowsLeft == 0) {
-        if (!nextGroup()) {
-          return 0;
-        }
-      }
       int ready = (int) Math.min(ComponentReader.AHEAD, rowsLeft);
       for (ComponentReader column : columns) {
         current = column;
@@ -110,6 +131,9 @@ final class ParquetReader implements RowReader<Object> {
     }
     row = groups.get(group).firstRow();
     rowsLeft = groups.get(group).rows();
+    if (useless.get(group)) {
+      return true;
+    }
     for (ComponentReader column : columns) {
       current = column;
       for (LeafReader leaf : column.leaves()) {
@@ -121,9 +145,9 @@ final class ParquetReader implements RowReader<Object> {
     return true;
   }
 
-  /** Every value has been taken, and every byte goes into the hash. */
+  /** Every value has been taken, and every byte that was read goes into the hash. */
   private void endGroup() throws IOException {
-    if (group < 0 || group >= groups.size()) {
+    if (group < 0 || group >= groups.size() || useless.get(group)) {
       return;
     }
     for (ComponentReader column : columns) {

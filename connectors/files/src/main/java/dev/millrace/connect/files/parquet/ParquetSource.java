@@ -26,13 +26,14 @@ import org.jspecify.annotations.Nullable;
  * no raw bytes, its file and position say which it is. Bytes that are not what Parquet says they
  * are fail the run, with their place. {@code docs/connectors/files.md} has the table of types.
  *
- * <p>Only columns that the plan needs are read, and those that might reject a row. A large file is
- * cut between its row groups. A reader holds a page and a dictionary of each column: see {@link
+ * <p>Only columns that the plan needs are read, and those that might reject a row; of row groups
+ * whose statistics prove that a filter drops all their rows, nothing is read. A large file is cut
+ * between its row groups. A reader holds a page and a dictionary of each column: see {@link
  * #pageLimit}.
  *
  * <p>The hash of an extent (what {@link RowReader#contentHash} gives) is taken over the file's
- * footer and then, row group by row group and in the order of components, over the text of the hash
- * of each column chunk that was read: of what was read, and of no more.
+ * footer and then, row group that was read by row group and in the order of components, over the
+ * text of the hash of each column chunk that was read: of what was read, and of no more.
  */
 public final class ParquetSource implements SourceBinding<Object> {
   private static final long serialVersionUID = 1L;
@@ -156,6 +157,7 @@ public final class ParquetSource implements SourceBinding<Object> {
           file,
           footer,
           groups,
+          UselessGroups.of(shape, projection, match.fits(), groups),
           ComponentReaders.of(shape, projection, match.fits(), groups, file, pageLimit));
     } catch (DamagedFileException e) {
       file.close();

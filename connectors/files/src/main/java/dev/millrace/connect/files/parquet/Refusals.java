@@ -1,6 +1,7 @@
 package dev.millrace.connect.files.parquet;
 
 import dev.millrace.connect.files.parquet.Annotation.Tag;
+import dev.millrace.connect.files.parquet.GroupStatistics.Bound;
 import dev.millrace.record.Component;
 import dev.millrace.record.Kind;
 import java.util.List;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether reading a component could reject a row. What could is read also where no step needs it:
  * which rows are rejected follows from the file and the row's type alone. A file's schema and its
- * counts of nulls are taken at their word.
+ * counts of nulls and bounds are taken at their word.
  */
 final class Refusals {
   private Refusals() {}
@@ -28,7 +29,7 @@ final class Refusals {
     if (fit.definition() == 0) {
       return false;
     }
-    SchemaNode leaf = leaf(fit);
+    SchemaNode leaf = fit.leaf();
     return leaf == null
         || leaf.definition() > 1
         || !groups.stream().allMatch(group -> hasNoNulls(group.chunks().get(leaf.leaf())));
@@ -39,20 +40,9 @@ final class Refusals {
     return statistics != null && statistics.isSetNull_count() && statistics.getNull_count() == 0;
   }
 
-  /** The column of one value; null for what is put together from several entries. */
-  private static @Nullable SchemaNode leaf(Fit fit) {
-    if (fit instanceof Fit.Longs longs) {
-      return longs.leaf();
-    }
-    if (fit instanceof Fit.Doubles doubles) {
-      return doubles.leaf();
-    }
-    return fit instanceof Fit.Bytes bytes ? bytes.leaf() : null;
-  }
-
   private static boolean ofValue(Fit fit, List<Footer.Group> groups) {
     if (fit instanceof Fit.Longs longs) {
-      return longs.rule().mayRefuse();
+      return longs.rule().mayRefuse() && groups.stream().anyMatch(group -> mayRefuse(longs, group));
     }
     if (fit instanceof Fit.Bytes bytes) {
       return ofBytes(bytes.type().kind(), bytes.leaf());
@@ -64,6 +54,14 @@ final class Refusals {
       return ofItems(items, groups);
     }
     return !(fit instanceof Fit.Doubles);
+  }
+
+  private static boolean mayRefuse(Fit.Longs fit, Footer.Group group) {
+    GroupStatistics known = GroupStatistics.of(group, fit.leaf());
+    return !known.isAllNull()
+        && !(known.least().orElse(null) instanceof Bound.OfLong least
+            && known.greatest().orElse(null) instanceof Bound.OfLong greatest
+            && !fit.rule().mayRefuse(least.value(), greatest.value()));
   }
 
   private static boolean ofBytes(Kind kind, SchemaNode leaf) {
@@ -78,7 +76,7 @@ final class Refusals {
 
   /** Elements that are there and good, and too few for a list to be too long. */
   private static boolean ofItems(Fit.Items items, List<Footer.Group> groups) {
-    SchemaNode leaf = leaf(items.element());
+    SchemaNode leaf = items.element().leaf();
     return leaf == null
         || leaf.definition() != items.repeated().definition()
         || ofValue(items.element(), groups)
