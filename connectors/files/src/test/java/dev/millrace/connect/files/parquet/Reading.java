@@ -29,6 +29,10 @@ final class Reading<T> {
   final List<T> rows = new ArrayList<>();
   final List<Long> positions = new ArrayList<>();
   final List<Reject> rejects = new ArrayList<>();
+
+  /** Positions of rows that were skipped, ascending. */
+  final List<Long> skipped = new ArrayList<>();
+
   final List<Extent> extents = new ArrayList<>();
   final List<String> hashes = new ArrayList<>();
   long bytesRead;
@@ -125,6 +129,17 @@ final class Reading<T> {
         @Nullable Throwable exception) {
       records++;
       to.rejects.add(new Reject(position, stage, List.copyOf(failures)));
+    }
+
+    @Override
+    public void skip(long firstPosition, long count) {
+      if (projection.conditions().isEmpty() || isFull()) {
+        throw new AssertionError("no condition allows to skip rows, or there is no room");
+      }
+      records += (int) count;
+      for (long i = 0; i < count; i++) {
+        to.skipped.add(firstPosition + i);
+      }
     }
 
     void drain() {
