@@ -13,8 +13,12 @@ import dev.millrace.plan.Rule;
 import dev.millrace.plan.Severity;
 import dev.millrace.record.Component;
 import dev.millrace.record.Shape;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -25,6 +29,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.apache.parquet.example.data.Group;
+import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.Util;
 import org.apache.parquet.io.api.Binary;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -32,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Which row groups a reader skips: none that holds a row of use, and none that holds a reject. */
 class SkippedGroupsTest {
-  private static final int CASES = 60;
+  private static final int CASES = 40;
   private static final int CONDITIONS = 40;
 
   @TempDir Path folder;
@@ -155,6 +161,28 @@ class SkippedGroupsTest {
     Rule none = inRange(Sample.class, "id", -2L, -1L);
     Projection projection = where(Sample.class, List.of(none)).ofAllRows();
     assertThat(read(Sample.class, projection).rows, equalTo(rows));
+  }
+
+  @Test
+  void boundsWithoutAnOrderSkipNothing() throws IOException {
+    Sample.write(file(), Sample.rows(new Random(3)));
+    Rule none = inRange(Sample.class, "id", -2L, -1L);
+    Projection projection = where(Sample.class, List.of(none));
+    assertThat(read(Sample.class, projection).skipped, not(empty()));
+
+    byte[] bytes = Files.readAllBytes(file());
+    int length = Bits.intAt(bytes, bytes.length - 8);
+    int start = bytes.length - 8 - length;
+    FileMetaData footer = Thrift.footer(bytes, start, start + length);
+    footer.unsetColumn_orders();
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.write(bytes, 0, start);
+    Util.writeFileMetaData(footer, out);
+    int written = out.size() - start;
+    out.write(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(written).array(), 0, 4);
+    out.write(bytes, bytes.length - 4, 4);
+    Files.write(file(), out.toByteArray());
+    assertThat(read(Sample.class, projection).skipped, empty());
   }
 
   record Order(long id, int quantity) {}
