@@ -45,6 +45,11 @@ record Wanted(List<One<?>> all) {
           null);
     }
 
+    @Override
+    public String toString() {
+      return column;
+    }
+
     private List<V> values(List<Sample> rows, boolean withNaN) {
       return rows.stream()
           .map(field::get)
