@@ -5,6 +5,7 @@ import dev.millrace.Rejection.Stage;
 import dev.millrace.connect.ContentHash;
 import dev.millrace.connect.InputBatch;
 import dev.millrace.connect.RowReader;
+import dev.millrace.connect.files.binding.FolderValues;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ final class ParquetReader implements RowReader<Object> {
   private final FileBytes file;
   private final List<Footer.Group> groups;
   private final List<ComponentReader> columns;
+  private final FolderValues folders;
   private final ContentHash hash = new ContentHash();
   private int group = -1;
   private long row;
@@ -36,11 +38,13 @@ final class ParquetReader implements RowReader<Object> {
       FileBytes file,
       Footer footer,
       List<Footer.Group> groups,
-      List<ComponentReader> columns) {
+      List<ComponentReader> columns,
+      FolderValues folders) {
     this.name = name;
     this.file = file;
     this.groups = groups;
     this.columns = columns;
+    this.folders = folders;
     hash.update(footer.bytes(), 0, footer.bytes().length);
   }
 
@@ -151,6 +155,7 @@ final class ParquetReader implements RowReader<Object> {
       column.append(batch.column(column.component.index()), column.head, column.head + rows);
       column.head += rows;
     }
+    folders.appendTo(batch, rows);
     batch.accept(row + 1, rows);
     row += rows;
     rowsLeft -= rows;
