@@ -14,12 +14,18 @@ import dev.millrace.Range;
 import dev.millrace.Rules;
 import dev.millrace.Sink;
 import dev.millrace.Source;
+import dev.millrace.Rejection.Failure;
 import dev.millrace.connect.Bindings;
+import dev.millrace.connect.Extent;
+import dev.millrace.connect.Projection;
+import dev.millrace.connect.RowReader;
 import dev.millrace.connect.SinkBinding;
 import dev.millrace.connect.SourceBinding;
 import dev.millrace.connect.files.Rows.Colour;
 import dev.millrace.launch.Millrace;
 import dev.millrace.plan.Problem;
+import dev.millrace.record.Component;
+import dev.millrace.record.LongColumn;
 import dev.millrace.record.Shape;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -357,6 +363,29 @@ class FoldersOfBinaryFormatsTest {
     assertThat(
         problems(format.plain(folder.toString()), Sale.class).toString(),
         containsString("MR-C101"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatNoStepNeedsChangesNeitherTheRejectsNorWhatTheFoldersTell(Format format)
+      throws IOException {
+    file(format, "country=UK/day=1970-01-05", 1, null, 2);
+    Shape<Object> shape = shape(Sale.class);
+    Extent extent = sales(format).partitions(shape, 1 << 20).get(0).extents().get(0);
+    for (List<Component> needed :
+        List.of(shape.components(), shape.components().subList(2, 3), List.<Component>of())) {
+      Projection projection = Projection.of(shape, needed);
+      AvroProjectionTest.Batch batch = new AvroProjectionTest.Batch(shape, projection);
+      try (RowReader<Object> reader = sales(format).open(shape, projection, extent)) {
+        assertThat(reader.read(batch), equalTo(false));
+      }
+      assertThat(batch.positions, contains(1L, 3L));
+      assertThat(batch.failures.stream().map(Failure::rule).toList(), contains("quantity is int"));
+      if (!needed.isEmpty()) {
+        LongColumn day = (LongColumn) batch.columns[2].build();
+        assertThat(List.of(day.get(0), day.get(1)), contains(4L, 4L));
+      }
+    }
   }
 
   private static final Source<Sale> SALES = Source.of("sales", Sale.class);
