@@ -32,7 +32,7 @@ final class AvroSettings {
         source = source.optional(component);
       }
     }
-    return source;
+    return source.partitionedBy(FilesConnector.partitionedBy(config));
   }
 
   static AvroSink sink(Config config) {

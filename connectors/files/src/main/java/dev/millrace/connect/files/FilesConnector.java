@@ -91,7 +91,7 @@ public final class FilesConnector implements Connector {
         source = source.optional(component);
       }
     }
-    return source;
+    return source.partitionedBy(partitionedBy(config));
   }
 
   @Override
@@ -156,7 +156,7 @@ public final class FilesConnector implements Connector {
   }
 
   /** Components whose values stand in the names of folders. */
-  private static String[] partitionedBy(Config config) {
+  static String[] partitionedBy(Config config) {
     return config.has("partitionedBy")
         ? config.list("partitionedBy").toArray(new String[0])
         : new String[0];

@@ -37,11 +37,11 @@ class AvroProjectionTest {
           'name': 'bytes', 'parts': {'type': 'array', 'items': 'int'}, 'quantity': 'int', 'more': ['null', 'long']
           """);
 
-  private static final class Batch implements InputBatch<Object> {
+  static final class Batch implements InputBatch<Object> {
     private final Shape<Object> shape;
-    private final ColumnBuilder[] columns;
-    private final List<Long> positions = new ArrayList<>();
-    private final List<Failure> failures = new ArrayList<>();
+    final ColumnBuilder[] columns;
+    final List<Long> positions = new ArrayList<>();
+    final List<Failure> failures = new ArrayList<>();
 
     Batch(Shape<Object> shape, Projection projection) {
       this.shape = shape;

@@ -87,7 +87,7 @@ class FilesConnectorTest {
               lines:
                 files: {avro: in, zone: Europe/London, columns: {quantity: Qty}, aliases: {price: [p, cost]},
                         optional: [note], maxBlockBytes: 1000}
-              events: {files: {avro: in/events}}
+              events: {files: {avro: in/events, partitionedBy: [note]}}
             sinks:
               daily:
                 - {files: {avro: out/a, codec: deflate, level: 9, columns: {quantity: Qty}}}
@@ -108,7 +108,7 @@ class FilesConnectorTest {
                     .alias("price", "cost")
                     .optional("note")
                     .maxBlockBytes(1000))
-            .read(EVENTS, Files.avro("in/events"))
+            .read(EVENTS, Files.avro("in/events").partitionedBy("note"))
             .write(
                 DAILY,
                 Files.avroTo("out/a").deflate(9).column("quantity", "Qty"),
@@ -165,7 +165,7 @@ class FilesConnectorTest {
               lines:
                 files: {parquet: "in/*.parquet", zone: Europe/London, columns: {quantity: Qty}, optional: [note],
                         pageLimit: 1000000}
-              events: {files: {parquet: in/events}}
+              events: {files: {parquet: in/events, partitionedBy: [note, price]}}
             sinks: {daily: [{files: {parquet: out/a, compression: snappy, rowGroupBytes: 1000}},
                             {files: {parquet: out/b, columns: {price: p}}}]}
             quarantine: {rejected: {files: {jsonl: out/rejected}}}
@@ -179,7 +179,7 @@ class FilesConnectorTest {
                     .column("quantity", "Qty")
                     .optional("note")
                     .pageLimit(1_000_000))
-            .read(EVENTS, Files.parquet("in/events"))
+            .read(EVENTS, Files.parquet("in/events").partitionedBy("note", "price"))
             .write(
                 DAILY,
                 Files.parquetTo("out/a").compression(PageCompression.SNAPPY).rowGroupBytes(1000),

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that a source gives: its rows and its rejects, with where they came from. */
@@ -131,6 +132,12 @@ final class Gathered<T> {
     @Override
     public void accept(long position, byte[] raw, int from, int end) {
       acceptAll(new long[] {position}, raw, new int[] {from}, new int[] {end}, 1);
+    }
+
+    @Override
+    public void accept(long firstPosition, int rows) {
+      long[] at = LongStream.range(firstPosition, firstPosition + rows).toArray();
+      acceptAll(at, new byte[0], new int[rows], new int[rows], rows);
     }
 
     @Override

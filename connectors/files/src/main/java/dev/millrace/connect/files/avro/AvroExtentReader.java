@@ -4,6 +4,7 @@ import dev.millrace.Rejection.Failure;
 import dev.millrace.Rejection.Stage;
 import dev.millrace.connect.InputBatch;
 import dev.millrace.connect.RowReader;
+import dev.millrace.connect.files.binding.FolderValues;
 import dev.millrace.record.ColumnBuilder;
 import java.io.IOException;
 import java.util.List;
@@ -25,6 +26,7 @@ final class AvroExtentReader implements RowReader<Object> {
   private final AvroHeader header;
   private final BlockCodec codec;
   private final ReadPlan plan;
+  private final FolderValues folders;
   private final int blockBytes;
   private final ColumnBuilder[] columns;
   private final DatumInput datum = new DatumInput();
@@ -40,12 +42,14 @@ final class AvroExtentReader implements RowReader<Object> {
 
   /**
    * @param in at a block
+   * @param folders the components that no field is read into
    * @param firstPosition of that block's first record
    */
   AvroExtentReader(
       FileWindow in,
       AvroHeader header,
       ReadPlan plan,
+      FolderValues folders,
       int components,
       int blockBytes,
       long firstPosition)
@@ -54,6 +58,7 @@ final class AvroExtentReader implements RowReader<Object> {
     this.header = header;
     this.codec = BlockCodec.of(in.name(), header.codec());
     this.plan = plan;
+    this.folders = folders;
     this.blockBytes = blockBytes;
     this.columns = new ColumnBuilder[components];
     this.position = firstPosition;
@@ -87,6 +92,7 @@ final class AvroExtentReader implements RowReader<Object> {
     int start = datum.position();
     try {
       if (plan.record().read(datum, columns, faults)) {
+        folders.appendTo(batch, 1);
         batch.accept(position, datum.bytes(), start, datum.position());
       } else {
         batch.reject(

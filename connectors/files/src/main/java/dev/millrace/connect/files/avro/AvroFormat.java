@@ -1,6 +1,7 @@
 package dev.millrace.connect.files.avro;
 
 import dev.millrace.connect.files.binding.ColumnNames;
+import dev.millrace.connect.files.binding.PartitionColumns;
 import java.io.Serializable;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -13,16 +14,22 @@ import org.jspecify.annotations.Nullable;
  * How fields become components.
  *
  * @param aliases older names of a component's field, in the order in which they are looked for
+ * @param folders the components whose values stand in the names of folders instead
  * @param zone of local times
  * @param blockBytes how long a block may be, compressed and decompressed
  */
 record AvroFormat(
-    ColumnNames names, Map<String, List<String>> aliases, @Nullable ZoneId zone, int blockBytes)
+    ColumnNames names,
+    Map<String, List<String>> aliases,
+    PartitionColumns folders,
+    @Nullable ZoneId zone,
+    int blockBytes)
     implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final int GREATEST = 1 << 29;
 
-  static final AvroFormat DEFAULT = new AvroFormat(ColumnNames.BY_NAME, Map.of(), null, 1 << 24);
+  static final AvroFormat DEFAULT =
+      new AvroFormat(ColumnNames.BY_NAME, Map.of(), PartitionColumns.NONE, null, 1 << 24);
 
   AvroFormat {
     aliases = Map.copyOf(aliases);
@@ -33,7 +40,7 @@ record AvroFormat(
   }
 
   AvroFormat withNames(ColumnNames newNames) {
-    return new AvroFormat(newNames, aliases, zone, blockBytes);
+    return new AvroFormat(newNames, aliases, folders, zone, blockBytes);
   }
 
   AvroFormat withAlias(String component, String olderName) {
@@ -41,14 +48,18 @@ record AvroFormat(
     List<String> older = new ArrayList<>(more.getOrDefault(component, List.of()));
     older.add(olderName);
     more.put(component, List.copyOf(older));
-    return new AvroFormat(names, more, zone, blockBytes);
+    return new AvroFormat(names, more, folders, zone, blockBytes);
+  }
+
+  AvroFormat withFolders(PartitionColumns newFolders) {
+    return new AvroFormat(names, aliases, newFolders, zone, blockBytes);
   }
 
   AvroFormat withZone(ZoneId newZone) {
-    return new AvroFormat(names, aliases, newZone, blockBytes);
+    return new AvroFormat(names, aliases, folders, newZone, blockBytes);
   }
 
   AvroFormat withBlockBytes(int newLimit) {
-    return new AvroFormat(names, aliases, zone, newLimit);
+    return new AvroFormat(names, aliases, folders, zone, newLimit);
   }
 }

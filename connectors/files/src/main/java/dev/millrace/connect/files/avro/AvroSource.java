@@ -6,6 +6,9 @@ import dev.millrace.connect.Projection;
 import dev.millrace.connect.RowReader;
 import dev.millrace.connect.SourceBinding;
 import dev.millrace.connect.files.binding.BoundPath;
+import dev.millrace.connect.files.binding.FilesCode;
+import dev.millrace.connect.files.binding.FolderValues;
+import dev.millrace.connect.files.binding.PartitionColumns;
 import dev.millrace.connect.files.binding.SourceFiles;
 import dev.millrace.plan.Problem;
 import dev.millrace.record.Shape;
@@ -36,19 +39,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AvroSource implements SourceBinding<Object> {
   private static final long serialVersionUID = 1L;
+  private static final List<String> EXTENSIONS = List.of(".avro");
   private static final int WINDOW = 1 << 18;
 
   private final BoundPath path;
   private final AvroFormat format;
 
   private AvroSource(BoundPath path, AvroFormat format) {
-    this.path = path;
+    this.path = format.folders().files(path);
     this.format = format;
   }
 
   /** The files of a path; in a folder, those that end in {@code .avro}. */
   public static AvroSource of(String path) {
-    return new AvroSource(new BoundPath(path, List.of(".avro")), AvroFormat.DEFAULT);
+    return new AvroSource(new BoundPath(path, EXTENSIONS), AvroFormat.DEFAULT);
   }
 
   private AvroSource with(AvroFormat changed) {
@@ -74,6 +78,17 @@ public final class AvroSource implements SourceBinding<Object> {
    */
   public AvroSource optional(String component) {
     return with(format.withNames(format.names().withOptional(component)));
+  }
+
+  /**
+   * Components whose values stand in the names of folders, as Hive and Spark write them: {@code
+   * in/country=UK/day=2011-01-02/part-0.avro}. A folder then means all files below it; every file
+   * has to be in a folder for each of these components. Called again, it replaces what was said.
+   */
+  public AvroSource partitionedBy(String... components) {
+    return new AvroSource(
+        new BoundPath(path.path(), EXTENSIONS),
+        format.withFolders(new PartitionColumns(List.of(components))));
   }
 
   /**
@@ -103,9 +118,33 @@ public final class AvroSource implements SourceBinding<Object> {
   @Override
   public List<Problem> check(String port, Shape<Object> shape) {
     List<Problem> problems = new ArrayList<>(format.names().check(port, shape));
+    problems.addAll(needlessAliases(port));
+    List<BoundPath.Found> found = SourceFiles.resolve(port, path, problems);
+    problems.addAll(format.folders().check(port, shape, format.names(), found));
+    problems.addAll(schemaProblems(port, shape, found));
+    return List.copyOf(problems);
+  }
+
+  private List<Problem> needlessAliases(String port) {
+    return format.folders().components().stream()
+        .filter(format.aliases()::containsKey)
+        .map(
+            component ->
+                new Problem(
+                    FilesCode.BAD_OPTION,
+                    port,
+                    "component '" + component + "' has an alias and is partitioned by",
+                    "its value stands in the names of folders, so no file's field is read into it",
+                    "take alias(\"" + component + "\", …) out"))
+        .toList();
+  }
+
+  private List<Problem> schemaProblems(
+      String port, Shape<Object> shape, List<BoundPath.Found> all) {
+    List<Problem> problems = new ArrayList<>();
     Map<Mismatch, List<String>> files = new LinkedHashMap<>();
     Map<String, List<Mismatch>> known = new LinkedHashMap<>();
-    for (BoundPath.Found found : SourceFiles.resolve(port, path, problems)) {
+    for (BoundPath.Found found : all) {
       try {
         AvroHeader header = header(found);
         BlockCodec.of(found.name(), header.codec()).close();
@@ -119,7 +158,7 @@ public final class AvroSource implements SourceBinding<Object> {
       }
     }
     files.forEach((mismatch, names) -> problems.add(mismatch.problem(port, firstOf(names))));
-    return List.copyOf(problems);
+    return problems;
   }
 
   private static String firstOf(List<String> names) {
@@ -143,7 +182,9 @@ public final class AvroSource implements SourceBinding<Object> {
   public List<String> notices(String port, Shape<Object> shape) {
     Set<String> extra = new TreeSet<>();
     Set<String> seen = new LinkedHashSet<>();
-    for (BoundPath.Found found : SourceFiles.resolve(port, path, new ArrayList<>())) {
+    List<BoundPath.Found> all = SourceFiles.resolve(port, path, new ArrayList<>());
+    List<String> notices = new ArrayList<>(format.folders().notices(shape, format.names(), all));
+    for (BoundPath.Found found : all) {
       try {
         AvroHeader header = header(found);
         if (seen.add(header.schemaText())) {
@@ -153,9 +194,10 @@ public final class AvroSource implements SourceBinding<Object> {
         // Told by check, as a problem; here it has nothing to notice.
       }
     }
-    return extra.isEmpty()
-        ? List.of()
-        : List.of("No component reads these fields: " + String.join(", ", extra) + ".");
+    if (!extra.isEmpty()) {
+      notices.add("No component reads these fields: " + String.join(", ", extra) + ".");
+    }
+    return List.copyOf(notices);
   }
 
   @Override
@@ -190,8 +232,15 @@ public final class AvroSource implements SourceBinding<Object> {
     if (!plan.mismatches().isEmpty()) {
       throw plan.mismatches().get(0).exception(in.name());
     }
+    FolderValues told = format.folders().of(shape, format.names(), extent.partition());
     return new AvroExtentReader(
-        in, header, plan, shape.components().size(), format.blockBytes(), extent.firstPosition());
+        in,
+        header,
+        plan,
+        told,
+        shape.components().size(),
+        format.blockBytes(),
+        extent.firstPosition());
   }
 
   @Override

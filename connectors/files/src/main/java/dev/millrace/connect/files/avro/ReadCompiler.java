@@ -45,7 +45,9 @@ final class ReadCompiler {
           "write records");
       return new ReadPlan(new RecordReader(List.of()), 0, List.of(), compiler.mismatches);
     }
-    RecordReader record = compiler.record(schema, shape, "", format.names(), projection::needs);
+    RecordReader record =
+        compiler.record(
+            schema, format.folders().inFiles(shape), "", format.names(), projection::needs);
     return new ReadPlan(record, compiler.sizes.least(schema), compiler.extra, compiler.mismatches);
   }
 
@@ -54,18 +56,22 @@ final class ReadCompiler {
   }
 
   private RecordReader record(
-      Schema schema, Shape<?> shape, String prefix, ColumnNames names, IntPredicate needed) {
+      Schema schema,
+      List<Component> components,
+      String prefix,
+      ColumnNames names,
+      IntPredicate needed) {
     List<Schema.Field> fields = schema.getFields();
-    int[] componentOf = match(fields, shape, prefix, names);
+    @Nullable Component[] componentOf = match(fields, components, prefix, names);
     List<Step> steps = new ArrayList<>();
     List<Schema> skipped = new ArrayList<>();
     for (int i = 0; i < componentOf.length; i++) {
       Schema field = fields.get(i).schema();
-      if (componentOf[i] < 0) {
+      Component component = componentOf[i];
+      if (component == null) {
         skipped.add(field);
         continue;
       }
-      Component component = shape.components().get(componentOf[i]);
       Component named =
           new Component(
               component.index(), prefix + component.name(), component.type(), component.nullable());
@@ -78,7 +84,7 @@ final class ReadCompiler {
       }
     }
     flush(skipped, steps);
-    addAbsent(shape, componentOf, prefix, steps);
+    addAbsent(components, componentOf, prefix, steps);
     return new RecordReader(steps);
   }
 
@@ -90,43 +96,50 @@ final class ReadCompiler {
   }
 
   private static void addAbsent(
-      Shape<?> shape, int[] componentOf, String prefix, List<Step> steps) {
-    for (Component component : shape.components()) {
-      int index = component.index();
-      if (Arrays.stream(componentOf).noneMatch(c -> c == index)) {
+      List<Component> components,
+      @Nullable Component[] componentOf,
+      String prefix,
+      List<Step> steps) {
+    List<@Nullable Component> read = Arrays.asList(componentOf);
+    for (Component component : components) {
+      if (!read.contains(component)) {
         String rule = rule(prefix + component.name(), component.type());
-        steps.add(new Step(new Containers.Absent(rule, absence(component)), index));
+        steps.add(new Step(new Containers.Absent(rule, absence(component)), component.index()));
       }
     }
   }
 
-  /** The component of each field; -1 where there is none. */
-  private int[] match(List<Schema.Field> fields, Shape<?> shape, String prefix, ColumnNames names) {
+  /** The component of each field; null where there is none. */
+  private @Nullable Component[] match(
+      List<Schema.Field> fields, List<Component> components, String prefix, ColumnNames names) {
     boolean top = prefix.isEmpty();
     ColumnNames.Match match =
-        names.match(shape.components(), fields.stream().map(Schema.Field::name).toList());
-    int[] componentOf = new int[fields.size()];
-    Arrays.fill(componentOf, -1);
-    for (Component component : shape.components()) {
+        names.match(components, fields.stream().map(Schema.Field::name).toList());
+    @Nullable Component[] componentOf = new Component[fields.size()];
+    for (Component component : components) {
       int field = match.fieldOf[component.index()];
       if (match.ambiguous.contains(component)) {
         ambiguous(prefix + component.name(), "several fields could be component '");
         continue;
       }
       field = field >= 0 ? field : byAlias(fields, component, names, top);
-      if (field >= 0 && componentOf[field] >= 0) {
-        String other = shape.components().get(componentOf[field]).name();
+      Component other = field >= 0 ? componentOf[field] : null;
+      if (other != null) {
         ambiguous(
             prefix + component.name(),
-            "field '" + fields.get(field).name() + "' is read by component '" + other + "' and '");
+            "field '"
+                + fields.get(field).name()
+                + "' is read by component '"
+                + other.name()
+                + "' and '");
       } else if (field >= 0) {
-        componentOf[field] = component.index();
+        componentOf[field] = component;
       } else if (top ? match.missing.contains(component) : !ColumnNames.mayBeMissing(component)) {
         missing(prefix, component, fields);
       }
     }
     for (int i = 0; i < componentOf.length; i++) {
-      if (componentOf[i] < 0) {
+      if (componentOf[i] == null) {
         extra.add(prefix + fields.get(i).name());
       }
     }
@@ -261,7 +274,8 @@ final class ReadCompiler {
       if (schema.getType() != Schema.Type.RECORD || shape == null) {
         return refuse(schema);
       }
-      RecordReader record = record(schema, shape, path + ".", ColumnNames.BY_NAME, index -> true);
+      RecordReader record =
+          record(schema, shape.components(), path + ".", ColumnNames.BY_NAME, index -> true);
       return new Containers.Element(rule(path, component.type()), shape, record);
     }
 

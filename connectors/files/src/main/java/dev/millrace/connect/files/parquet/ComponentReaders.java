@@ -19,10 +19,11 @@ final class ComponentReaders {
       List<@Nullable Fit> fits,
       List<Footer.Group> groups,
       FileBytes file,
-      int pageLimit) {
-    Function<SchemaNode, LeafReader> leaves = leaf -> new LeafReader(leaf, file, pageLimit);
+      ParquetFormat format) {
+    Function<SchemaNode, LeafReader> leaves =
+        leaf -> new LeafReader(leaf, file, format.pageLimit());
     List<ComponentReader> readers = new ArrayList<>();
-    for (Component component : shape.components()) {
+    for (Component component : format.folders().inFiles(shape)) {
       Fit fit = fits.get(component.index());
       if (projection.needs(component.index()) || Refusals.arePossible(component, fit, groups)) {
         readers.add(of(shape, component, fit, leaves));

@@ -5,7 +5,6 @@ import dev.millrace.connect.files.binding.FilesCode;
 import dev.millrace.plan.Problem;
 import dev.millrace.record.Component;
 import dev.millrace.record.Shape;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -14,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A file's columns, given to the components of a shape.
  *
- * @param fits by component; null for one that has no column and may do without
+ * @param fits by component; null for one that has no column and may do without, or whose value a
+ *     folder tells
  * @param extra columns that no component reads
  */
 record FileMatch(List<@Nullable Fit> fits, List<Problem> problems, List<String> extra) {
@@ -22,13 +22,10 @@ record FileMatch(List<@Nullable Fit> fits, List<Problem> problems, List<String> 
    * @param name of the file, for messages
    */
   static FileMatch of(
-      String port,
-      String name,
-      Shape<?> shape,
-      ColumnNames columns,
-      @Nullable ZoneId zone,
-      Footer footer) {
-    ColumnNames.Match match = columns.match(shape.components(), footer.root().childNames());
+      String port, String name, Shape<?> shape, ParquetFormat format, Footer footer) {
+    ColumnNames columns = format.columns();
+    List<Component> inFile = format.folders().inFiles(shape);
+    ColumnNames.Match match = columns.match(inFile, footer.root().childNames());
     List<Problem> problems = new ArrayList<>();
     for (Component component : match.missing) {
       problems.add(missing(port, name, component, columns, footer));
@@ -37,9 +34,9 @@ record FileMatch(List<@Nullable Fit> fits, List<Problem> problems, List<String> 
       problems.add(ambiguous(port, name, component, footer));
     }
     List<@Nullable Fit> fits = new ArrayList<>();
-    TypeFit types = new TypeFit(footer.properties(), zone);
+    TypeFit types = new TypeFit(footer.properties(), format.zone());
     for (Component component : shape.components()) {
-      int field = match.fieldOf[component.index()];
+      int field = inFile.contains(component) ? match.fieldOf[component.index()] : -1;
       Fit fit = null;
       if (field >= 0) {
         try {

@@ -13,9 +13,9 @@ import java.util.List;
 final class Holding {
   private Holding() {}
 
-  static List<Problem> problems(String port, Shape<?> shape) {
+  static List<Problem> problems(String port, List<Component> components) {
     List<Problem> problems = new ArrayList<>();
-    for (Component component : shape.components()) {
+    for (Component component : components) {
       add(port, component, component.name(), problems);
     }
     return problems;

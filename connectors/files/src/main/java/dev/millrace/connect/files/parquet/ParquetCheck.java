@@ -1,19 +1,16 @@
 package dev.millrace.connect.files.parquet;
 
 import dev.millrace.connect.files.binding.BoundPath;
-import dev.millrace.connect.files.binding.ColumnNames;
 import dev.millrace.connect.files.binding.FilesCode;
 import dev.millrace.connect.files.binding.SourceFiles;
 import dev.millrace.plan.Problem;
 import dev.millrace.record.Shape;
 import java.io.IOException;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** What can be known about a Parquet source before its first row is read: from footers alone. */
 final class ParquetCheck {
@@ -23,23 +20,23 @@ final class ParquetCheck {
   private final String port;
   private final Shape<?> shape;
   private final BoundPath path;
-  private final ColumnNames columns;
-  private final @Nullable ZoneId zone;
+  private final ParquetFormat format;
 
-  ParquetCheck(
-      String port, Shape<?> shape, BoundPath path, ColumnNames columns, @Nullable ZoneId zone) {
+  ParquetCheck(String port, Shape<?> shape, BoundPath path, ParquetFormat format) {
     this.port = port;
     this.shape = shape;
     this.path = path;
-    this.columns = columns;
-    this.zone = zone;
+    this.format = format;
   }
 
   List<Problem> problems() {
-    List<Problem> problems = new ArrayList<>(Holding.problems(port, shape));
-    problems.addAll(columns.check(port, shape));
+    List<Problem> problems =
+        new ArrayList<>(Holding.problems(port, format.folders().inFiles(shape)));
+    problems.addAll(format.columns().check(port, shape));
+    List<BoundPath.Found> files = SourceFiles.resolve(port, path, problems);
+    problems.addAll(format.folders().check(port, shape, format.columns(), files));
     Map<Problem, List<String>> byFile = new LinkedHashMap<>();
-    for (BoundPath.Found found : SourceFiles.resolve(port, path, problems)) {
+    for (BoundPath.Found found : files) {
       for (Problem problem : problems(found)) {
         byFile.computeIfAbsent(problem, p -> new ArrayList<>()).add(found.name());
       }
@@ -50,7 +47,7 @@ final class ParquetCheck {
 
   private List<Problem> problems(BoundPath.Found found) {
     try {
-      return FileMatch.of(port, NAME, shape, columns, zone, Footer.read(found.file())).problems();
+      return FileMatch.of(port, NAME, shape, format, Footer.read(found.file())).problems();
     } catch (DamagedFileException e) {
       return List.of(
           new Problem(
@@ -74,12 +71,14 @@ final class ParquetCheck {
 
   List<String> notices() {
     Map<List<String>, List<String>> byColumns = new LinkedHashMap<>();
-    for (BoundPath.Found found : SourceFiles.resolve(port, path, new ArrayList<>())) {
+    List<BoundPath.Found> files = SourceFiles.resolve(port, path, new ArrayList<>());
+    for (BoundPath.Found found : files) {
       extra(found)
           .ifPresent(
               extra -> byColumns.computeIfAbsent(extra, e -> new ArrayList<>()).add(found.name()));
     }
-    List<String> notices = new ArrayList<>();
+    List<String> notices =
+        new ArrayList<>(format.folders().notices(shape, format.columns(), files));
     byColumns.forEach(
         (extra, where) -> {
           if (!extra.isEmpty()) {
@@ -93,7 +92,7 @@ final class ParquetCheck {
   private Optional<List<String>> extra(BoundPath.Found found) {
     try {
       Footer footer = Footer.read(found.file());
-      return Optional.of(FileMatch.of(port, NAME, shape, columns, zone, footer).extra());
+      return Optional.of(FileMatch.of(port, NAME, shape, format, footer).extra());
     } catch (IOException e) {
       return Optional.empty();
     }

@@ -5,6 +5,7 @@ import dev.millrace.Rejection.Stage;
 import dev.millrace.connect.ContentHash;
 import dev.millrace.connect.InputBatch;
 import dev.millrace.connect.RowReader;
+import dev.millrace.connect.files.binding.FolderValues;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ final class ParquetReader implements RowReader<Object> {
   private final List<Footer.Group> groups;
   private final BitSet useless;
   private final List<ComponentReader> columns;
+  private final FolderValues folders;
   private final ContentHash hash = new ContentHash();
   private int group = -1;
   private long row;
@@ -45,12 +47,14 @@ final class ParquetReader implements RowReader<Object> {
       Footer footer,
       List<Footer.Group> groups,
       BitSet useless,
-      List<ComponentReader> columns) {
+      List<ComponentReader> columns,
+      FolderValues folders) {
     this.name = name;
     this.file = file;
     this.groups = groups;
     this.useless = useless;
     this.columns = columns;
+    this.folders = folders;
     hash.update(footer.bytes(), 0, footer.bytes().length);
   }
 
@@ -175,6 +179,7 @@ final class ParquetReader implements RowReader<Object> {
       column.append(batch.column(column.component.index()), column.head, column.head + rows);
       column.head += rows;
     }
+    folders.appendTo(batch, rows);
     batch.accept(row + 1, rows);
     row += rows;
     rowsLeft -= rows;

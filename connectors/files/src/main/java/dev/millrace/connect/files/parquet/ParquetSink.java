@@ -78,7 +78,7 @@ public final class ParquetSink implements SinkBinding<Object> {
 
   @Override
   public List<Problem> check(String port, Shape<Object> shape) {
-    List<Problem> problems = new ArrayList<>(Holding.problems(port, shape));
+    List<Problem> problems = new ArrayList<>(Holding.problems(port, shape.components()));
     problems.addAll(names.check(port, shape));
     Set<String> used = new HashSet<>();
     for (Component component : shape.components()) {

@@ -6,7 +6,8 @@ import dev.millrace.connect.Projection;
 import dev.millrace.connect.RowReader;
 import dev.millrace.connect.SourceBinding;
 import dev.millrace.connect.files.binding.BoundPath;
-import dev.millrace.connect.files.binding.ColumnNames;
+import dev.millrace.connect.files.binding.FolderValues;
+import dev.millrace.connect.files.binding.PartitionColumns;
 import dev.millrace.plan.Problem;
 import dev.millrace.record.Shape;
 import java.io.IOException;
@@ -37,35 +38,45 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ParquetSource implements SourceBinding<Object> {
   private static final long serialVersionUID = 1L;
-  private static final int PAGE_LIMIT = 128 << 20;
   private static final List<String> EXTENSIONS = List.of(".parquet");
 
   private final BoundPath path;
-  private final ColumnNames columns;
-  private final @Nullable ZoneId zone;
-  private final int pageLimit;
+  private final ParquetFormat format;
 
-  private ParquetSource(BoundPath path, ColumnNames columns, @Nullable ZoneId zone, int pageLimit) {
-    this.path = path;
-    this.columns = columns;
-    this.zone = zone;
-    this.pageLimit = pageLimit;
+  private ParquetSource(BoundPath path, ParquetFormat format) {
+    this.path = format.folders().files(path);
+    this.format = format;
   }
 
   /** Reads a file, a folder's files that end in {@code .parquet}, or what a glob matches. */
   public static ParquetSource of(String path) {
-    return new ParquetSource(
-        new BoundPath(path, EXTENSIONS), ColumnNames.BY_NAME, null, PAGE_LIMIT);
+    return new ParquetSource(new BoundPath(path, EXTENSIONS), ParquetFormat.DEFAULT);
+  }
+
+  private ParquetSource with(ParquetFormat changed) {
+    return new ParquetSource(path, changed);
   }
 
   /** The name of a component's column, spelt exactly so. */
   public ParquetSource column(String component, String columnName) {
-    return new ParquetSource(path, columns.with(component, columnName), zone, pageLimit);
+    return with(format.withColumns(format.columns().with(component, columnName)));
   }
 
   /** A component that is null in files without its column. It must be nullable. */
   public ParquetSource optional(String component) {
-    return new ParquetSource(path, columns.withOptional(component), zone, pageLimit);
+    return with(format.withColumns(format.columns().withOptional(component)));
+  }
+
+  /**
+   * Components whose values stand in the names of folders, as Hive and Spark write them: {@code
+   * in/country=UK/day=2011-01-02/part-0.parquet}. A folder then means all files below it; every
+   * file has to be in a folder for each of these components. Called again, it replaces what was
+   * said.
+   */
+  public ParquetSource partitionedBy(String... components) {
+    return new ParquetSource(
+        new BoundPath(path.path(), EXTENSIONS),
+        format.withFolders(new PartitionColumns(List.of(components))));
   }
 
   /**
@@ -73,7 +84,7 @@ public final class ParquetSource implements SourceBinding<Object> {
    * change of the clock is rejected, one that came twice is the earlier.
    */
   public ParquetSource zone(ZoneId zone) {
-    return new ParquetSource(path, columns, Objects.requireNonNull(zone), pageLimit);
+    return with(format.withZone(Objects.requireNonNull(zone)));
   }
 
   /**
@@ -83,11 +94,7 @@ public final class ParquetSource implements SourceBinding<Object> {
    * @throws IllegalArgumentException when not from 1 byte to 1 GB
    */
   public ParquetSource pageLimit(int bytes) {
-    if (bytes < 1 || bytes > 1 << 30) {
-      throw new IllegalArgumentException(
-          "A limit of " + bytes + " bytes for a page: write one from 1 to " + (1 << 30));
-    }
-    return new ParquetSource(path, columns, zone, bytes);
+    return with(format.withPageLimit(bytes));
   }
 
   @Override
@@ -98,13 +105,13 @@ public final class ParquetSource implements SourceBinding<Object> {
   /** Reads the footer of every file. */
   @Override
   public List<Problem> check(String port, Shape<Object> shape) {
-    return new ParquetCheck(port, shape, path, columns, zone).problems();
+    return new ParquetCheck(port, shape, path, format).problems();
   }
 
   /** Columns that no component reads, by file. Reads the footer of every file. */
   @Override
   public List<String> notices(String port, Shape<Object> shape) {
-    return new ParquetCheck(port, shape, path, columns, zone).notices();
+    return new ParquetCheck(port, shape, path, format).notices();
   }
 
   /** Reads the footer of every file. */
@@ -143,7 +150,7 @@ public final class ParquetSource implements SourceBinding<Object> {
     FileBytes file = FileBytes.open(Path.of(name));
     try {
       Footer footer = Footer.read(file);
-      FileMatch match = FileMatch.of("", name, shape, columns, zone, footer);
+      FileMatch match = FileMatch.of("", name, shape, format, footer);
       if (!match.problems().isEmpty()) {
         throw new IOException(
             name
@@ -152,13 +159,15 @@ public final class ParquetSource implements SourceBinding<Object> {
                 + " Run again when nothing writes to it any more.");
       }
       List<Footer.Group> groups = Extents.groups(footer, extent);
+      FolderValues folders = format.folders().of(shape, format.columns(), name);
       return new ParquetReader(
           name,
           file,
           footer,
           groups,
-          UselessGroups.of(shape, projection, match.fits(), groups),
-          ComponentReaders.of(shape, projection, match.fits(), groups, file, pageLimit));
+          UselessGroups.of(shape, projection, match.fits(), folders, groups),
+          ComponentReaders.of(shape, projection, match.fits(), groups, file, format),
+          folders);
     } catch (DamagedFileException e) {
       file.close();
       throw DamagedFileException.at(name, e);
@@ -177,14 +186,12 @@ public final class ParquetSource implements SourceBinding<Object> {
   public boolean equals(@Nullable Object other) {
     return other instanceof ParquetSource that
         && path.equals(that.path)
-        && columns.equals(that.columns)
-        && Objects.equals(zone, that.zone)
-        && pageLimit == that.pageLimit;
+        && format.equals(that.format);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(path, columns, zone, pageLimit);
+    return Objects.hash(path, format);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.millrace.connect.files.parquet;
 
 import dev.millrace.connect.Projection;
+import dev.millrace.connect.files.binding.FolderValues;
 import dev.millrace.record.Component;
 import dev.millrace.record.Shape;
 import java.util.BitSet;
@@ -16,7 +17,11 @@ final class UselessGroups {
 
   /** By their place in the list. Row groups without rows are none: there is nothing to skip. */
   static BitSet of(
-      Shape<?> shape, Projection projection, List<@Nullable Fit> fits, List<Footer.Group> groups) {
+      Shape<?> shape,
+      Projection projection,
+      List<@Nullable Fit> fits,
+      FolderValues folders,
+      List<Footer.Group> groups) {
     BitSet useless = new BitSet();
     if (projection.conditions().isEmpty()) {
       return useless;
@@ -25,7 +30,10 @@ final class UselessGroups {
       Footer.Group group = groups.get(i);
       boolean mayKeepAny =
           projection.mayKeepAny(
-              component -> ComponentStatistics.of(shape, component, fits.get(component), group));
+              component ->
+                  folders.has(component)
+                      ? folders.statistics(component)
+                      : ComponentStatistics.of(shape, component, fits.get(component), group));
       if (group.rows() > 0 && !mayKeepAny && !mayReject(shape, fits, group)) {
         useless.set(i);
       }
