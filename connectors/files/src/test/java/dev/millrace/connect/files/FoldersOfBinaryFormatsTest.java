@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
 import dev.millrace.Pipeline;
@@ -22,6 +23,8 @@ import dev.millrace.connect.RowReader;
 import dev.millrace.connect.SinkBinding;
 import dev.millrace.connect.SourceBinding;
 import dev.millrace.connect.files.Rows.Colour;
+import dev.millrace.engine.Ledger;
+import dev.millrace.engine.Manifest;
 import dev.millrace.launch.Millrace;
 import dev.millrace.plan.Problem;
 import dev.millrace.record.Component;
@@ -35,6 +38,7 @@ import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.jspecify.annotations.Nullable;
@@ -391,6 +395,33 @@ class FoldersOfBinaryFormatsTest {
   private static final Source<Sale> SALES = Source.of("sales", Sale.class);
   private static final Sink<Sale> COPIES = Sink.of("copies", Sale.class);
   private static final Quarantine REJECTED = Quarantine.of("rejected");
+
+  @ParameterizedTest
+  @EnumSource
+  void aFilterByWhatFoldersTellKeepsTheRowsOfTheOthers(Format format) throws IOException {
+    file(format, "in/country=UK/day=2011-01-02", 1, 2);
+    file(format, "in/country=FR/day=2011-01-02", 3);
+    file(format, "in/country=__HIVE_DEFAULT_PARTITION__/day=2011-01-03", 4);
+    Pipeline pipeline = Pipeline.named("filter");
+    pipeline
+        .read(SALES)
+        .filter("home", Rules.on(Sale.class).oneOf(Sale::country, Set.of("UK")))
+        .to(COPIES);
+    Manifest manifest =
+        Millrace.run(
+            pipeline,
+            Bindings.of()
+                .read(SALES, format.source(folder + "/in", "country", "day"))
+                .write(COPIES, Files.jsonlTo(folder + "/copies")),
+            PipelineOptionsFactory.fromArgs("--runner=DirectRunner").create());
+    assertThat(
+        Gathered.from(Files.jsonl(folder + "/copies"), Sale.class).values().stream()
+            .map(Sale::quantity)
+            .sorted()
+            .toList(),
+        contains(1, 2, 4));
+    assertThat(manifest.ledger().get("filter:home", Ledger.Place.FILTERED).count(), is(1L));
+  }
 
   @ParameterizedTest
   @EnumSource
