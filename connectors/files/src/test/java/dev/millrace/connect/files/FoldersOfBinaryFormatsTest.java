@@ -458,4 +458,33 @@ class FoldersOfBinaryFormatsTest {
             .toList(),
         contains("Refused[stage=PARSE, position=3]", "Refused[stage=VALIDATE, position=2]"));
   }
+
+  @ParameterizedTest
+  @EnumSource
+  void aFilterOfWhatTheFoldersTellKeepsWhatItWouldOfAColumn(Format format) throws IOException {
+    file(format, "in/country=UK/day=2011-01-02", 1, 2);
+    file(format, "in/country=__HIVE_DEFAULT_PARTITION__/day=2011-01-02", 3);
+    file(format, "in/country=UK/day=2012-01-02", 4);
+    Pipeline pipeline = Pipeline.named("some");
+    pipeline
+        .read(SALES)
+        .filter(
+            "early",
+            Rules.on(Sale.class)
+                .notNull(Sale::country)
+                .inRange(Sale::day, Range.atMost(LocalDate.of(2011, 12, 31))))
+        .to(COPIES);
+    Millrace.run(
+        pipeline,
+        Bindings.of()
+            .read(SALES, format.source(folder + "/in", "country", "day"))
+            .write(COPIES, Files.jsonlTo(folder + "/copies")),
+        PipelineOptionsFactory.fromArgs("--runner=DirectRunner").create());
+    assertThat(
+        Gathered.from(Files.jsonl(folder + "/copies"), Sale.class).values().stream()
+            .map(Sale::quantity)
+            .sorted()
+            .toList(),
+        contains(1, 2));
+  }
 }
