@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.millrace.Pipeline;
 import dev.millrace.Quarantine;
@@ -421,6 +422,20 @@ class FoldersOfBinaryFormatsTest {
             .toList(),
         contains(1, 2, 4));
     assertThat(manifest.ledger().get("filter:home", Ledger.Place.FILTERED).count(), is(1L));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aFileThatIsReplacedAfterItWasListedStopsTheRead(Format format) throws IOException {
+    file(format, "in/country=UK/day=2011-01-02", 1, 2);
+    SourceBinding<Object> source = format.source(folder + "/in", "country", "day");
+    Shape<Object> shape = shape(Sale.class);
+    Extent listed = source.partitions(shape, 1L << 20).get(0).extents().get(0);
+    file(format, "in/country=UK/day=2011-01-02", 1, 2, 3, 4, 5);
+    IOException refused =
+        assertThrows(
+            IOException.class, () -> source.open(shape, Projection.all(shape), listed).close());
+    assertThat(refused.getMessage(), containsString("was changed after the run had listed it"));
   }
 
   @ParameterizedTest

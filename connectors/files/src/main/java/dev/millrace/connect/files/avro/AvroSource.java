@@ -8,6 +8,7 @@ import dev.millrace.connect.SourceBinding;
 import dev.millrace.connect.files.binding.BoundPath;
 import dev.millrace.connect.files.binding.FilesCode;
 import dev.millrace.connect.files.binding.FolderValues;
+import dev.millrace.connect.files.binding.ListedFile;
 import dev.millrace.connect.files.binding.PartitionColumns;
 import dev.millrace.connect.files.binding.SourceFiles;
 import dev.millrace.plan.Problem;
@@ -112,7 +113,7 @@ public final class AvroSource implements SourceBinding<Object> {
 
   @Override
   public String describe() {
-    return "files avro " + path.path();
+    return "files avro " + path.path() + (format.zone() == null ? "" : ", zone " + format.zone());
   }
 
   @Override
@@ -204,7 +205,13 @@ public final class AvroSource implements SourceBinding<Object> {
   public List<InputPartition> partitions(Shape<Object> shape, long extentBytes) throws IOException {
     List<InputPartition> partitions = new ArrayList<>();
     for (BoundPath.Found found : path.resolve()) {
-      partitions.add(BlockCutter.partition(found, extentBytes));
+      String version = ListedFile.at(found.file()).version();
+      InputPartition cut = BlockCutter.partition(found, extentBytes);
+      partitions.add(
+          new InputPartition(
+              cut.name(),
+              cut.bytes(),
+              cut.extents().stream().map(extent -> extent.withVersion(version)).toList()));
     }
     return partitions;
   }
@@ -213,7 +220,7 @@ public final class AvroSource implements SourceBinding<Object> {
   public RowReader<Object> open(Shape<Object> shape, Projection projection, Extent extent)
       throws IOException {
     String name = extent.partition();
-    Path file = Path.of(name);
+    Path file = ListedFile.find(name, extent.version());
     FileWindow in = new FileWindow(name, file, extent.start(), extent.end(), WINDOW);
     try {
       AvroHeader header =

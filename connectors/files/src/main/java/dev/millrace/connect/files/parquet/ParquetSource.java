@@ -7,6 +7,7 @@ import dev.millrace.connect.RowReader;
 import dev.millrace.connect.SourceBinding;
 import dev.millrace.connect.files.binding.BoundPath;
 import dev.millrace.connect.files.binding.FolderValues;
+import dev.millrace.connect.files.binding.ListedFile;
 import dev.millrace.connect.files.binding.PartitionColumns;
 import dev.millrace.plan.Problem;
 import dev.millrace.record.Shape;
@@ -99,7 +100,9 @@ public final class ParquetSource implements SourceBinding<Object> {
 
   @Override
   public String describe() {
-    return "files parquet " + path.path();
+    return "files parquet "
+        + path.path()
+        + (format.zone() == null ? "" : ", zone " + format.zone());
   }
 
   /** Reads the footer of every file. */
@@ -119,10 +122,15 @@ public final class ParquetSource implements SourceBinding<Object> {
   public List<InputPartition> partitions(Shape<Object> shape, long extentBytes) throws IOException {
     List<InputPartition> partitions = new ArrayList<>();
     for (BoundPath.Found found : path.resolve()) {
+      String version = ListedFile.at(found.file()).version();
       Footer footer = footer(found.name(), found.file());
       partitions.add(
           new InputPartition(
-              found.name(), footer.fileBytes(), Extents.cut(found.name(), footer, extentBytes)));
+              found.name(),
+              footer.fileBytes(),
+              Extents.cut(found.name(), footer, extentBytes).stream()
+                  .map(extent -> extent.withVersion(version))
+                  .toList()));
     }
     return partitions;
   }
@@ -147,7 +155,7 @@ public final class ParquetSource implements SourceBinding<Object> {
   ParquetReader openParquet(Shape<?> shape, Projection projection, Extent extent)
       throws IOException {
     String name = extent.partition();
-    FileBytes file = FileBytes.open(Path.of(name));
+    FileBytes file = FileBytes.open(ListedFile.find(name, extent.version()));
     try {
       Footer footer = Footer.read(file);
       FileMatch match = FileMatch.of("", name, shape, format, footer);
