@@ -234,12 +234,16 @@ public final class AggregateBuilder<K, T, O> {
   }
 
   private void conditionHasAName(AggregateCall call) {
-    if (call.where() != null && call.where().name().isBlank()) {
-      context.problem(
-          PlanCode.EMPTY_NAME,
-          "The condition of " + call.target().name() + " has no name",
-          "plans and lineage name the rows that count by it",
-          "say which rows count: .where(\"returned\", ..)");
+    if (call.where() != null) {
+      context
+          .graph()
+          .requireName(
+              call.where().name(),
+              context.step(),
+              context.site(),
+              "The condition of " + call.target().name() + " has no name",
+              "plans and lineage name the rows that count by it",
+              "say which rows count: .where(\"returned\", ..)");
     }
   }
 

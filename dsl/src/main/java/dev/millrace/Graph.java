@@ -73,6 +73,18 @@ final class Graph {
     problems.add(new Problem(code, step + " (" + site + ")", what, why, fix));
   }
 
+  /** A problem where a step that keeps state or counts has no name of its author's. */
+  void requireName(String name, String step, String site, String what, String fix) {
+    requireName(name, step, site, what, "state, counters and fingerprints are kept under it", fix);
+  }
+
+  /** A problem where the author left a name blank. */
+  void requireName(String name, String step, String site, String what, String why, String fix) {
+    if (name.isBlank()) {
+      problem(PlanCode.EMPTY_NAME, step, site, what, why, fix);
+    }
+  }
+
   /** The shape of a type; a problem for each thing that is wrong with it, and empty then. */
   <T> Optional<Shape<T>> shape(Class<T> type, String step, String site) {
     try {

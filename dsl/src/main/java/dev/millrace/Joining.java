@@ -69,15 +69,12 @@ public final class Joining<L, R> {
     if (right.graph() != graph) {
       left.otherPipeline(step, site);
     }
-    if (name.isBlank()) {
-      graph.problem(
-          PlanCode.EMPTY_NAME,
-          step,
-          site,
-          "The join has no name",
-          "state, counters and fingerprints are kept under it",
-          "name what it gives: join(\"orders-with-clicks\", clicks)");
-    }
+    graph.requireName(
+        name,
+        step,
+        site,
+        "The join has no name",
+        "name what it gives: join(\"orders-with-clicks\", clicks)");
     if (window.spec() instanceof WindowSpec.Sessions) {
       graph.problem(
           PlanCode.JOIN_WINDOW,

@@ -79,7 +79,13 @@ public final class KeyedEvents<K, T> {
     begun.finish();
     String site = CallSite.here();
     String step = "deduplicate:" + name;
-    needsName("deduplicate", step, name, site);
+    node.graph()
+        .requireName(
+            name,
+            step,
+            site,
+            "The step has no name",
+            "name what it is for: deduplicate(\"orders\", ..)");
     NotNull.requireKey(node, key, step, site);
     long micros = Window.micros(horizon);
     if (micros > Window.LONGEST) {
@@ -106,20 +112,6 @@ public final class KeyedEvents<K, T> {
             input ->
                 key.map(columns -> new Step.Deduplicate(step, site, input, columns, micros))
                     .orElse(null)));
-  }
-
-  /** A step that keeps state or counts has a name of the author's. */
-  private void needsName(String kind, String step, String name, String site) {
-    if (name.isBlank()) {
-      node.graph()
-          .problem(
-              PlanCode.EMPTY_NAME,
-              step,
-              site,
-              "The step has no name",
-              "state, counters and fingerprints are kept under it",
-              "name what it is for: " + kind + "(\"orders\", ..)");
-    }
   }
 
   Node<T> node() {

@@ -84,15 +84,13 @@ record Node<T>(Graph graph, Optional<Step> step) {
 
   private String filterName(String condition, String site) {
     String name = "filter:" + condition;
-    if (condition.isBlank()) {
-      graph.problem(
-          PlanCode.EMPTY_NAME,
-          name,
-          site,
-          "The filter has no name",
-          "rows it drops are counted under its name",
-          "say what it keeps: filter(\"paid\", order -> order.paid())");
-    }
+    graph.requireName(
+        condition,
+        name,
+        site,
+        "The filter has no name",
+        "rows it drops are counted under its name",
+        "say what it keeps: filter(\"paid\", order -> order.paid())");
     return name;
   }
 
@@ -155,15 +153,8 @@ record Node<T>(Graph graph, Optional<Step> step) {
   <R> Node<R> apply(String own, Class<R> out, Field<R, ?> time, Transform<?, ?> transform) {
     String site = CallSite.here();
     String name = "apply:" + own;
-    if (own.isBlank()) {
-      graph.problem(
-          PlanCode.EMPTY_NAME,
-          name,
-          site,
-          "The step has no name",
-          "state, counters and fingerprints are kept under it",
-          "name what it makes: apply(\"scored\", ..)");
-    }
+    graph.requireName(
+        own, name, site, "The step has no name", "name what it makes: apply(\"scored\", ..)");
     Optional<Step> made =
         step()
             .flatMap(
@@ -263,17 +254,15 @@ record Node<T>(Graph graph, Optional<Step> step) {
   /** Renames the step that made these rows; its kind stays in front. */
   Node<T> named(String name) {
     String site = CallSite.here();
-    if (name.isBlank()) {
-      graph.problem(
-          PlanCode.EMPTY_NAME,
-          step().map(Step::name).orElse("?"),
-          site,
-          "The step is given an empty name",
-          "state, counters and fingerprints are kept under it",
-          "name what it is for: .named(\"paid-orders\")");
-      return this;
-    }
-    return new Node<>(graph, step().map(old -> graph.rename(old, name, site)));
+    graph.requireName(
+        name,
+        step().map(Step::name).orElse("?"),
+        site,
+        "The step is given an empty name",
+        "name what it is for: .named(\"paid-orders\")");
+    return name.isBlank()
+        ? this
+        : new Node<>(graph, step().map(old -> graph.rename(old, name, site)));
   }
 
   /**

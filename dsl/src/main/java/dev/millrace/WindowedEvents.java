@@ -1,6 +1,5 @@
 package dev.millrace;
 
-import dev.millrace.plan.PlanCode;
 import dev.millrace.record.Component;
 import dev.millrace.record.Shape;
 import java.util.List;
@@ -43,16 +42,13 @@ public final class WindowedEvents<K, T> {
   public Named<K, T> aggregate(String name) {
     begun.finish();
     String site = CallSite.here();
-    if (name.isBlank()) {
-      node.graph()
-          .problem(
-              PlanCode.EMPTY_NAME,
-              "aggregate:" + node.root(),
-              site,
-              "The aggregation has no name",
-              "state, counters and fingerprints are kept under it",
-              "name what it computes: aggregate(\"daily-revenue\")");
-    }
+    node.graph()
+        .requireName(
+            name,
+            "aggregate:" + node.root(),
+            site,
+            "The aggregation has no name",
+            "name what it computes: aggregate(\"daily-revenue\")");
     return new Named<>(this, name, site);
   }
 
