@@ -45,11 +45,8 @@ final class ColumnsRead {
     } else if (step instanceof Step.Timestamps timestamps) {
       add(timestamps.column());
       behind(step);
-    } else if (step instanceof Step.FilterByRules filter) {
-      filter.rules().forEach(this::rule);
-      behind(step);
-    } else if (step instanceof Step.Validate validate) {
-      validate.rules().forEach(this::rule);
+    } else if (step instanceof ByRules checked) {
+      checked.rules().forEach(this::rule);
       behind(step);
     } else if (step instanceof Step.Aggregate aggregate) {
       aggregate(aggregate);

@@ -155,10 +155,8 @@ final class PlanChecks {
   /** The values of a step's definition that travel with it, by what they belong to. */
   private static Map<String, List<?>> values(Step step) {
     Map<String, List<?>> values = new LinkedHashMap<>();
-    if (step instanceof Step.Validate validate) {
-      validate.rules().forEach(rule -> values.put("rule \"" + rule.id() + "\"", rule.values()));
-    } else if (step instanceof Step.FilterByRules filter) {
-      filter.rules().forEach(rule -> values.put("rule \"" + rule.id() + "\"", rule.values()));
+    if (step instanceof ByRules checked) {
+      checked.rules().forEach(rule -> values.put("rule \"" + rule.id() + "\"", rule.values()));
     } else if (step instanceof Step.Aggregate aggregate) {
       for (AggregateCall call : aggregate.calls()) {
         if (call.orElse() != null) {

@@ -3,19 +3,19 @@ package dev.millrace.plan;
 import dev.millrace.record.Component;
 import dev.millrace.record.Shape;
 import java.io.Serializable;
-import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A node of the logical plan. Two steps are the same step only when they are the same object;
  * equality by value would compare whole graphs.
  */
-public sealed interface Step extends Serializable {
+// A step here is its parts and little more: what several have in common is an interface with a file
+// of its own, and what takes long to say stands in StepText and StepCode.
+public sealed interface Step extends Serializable
+    permits OneInput, Step.Read, Step.Union, Step.Lookup, Step.Barrier {
   /** Stable and unique in the plan: {@code validate:invoice-lines}. */
   String name();
 
@@ -51,12 +51,7 @@ public sealed interface Step extends Serializable {
 
   /** One row for each row. A function that throws fails the run. */
   record MapRows(String name, String site, Step input, OpaqueFn fn, Shape<?> shape)
-      implements Step {
-    @Override
-    public List<Step> inputs() {
-      return List.of(input);
-    }
-
+      implements OneInput {
     @Override
     public List<String> definition() {
       return List.of("map to " + shape.describe());
@@ -70,12 +65,7 @@ public sealed interface Step extends Serializable {
 
   /** One row for each row; a function that throws makes the row invalid. */
   record TryMap(String name, String site, Step input, OpaqueFn fn, Shape<?> shape, Invalid invalid)
-      implements Step {
-    @Override
-    public List<Step> inputs() {
-      return List.of(input);
-    }
-
+      implements OneInput {
     @Override
     public List<String> definition() {
       return List.of("tryMap to " + shape.describe(), invalid.describe());
@@ -89,12 +79,7 @@ public sealed interface Step extends Serializable {
 
   /** Any number of rows for each row, in the function's order. */
   record FlatMap(String name, String site, Step input, OpaqueFn fn, Shape<?> shape)
-      implements Step {
-    @Override
-    public List<Step> inputs() {
-      return List.of(input);
-    }
-
+      implements OneInput {
     @Override
     public List<String> definition() {
       return List.of("flatMap to " + shape.describe());
@@ -108,17 +93,7 @@ public sealed interface Step extends Serializable {
 
   /** The rows that satisfy a condition; the others are counted under its name. */
   record Filter(String name, String site, Step input, String condition, OpaqueFn fn)
-      implements Step {
-    @Override
-    public List<Step> inputs() {
-      return List.of(input);
-    }
-
-    @Override
-    public Shape<?> shape() {
-      return input.shape();
-    }
-
+      implements SameShape {
     @Override
     public List<String> definition() {
       return List.of("filter " + Literal.quoted(condition));
@@ -132,61 +107,31 @@ public sealed interface Step extends Serializable {
 
   /** The rows that break none of some rules; the others are counted under the filter's name. */
   record FilterByRules(String name, String site, Step input, String condition, List<Rule> rules)
-      implements Step {
+      implements ByRules {
     public FilterByRules {
       rules = List.copyOf(rules);
     }
 
     @Override
-    public List<Step> inputs() {
-      return List.of(input);
-    }
-
-    @Override
-    public Shape<?> shape() {
-      return input.shape();
-    }
-
-    @Override
     public List<String> definition() {
       List<String> lines = new ArrayList<>(List.of("filter " + Literal.quoted(condition)));
-      rules.forEach(rule -> lines.add(text(rule)));
+      rules.forEach(rule -> lines.add(StepText.of(rule)));
       return lines;
-    }
-
-    @Override
-    public Map<String, OpaqueFn> code() {
-      return codeOf(rules);
     }
   }
 
   /** The rows that break no rule of severity QUARANTINE. */
   record Validate(String name, String site, Step input, List<Rule> rules, Invalid invalid)
-      implements Step {
+      implements ByRules {
     public Validate {
       rules = List.copyOf(rules);
     }
 
     @Override
-    public List<Step> inputs() {
-      return List.of(input);
-    }
-
-    @Override
-    public Shape<?> shape() {
-      return input.shape();
-    }
-
-    @Override
     public List<String> definition() {
       List<String> lines = new ArrayList<>(List.of("validate", invalid.describe()));
-      rules.forEach(rule -> lines.add(rule.severity() + " " + text(rule)));
+      rules.forEach(rule -> lines.add(rule.severity() + " " + StepText.of(rule)));
       return lines;
-    }
-
-    @Override
-    public Map<String, OpaqueFn> code() {
-      return codeOf(rules);
     }
   }
 
@@ -208,29 +153,10 @@ public sealed interface Step extends Serializable {
       long lateness,
       long ahead,
       @Nullable String late)
-      implements Step {
-    @Override
-    public List<Step> inputs() {
-      return List.of(input);
-    }
-
-    @Override
-    public Shape<?> shape() {
-      return input.shape();
-    }
-
+      implements SameShape {
     @Override
     public List<String> definition() {
-      List<String> lines = new ArrayList<>();
-      lines.add(
-          "timestamps " + column.name() + ", lateness " + Duration.of(lateness, ChronoUnit.MICROS));
-      if (ahead != Long.MAX_VALUE) {
-        lines.add("at most " + Duration.of(ahead, ChronoUnit.MICROS) + " ahead");
-      }
-      if (late != null) {
-        lines.add("late to " + late);
-      }
-      return lines;
+      return StepText.of(this);
     }
   }
 
@@ -324,7 +250,7 @@ public sealed interface Step extends Serializable {
       @Nullable Component end,
       @Nullable Component day,
       List<AggregateCall> calls)
-      implements Grouping {
+      implements Grouping, OneInput {
     public Aggregate {
       key = List.copyOf(key);
       keyTargets = List.copyOf(keyTargets);
@@ -345,45 +271,13 @@ public sealed interface Step extends Serializable {
     public record KeyTarget(Component target, int place) implements Serializable {}
 
     @Override
-    public List<Step> inputs() {
-      return List.of(input);
-    }
-
-    @Override
     public List<String> definition() {
-      List<String> sets = new ArrayList<>();
-      sets.add("aggregate by " + names(key));
-      sets.add(window.describe());
-      sets.add("to " + shape.describe());
-      for (KeyTarget target : keyTargets) {
-        sets.add(target.target().name() + " = key " + key.get(target.place()).name());
-      }
-      addTarget(sets, start, "window start");
-      addTarget(sets, end, "window end");
-      addTarget(sets, day, "day");
-      for (AggregateCall call : calls) {
-        sets.add(call.describe());
-      }
-      return sets;
-    }
-
-    private static void addTarget(List<String> sets, @Nullable Component target, String what) {
-      if (target != null) {
-        sets.add(target.name() + " = " + what);
-      }
+      return StepText.of(this);
     }
 
     @Override
     public Map<String, OpaqueFn> code() {
-      Map<String, OpaqueFn> code = new TreeMap<>();
-      for (AggregateCall call : calls) {
-        if (call.where() != null) {
-          code.put(
-              call.target().name() + " where \"" + call.where().name() + "\"",
-              call.where().condition());
-        }
-      }
-      return code;
+      return StepCode.ofCalls(calls);
     }
   }
 
@@ -429,7 +323,11 @@ public sealed interface Step extends Serializable {
     @Override
     public List<String> definition() {
       return List.of(
-          kind.describe() + " join by " + names(leftKey) + " = " + names(rightKey),
+          kind.describe()
+              + " join by "
+              + StepText.names(leftKey)
+              + " = "
+              + StepText.names(rightKey),
           window.describe(),
           "to " + shape.describe());
     }
@@ -448,19 +346,9 @@ public sealed interface Step extends Serializable {
    *     that of the row that was kept
    */
   record Deduplicate(String name, String site, Step input, List<Component> key, long horizon)
-      implements Grouping {
+      implements Grouping, SameShape {
     public Deduplicate {
       key = List.copyOf(key);
-    }
-
-    @Override
-    public List<Step> inputs() {
-      return List.of(input);
-    }
-
-    @Override
-    public Shape<?> shape() {
-      return input.shape();
     }
 
     @Override
@@ -475,8 +363,7 @@ public sealed interface Step extends Serializable {
 
     @Override
     public List<String> definition() {
-      return List.of(
-          "deduplicate by " + names(key), "horizon " + Duration.of(horizon, ChronoUnit.MICROS));
+      return List.of("deduplicate by " + StepText.names(key), "horizon " + StepText.span(horizon));
     }
   }
 
@@ -494,12 +381,7 @@ public sealed interface Step extends Serializable {
       OpaqueFn fn,
       Shape<?> shape,
       Component time)
-      implements Barrier {
-    @Override
-    public List<Step> inputs() {
-      return List.of(input);
-    }
-
+      implements Barrier, OneInput {
     @Override
     public List<Component> keyOf(int ofInput) {
       return List.of();
@@ -522,40 +404,11 @@ public sealed interface Step extends Serializable {
     }
   }
 
-  private static String names(List<Component> columns) {
-    return String.join(", ", columns.stream().map(Component::name).toList());
-  }
-
   /** Rows to a sink port. */
-  record Write(String name, String site, Step input, String port) implements Step {
-    @Override
-    public List<Step> inputs() {
-      return List.of(input);
-    }
-
-    @Override
-    public Shape<?> shape() {
-      return input.shape();
-    }
-
+  record Write(String name, String site, Step input, String port) implements SameShape {
     @Override
     public List<String> definition() {
       return List.of("write " + shape().describe());
     }
-  }
-
-  private static String text(Rule rule) {
-    String condition = rule instanceof Rule.Check ? "" : ": " + rule.canonical();
-    return Literal.quoted(rule.id()) + condition;
-  }
-
-  private static Map<String, OpaqueFn> codeOf(List<Rule> rules) {
-    Map<String, OpaqueFn> code = new TreeMap<>();
-    for (Rule rule : rules) {
-      if (rule instanceof Rule.Check check) {
-        code.put("check \"" + check.id() + "\"", check.condition());
-      }
-    }
-    return code;
   }
 }
