@@ -1,10 +1,10 @@
 package dev.millrace.definition;
 
+import static dev.millrace.definition.Mistakes.codes;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.millrace.Aggregations;
 import dev.millrace.Events;
@@ -14,11 +14,8 @@ import dev.millrace.Rules;
 import dev.millrace.Sink;
 import dev.millrace.Source;
 import dev.millrace.Window;
-import dev.millrace.plan.ErrorCode;
 import dev.millrace.plan.Plan;
 import dev.millrace.plan.PlanCode;
-import dev.millrace.plan.Problem;
-import dev.millrace.plan.ProblemsException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -221,11 +218,5 @@ class GroupingTest {
     Pipeline pipeline = Pipeline.named("groupings");
     definition.accept(pipeline);
     return pipeline.plan();
-  }
-
-  private static List<ErrorCode> codes(Consumer<Pipeline> definition) {
-    return assertThrows(ProblemsException.class, () -> plan(definition)).problems().stream()
-        .map(Problem::code)
-        .toList();
   }
 }

@@ -1,5 +1,8 @@
 package dev.millrace.definition;
 
+import static dev.millrace.definition.Mistakes.codes;
+import static dev.millrace.definition.Mistakes.ignore;
+import static dev.millrace.definition.Mistakes.problems;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.contains;
@@ -20,7 +23,6 @@ import dev.millrace.Sink;
 import dev.millrace.Source;
 import dev.millrace.Table;
 import dev.millrace.Window;
-import dev.millrace.plan.ErrorCode;
 import dev.millrace.plan.OpaqueFn;
 import dev.millrace.plan.Plan;
 import dev.millrace.plan.PlanCode;
@@ -35,7 +37,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** What a plan says of tables and lookups. */
@@ -270,19 +271,5 @@ class LookupPlanTest {
     Table<String, Shop> shops = pipeline.read(SHOPS).tableBy(Shop::name);
     pipeline.read(SALES).lookup(Sale::shop, shops, fn).to(PLACED);
     return pipeline.plan();
-  }
-
-  private static List<ErrorCode> codes(Consumer<Pipeline> define) {
-    return problems(define).stream().map(Problem::code).toList();
-  }
-
-  private static List<Problem> problems(Consumer<Pipeline> define) {
-    Pipeline pipeline = Pipeline.named("shop");
-    define.accept(pipeline);
-    return assertThrows(ProblemsException.class, () -> ignore(pipeline.plan())).problems();
-  }
-
-  private static void ignore(Object result) {
-    assertThat(result, not(equalTo(null)));
   }
 }

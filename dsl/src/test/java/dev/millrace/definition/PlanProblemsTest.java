@@ -1,5 +1,8 @@
 package dev.millrace.definition;
 
+import static dev.millrace.definition.Mistakes.codes;
+import static dev.millrace.definition.Mistakes.ignore;
+import static dev.millrace.definition.Mistakes.problems;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -7,6 +10,7 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.millrace.AggregateBuilder;
 import dev.millrace.Aggregation;
 import dev.millrace.Aggregations;
 import dev.millrace.Events;
@@ -43,6 +47,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -102,26 +107,21 @@ class PlanProblemsTest {
   @Test
   void whereAColumnIsWantedNothingElseWillDo() {
     assertThat(
-        codes(
-            p ->
-                p.read(SALES)
-                    .validate(
-                        Rules.on(Sale.class)
-                            .notNull(sale -> sale.shop())
-                            .notNull(Sale::taxOf)
-                            .notNull(Sale::tax)
-                            .notNull(new Till("t")::shopOf)
-                            .notNull(
-                                new Field<Sale, String>() {
-                                  private static final long serialVersionUID = 1L;
+        validated(
+            Rules.on(Sale.class)
+                .notNull(sale -> sale.shop())
+                .notNull(Sale::taxOf)
+                .notNull(Sale::tax)
+                .notNull(new Till("t")::shopOf)
+                .notNull(
+                    new Field<Sale, String>() {
+                      private static final long serialVersionUID = 1L;
 
-                                  @Override
-                                  public String get(Sale row) {
-                                    return row.shop();
-                                  }
-                                }))
-                    .failOnInvalid()
-                    .to(OUT)),
+                      @Override
+                      public String get(Sale row) {
+                        return row.shop();
+                      }
+                    })),
         equalTo(
             List.of(
                 PlanCode.NOT_A_COLUMN_LAMBDA,
@@ -206,11 +206,7 @@ class PlanProblemsTest {
         codes(p -> p.read(SALES).filter(" ", sale -> true).to(OUT)),
         equalTo(List.of(PlanCode.EMPTY_NAME)));
     assertThat(
-        codes(
-            p ->
-                p.read(SALES)
-                    .filter(" ", Rules.on(Sale.class).inRange(Sale::amount, Range.atLeast(1.0)))
-                    .to(OUT)),
+        filtered(" ", Rules.on(Sale.class).inRange(Sale::amount, Range.atLeast(1.0))),
         equalTo(List.of(PlanCode.EMPTY_NAME)));
     p(
         p ->
@@ -272,23 +268,17 @@ class PlanProblemsTest {
   @Test
   void aFilterKeepsOrDropsAndItsRulesMustMeanSomethingToo() {
     assertThat(
-        codes(
-            p ->
-                p.read(SALES)
-                    .filter(
-                        "x",
-                        Rules.on(Sale.class)
-                            .notNull(Sale::shop)
-                            .severity(Severity.WARN)
-                            .inRange(Sale::amount, Range.atLeast(1.0))
-                            .severity(Severity.QUARANTINE))
-                    .to(OUT)),
+        filtered(
+            "x",
+            Rules.on(Sale.class)
+                .notNull(Sale::shop)
+                .severity(Severity.WARN)
+                .inRange(Sale::amount, Range.atLeast(1.0))
+                .severity(Severity.QUARANTINE)),
         equalTo(List.of(PlanCode.FILTER_SEVERITY)));
+    assertThat(filtered("x", Rules.on(Sale.class)), equalTo(List.of(PlanCode.RULES_EMPTY)));
     assertThat(
-        codes(p -> p.read(SALES).filter("x", Rules.on(Sale.class)).to(OUT)),
-        equalTo(List.of(PlanCode.RULES_EMPTY)));
-    assertThat(
-        codes(p -> p.read(SALES).filter("x", Rules.on(Sale.class).notNull(s -> s.shop())).to(OUT)),
+        filtered("x", Rules.on(Sale.class).notNull(s -> s.shop())),
         equalTo(List.of(PlanCode.NOT_A_COLUMN_LAMBDA)));
   }
 
@@ -341,29 +331,18 @@ class PlanProblemsTest {
   @Test
   void aDurationBeyondAllTimesIsAProblemAndNeverAnException() {
     Duration huge = Duration.ofSeconds(Long.MAX_VALUE);
+    assertThat(timed(Lateness.of(huge)), equalTo(List.of(PlanCode.LATENESS_NEGATIVE)));
     assertThat(
-        codes(p -> p.read(SALES).timestamps(Sale::at, Lateness.of(huge)).to(OUT)),
-        equalTo(List.of(PlanCode.LATENESS_NEGATIVE)));
-    assertThat(
-        codes(
-            p ->
-                p.read(SALES)
-                    .timestamps(
-                        Sale::at, Lateness.none().atMostAhead(huge).lateTo(Quarantine.of("late")))
-                    .to(OUT)),
+        timed(Lateness.none().atMostAhead(huge).lateTo(Quarantine.of("late"))),
         equalTo(List.of(PlanCode.LATENESS_NEGATIVE)));
     for (Window window :
         List.of(
             Window.tumbling(huge),
             Window.sliding(huge, Duration.ofHours(1)),
             Window.sessions(huge))) {
-      assertThat(
-          codes(p -> totals(events(p).keyBy(Sale::shop), window)),
-          equalTo(List.of(PlanCode.WINDOW_SIZE)));
+      assertThat(windowed(window), equalTo(List.of(PlanCode.WINDOW_SIZE)));
     }
-    assertThat(
-        codes(p -> totals(events(p).keyBy(Sale::shop), Window.tumbling(huge.negated()))),
-        equalTo(List.of(PlanCode.WINDOW_SIZE)));
+    assertThat(windowed(Window.tumbling(huge.negated())), equalTo(List.of(PlanCode.WINDOW_SIZE)));
     assertThat(
         codes(p -> events(p).keyBy(Sale::shop).deduplicate("d", huge).to(OUT)),
         equalTo(List.of(PlanCode.HORIZON)));
@@ -409,25 +388,15 @@ class PlanProblemsTest {
         codes(p -> p.read(SALES).timestamps(Sale::paidAt, Lateness.none()).to(OUT)),
         equalTo(List.of(PlanCode.TIME_NULLABLE)));
     assertThat(
-        codes(p -> p.read(SALES).timestamps(Sale::at, Lateness.of(Duration.ofMinutes(-1))).to(OUT)),
-        equalTo(List.of(PlanCode.LATENESS_NEGATIVE)));
-    Lateness ahead = Lateness.none().atMostAhead(Duration.ofDays(1));
+        timed(Lateness.of(Duration.ofMinutes(-1))), equalTo(List.of(PlanCode.LATENESS_NEGATIVE)));
     assertThat(
-        codes(
-            p ->
-                p.read(SALES)
-                    .timestamps(Sale::at, Lateness.none().atMostAhead(Duration.ofDays(-1)))
-                    .to(OUT)),
+        timed(Lateness.none().atMostAhead(Duration.ofDays(-1))),
         equalTo(List.of(PlanCode.LATENESS_NEGATIVE)));
     assertThat(
-        codes(p -> p.read(SALES).timestamps(Sale::at, ahead).to(OUT)),
+        timed(Lateness.none().atMostAhead(Duration.ofDays(1))),
         equalTo(List.of(PlanCode.LATE_UNDECIDED)));
     assertThat(
-        codes(
-            p ->
-                totals(
-                    events(p).keyBy(Sale::shop),
-                    Window.sliding(Duration.ofHours(1), Duration.ofHours(2)))),
+        windowed(Window.sliding(Duration.ofHours(1), Duration.ofHours(2))),
         equalTo(List.of(PlanCode.WINDOW_SIZE)));
   }
 
@@ -499,73 +468,33 @@ class PlanProblemsTest {
   @Test
   void everyComponentIsSetOnceAndCanHoldItsResult() {
     assertThat(
-        codes(
-            p ->
-                events(p)
-                    .keyBy(Sale::shop)
-                    .window(hours())
-                    .aggregate("totals")
-                    .as(Total.class)
-                    .key(Total::shop, Sale::shop)
-                    .key(Total::shop, Sale::shop)
-                    .build()
-                    .to(TOTALS)),
+        totalled(totals -> totals.key(Total::shop, Sale::shop).key(Total::shop, Sale::shop)),
         equalTo(List.of(PlanCode.COMPONENT_SET_TWICE, PlanCode.COMPONENT_NOT_SET)));
     assertThat(
-        codes(
-            p ->
-                events(p)
-                    .keyBy(Sale::shop)
-                    .window(hours())
-                    .aggregate("totals")
-                    .as(Total.class)
+        totalled(
+            totals ->
+                totals
                     .key(Total::shop, Sale::shop)
                     .set(
                         Total::amount,
-                        Aggregations.sum(Sale::amount).where("paid", (Sale sale) -> true))
-                    .build()
-                    .to(TOTALS)),
+                        Aggregations.sum(Sale::amount).where("paid", (Sale sale) -> true))),
         equalTo(List.of(PlanCode.RESULT_MAY_BE_NULL)));
     // Of one value there is no sample variance, also where no value is null.
     assertThat(
-        codes(
-            p ->
-                events(p)
-                    .keyBy(Sale::shop)
-                    .window(hours())
-                    .aggregate("totals")
-                    .as(Total.class)
+        totalled(
+            totals ->
+                totals
                     .key(Total::shop, Sale::shop)
-                    .set(Total::amount, Aggregations.sampleVariance(Sale::amount))
-                    .build()
-                    .to(TOTALS)),
+                    .set(Total::amount, Aggregations.sampleVariance(Sale::amount))),
         equalTo(List.of(PlanCode.RESULT_MAY_BE_NULL)));
     assertThat(
-        codes(
-            p ->
-                events(p)
-                    .keyBy(Sale::shop)
-                    .window(hours())
-                    .aggregate("totals")
-                    .as(Total.class)
+        totalled(
+            totals ->
+                totals
                     .key(Total::amount, Sale::shop)
-                    .set(Total::shop, Aggregations.last(Sale::amount))
-                    .build()
-                    .to(TOTALS)),
+                    .set(Total::shop, Aggregations.last(Sale::amount))),
         equalTo(List.of(PlanCode.COMPONENT_TYPE, PlanCode.COMPONENT_TYPE)));
-    assertThat(
-        codes(
-            p ->
-                events(p)
-                    .keyBy(Sale::shop)
-                    .window(hours())
-                    .aggregate("daily")
-                    .as(Daily.class)
-                    .key(Daily::shop, Sale::shop)
-                    .day(Daily::day)
-                    .build()
-                    .to(Sink.of("daily", Daily.class))),
-        equalTo(List.of(PlanCode.DAY_WITHOUT_DAYS)));
+    assertThat(codes(p -> daily(p, hours())), equalTo(List.of(PlanCode.DAY_WITHOUT_DAYS)));
   }
 
   @Test
@@ -586,25 +515,25 @@ class PlanProblemsTest {
     assertThat(
         codes(
             p ->
-                events(p)
-                    .keyBy(Sale::shop)
-                    .window(hours())
-                    .aggregate("often")
-                    .as(Often.class)
-                    .set(Often::often, Aggregations.topK(Sale::customer, 2))
-                    .set(Often::typical, Aggregations.approxQuantile(Sale::amount, 0.5))
-                    .build()
-                    .to(OFTEN)),
+                shops(
+                    p,
+                    Aggregations.approxQuantile(Sale::amount, 0.5),
+                    Aggregations.topK(Sale::customer, 2))),
         equalTo(List.of(PlanCode.RESULT_MAY_BE_NULL)));
   }
 
   private static void shops(Pipeline pipeline, Aggregation<Sale, Double> typical, int k) {
+    shops(pipeline, typical, Aggregations.topK(Sale::customer, k).orElse(List.of()));
+  }
+
+  private static void shops(
+      Pipeline pipeline, Aggregation<Sale, Double> typical, Aggregation<Sale, List<String>> often) {
     events(pipeline)
         .keyBy(Sale::shop)
         .window(hours())
         .aggregate("often")
         .as(Often.class)
-        .set(Often::often, Aggregations.topK(Sale::customer, k).orElse(List.of()))
+        .set(Often::often, often)
         .set(Often::typical, typical)
         .build()
         .to(OFTEN);
@@ -626,17 +555,7 @@ class PlanProblemsTest {
 
   @Test
   void aCalendarDayHasADate() {
-    p(
-        p ->
-            events(p)
-                .keyBy(Sale::shop)
-                .window(Window.calendarDays(ZoneOffset.UTC))
-                .aggregate("daily")
-                .as(Daily.class)
-                .key(Daily::shop, Sale::shop)
-                .day(Daily::day)
-                .build()
-                .to(Sink.of("daily", Daily.class)));
+    p(p -> daily(p, Window.calendarDays(ZoneOffset.UTC)));
   }
 
   @Test
@@ -654,6 +573,29 @@ class PlanProblemsTest {
 
   private static List<ErrorCode> validated(Rules<Sale> rules) {
     return codes(p -> p.read(SALES).validate(rules).failOnInvalid().to(OUT));
+  }
+
+  private static List<ErrorCode> filtered(String condition, Rules<Sale> rules) {
+    return codes(p -> p.read(SALES).filter(condition, rules).to(OUT));
+  }
+
+  private static List<ErrorCode> timed(Lateness lateness) {
+    return codes(p -> p.read(SALES).timestamps(Sale::at, lateness).to(OUT));
+  }
+
+  private static List<ErrorCode> windowed(Window window) {
+    return codes(p -> totals(events(p).keyBy(Sale::shop), window));
+  }
+
+  /** Each shop's hourly totals, where an author says what they hold. */
+  private static List<ErrorCode> totalled(
+      UnaryOperator<AggregateBuilder<String, Sale, Total>> say) {
+    return codes(
+        p ->
+            say.apply(
+                    events(p).keyBy(Sale::shop).window(hours()).aggregate("totals").as(Total.class))
+                .build()
+                .to(TOTALS));
   }
 
   private static Events<Sale> events(Pipeline pipeline) {
@@ -675,24 +617,21 @@ class PlanProblemsTest {
         .to(TOTALS);
   }
 
+  private static void daily(Pipeline pipeline, Window window) {
+    events(pipeline)
+        .keyBy(Sale::shop)
+        .window(window)
+        .aggregate("daily")
+        .as(Daily.class)
+        .key(Daily::shop, Sale::shop)
+        .day(Daily::day)
+        .build()
+        .to(Sink.of("daily", Daily.class));
+  }
+
   private static void p(Consumer<Pipeline> define) {
     Pipeline pipeline = Pipeline.named("shop");
     define.accept(pipeline);
     assertThat(pipeline.plan().pipeline(), is("shop"));
-  }
-
-  private static List<ErrorCode> codes(Consumer<Pipeline> define) {
-    return problems(define).stream().map(Problem::code).toList();
-  }
-
-  private static List<Problem> problems(Consumer<Pipeline> define) {
-    Pipeline pipeline = Pipeline.named("shop");
-    define.accept(pipeline);
-    return assertThrows(ProblemsException.class, () -> ignore(pipeline.plan())).problems();
-  }
-
-  /** Stage methods want their result used; here the point is what happens when it is not. */
-  private static void ignore(Object result) {
-    assertThat(result, not(equalTo(null)));
   }
 }
