@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.is;
 
 import dev.millrace.Aggregations;
 import dev.millrace.Events;
+import dev.millrace.KeyedEvents;
 import dev.millrace.Lateness;
 import dev.millrace.Pipeline;
 import dev.millrace.Rules;
@@ -39,6 +40,7 @@ class GroupingTest {
   static final Sink<Both> BOTH = Sink.of("both", Both.class);
   static final Sink<Visit> VISITS = Sink.of("visits", Visit.class);
   static final Sink<Order> ONCE = Sink.of("once", Order.class);
+  static final Window FIVE_MINUTES = Window.tumbling(Duration.ofMinutes(5));
 
   @Test
   void aPlanSaysWhatIsJoinedDeduplicatedAndCutIntoSessions() {
@@ -50,7 +52,7 @@ class GroupingTest {
                   .keyBy(Order::id)
                   .deduplicate("orders", Duration.ofHours(1))
                   .keyBy(Order::customer)
-                  .window(Window.tumbling(Duration.ofMinutes(5)))
+                  .window(FIVE_MINUTES)
                   .join("orders-with-clicks", clicks.keyBy(Click::customer))
                   .inner(Both.class, GroupingTest::both)
                   .to(BOTH);
@@ -88,12 +90,8 @@ class GroupingTest {
     assertThat(
         codes(
             p ->
-                orders(p)
-                    .keyBy(Order::coupon)
-                    .window(Window.tumbling(Duration.ofMinutes(5)))
-                    .join("coupons", clicks(p).keyBy(Click::coupon))
-                    .inner(Both.class, GroupingTest::both)
-                    .to(BOTH)),
+                pairs(
+                    orders(p).keyBy(Order::coupon), FIVE_MINUTES, clicks(p).keyBy(Click::coupon))),
         equalTo(List.of(PlanCode.KEY_MAY_BE_NULL, PlanCode.KEY_MAY_BE_NULL)));
     assertThat(
         codes(p -> orders(p).keyBy(Order::coupon).deduplicate("x", Duration.ofHours(1)).to(ONCE)),
@@ -126,12 +124,10 @@ class GroupingTest {
     assertThat(
         codes(
             p ->
-                orders(p)
-                    .keyBy(Order::customer)
-                    .window(Window.sessions(Duration.ofMinutes(5)))
-                    .join("x", clicks(p).keyBy(Click::customer))
-                    .inner(Both.class, GroupingTest::both)
-                    .to(BOTH)),
+                pairs(
+                    orders(p).keyBy(Order::customer),
+                    Window.sessions(Duration.ofMinutes(5)),
+                    clicks(p).keyBy(Click::customer))),
         equalTo(List.of(PlanCode.JOIN_WINDOW)));
   }
 
@@ -141,12 +137,10 @@ class GroupingTest {
     assertThat(
         codes(
             p ->
-                orders(p)
-                    .<Object>keyBy(Order::customer)
-                    .window(Window.tumbling(Duration.ofMinutes(5)))
-                    .join("x", clicks(p).<Object>keyBy(Click::page))
-                    .inner(Both.class, GroupingTest::both)
-                    .to(BOTH)),
+                pairs(
+                    orders(p).<Object>keyBy(Order::customer),
+                    FIVE_MINUTES,
+                    clicks(p).<Object>keyBy(Click::page))),
         equalTo(List.of(PlanCode.JOIN_KEYS_DIFFER)));
   }
 
@@ -158,7 +152,7 @@ class GroupingTest {
               var unused =
                   orders(p)
                       .keyBy(Order::customer)
-                      .window(Window.tumbling(Duration.ofMinutes(5)))
+                      .window(FIVE_MINUTES)
                       .join("", clicks(p).keyBy(Click::customer));
             }),
         equalTo(
@@ -179,13 +173,16 @@ class GroupingTest {
     assertThat(
         codes(
             p ->
-                orders(p)
-                    .keyBy(Order::customer)
-                    .window(Window.tumbling(Duration.ofMinutes(5)))
-                    .join("x", clicks(other).keyBy(Click::customer))
-                    .inner(Both.class, GroupingTest::both)
-                    .to(BOTH)),
+                pairs(
+                    orders(p).keyBy(Order::customer),
+                    FIVE_MINUTES,
+                    clicks(other).keyBy(Click::customer))),
         equalTo(List.of(PlanCode.OTHER_PIPELINE)));
+  }
+
+  private static <K> void pairs(
+      KeyedEvents<K, Order> orders, Window window, KeyedEvents<K, Click> clicks) {
+    orders.window(window).join("x", clicks).inner(Both.class, GroupingTest::both).to(BOTH);
   }
 
   private static Both both(Order order, Click click) {

@@ -152,18 +152,8 @@ class PlanTest {
   @Test
   void codeBehindAnAggregationStillNamesTheWindowsTime() {
     Pipeline pipeline = Pipeline.named("shops");
-    pipeline
-        .read(EAST)
-        .timestamps(Sale::at, Lateness.none())
-        .keyBy(Sale::shop)
-        .window(Window.tumbling(Duration.ofHours(1)))
-        .aggregate("totals")
-        .as(Total.class)
-        .key(Total::shop, Sale::shop)
-        .start(Total::from)
-        .set(Total::amount, Aggregations.sum(Sale::amount))
-        .set(Total::sales, Aggregations.count())
-        .build()
+    Events<Sale> east = pipeline.read(EAST).timestamps(Sale::at, Lateness.none());
+    totals(east, Duration.ofHours(1))
         .map(total -> new Total(total.shop(), total.from(), -total.amount(), total.sales()))
         .to(TOTALS);
 
@@ -251,8 +241,12 @@ class PlanTest {
     Pipeline pipeline = Pipeline.named("shops");
     Events<Sale> east = pipeline.read(EAST).timestamps(Sale::at, Lateness.none());
     Events<Sale> west = pipeline.read(WEST).timestamps(Sale::at, Lateness.none());
-    east.union(west)
-        .filter("positive", positive)
+    totals(east.union(west).filter("positive", positive), window).to(TOTALS);
+    return pipeline.plan();
+  }
+
+  private static Events<Total> totals(Events<Sale> sales, Duration window) {
+    return sales
         .keyBy(Sale::shop)
         .window(Window.tumbling(window))
         .aggregate("totals")
@@ -261,8 +255,6 @@ class PlanTest {
         .start(Total::from)
         .set(Total::amount, Aggregations.sum(Sale::amount))
         .set(Total::sales, Aggregations.count())
-        .build()
-        .to(TOTALS);
-    return pipeline.plan();
+        .build();
   }
 }
