@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * The states of one aggregation for many groups, by slot: a dense index from 0. Not thread-safe.
  *
  * <p>Laws: for any split of the rows of a group into parts, in any order, adding them to one slot,
- * or adding the parts to slots of their own and merging those through {@link #write} and {@link
- * #merge}, gives the same result and the same written bytes.
+ * or adding the parts to slots of their own and merging those, directly or through {@link #write},
+ * gives the same result and the same written bytes.
  */
 public interface Accumulators {
   /**
@@ -40,9 +40,10 @@ public interface Accumulators {
       Shape<?> rows,
       @Nullable Component input,
       @Nullable Number parameter) {
+    Origin origin = new Origin(function, rows, input, parameter);
     if (function == AggregateFunction.COUNT) {
       require(input == null, function, rows, input);
-      return new Counts();
+      return new Counts(origin);
     }
     if (input == null || !rows.components().contains(input)) {
       throw new IllegalArgumentException(
@@ -51,20 +52,22 @@ public interface Accumulators {
     Storage storage = input.kind().storage();
     return switch (function) {
       case COUNT -> throw new AssertionError(function);
-      case COUNT_DISTINCT -> new DistinctCounts(DistinctValues.of(rows, input));
+      case COUNT_DISTINCT -> new DistinctCounts(origin, DistinctValues.of(rows, input));
       case TOP_K -> {
         require(isOrdered(input), function, rows, input);
         yield new TopValues(
-            DistinctValues.counted(rows, input), Objects.requireNonNull(parameter).intValue());
+            origin,
+            DistinctValues.counted(rows, input),
+            Objects.requireNonNull(parameter).intValue());
       }
-      case APPROX_DISTINCT -> new DistinctSketches(rows, input);
+      case APPROX_DISTINCT -> new DistinctSketches(origin, rows, input);
       case APPROX_QUANTILE -> {
         require(Quantiles.canRead(input), function, rows, input);
-        yield new Quantiles(rows, input, Objects.requireNonNull(parameter).doubleValue());
+        yield new Quantiles(origin, rows, input, Objects.requireNonNull(parameter).doubleValue());
       }
       case SUM, MEAN -> {
         require(storage == Storage.DOUBLES, function, rows, input);
-        yield new DoubleSums(input, function == AggregateFunction.MEAN);
+        yield new DoubleSums(origin, input, function == AggregateFunction.MEAN);
       }
       case SAMPLE_VARIANCE,
           POPULATION_VARIANCE,
@@ -74,21 +77,21 @@ public interface Accumulators {
         boolean isDeviation =
             function == AggregateFunction.SAMPLE_STANDARD_DEVIATION
                 || function == AggregateFunction.POPULATION_STANDARD_DEVIATION;
-        yield new DoubleVariances(input, function.nullWithOne(), isDeviation);
+        yield new DoubleVariances(origin, input, function.nullWithOne(), isDeviation);
       }
       case SUM_LONG -> {
         require(storage == Storage.LONGS, function, rows, input);
-        yield new LongSums(rows, input);
+        yield new LongSums(origin, rows, input);
       }
       case SUM_DECIMAL -> {
         require(input.kind() == Kind.DECIMAL, function, rows, input);
-        yield new DecimalSums(rows, input);
+        yield new DecimalSums(origin, rows, input);
       }
       case MIN, MAX -> {
         require(isOrdered(input), function, rows, input);
-        yield Extremes.of(rows, input, function == AggregateFunction.MIN);
+        yield Extremes.of(origin, rows, input, function == AggregateFunction.MIN);
       }
-      case FIRST, LAST -> new EdgeRows(rows, input, function == AggregateFunction.FIRST);
+      case FIRST, LAST -> new EdgeRows(origin, rows, input, function == AggregateFunction.FIRST);
     };
   }
 
@@ -124,6 +127,15 @@ public interface Accumulators {
    *     the slot is then as it was
    */
   void merge(int slot, ByteInput in);
+
+  /**
+   * Merges a slot of other accumulators, made by an equal call, into a slot: as {@link #write} and
+   * {@link #merge(int, ByteInput)} do, without the bytes. The other slot stays as it was. The
+   * others may be these: then it is another slot.
+   *
+   * @throws IllegalArgumentException when the others are of another call, or it is one slot
+   */
+  void merge(int slot, Accumulators other, int otherSlot);
 
   /** Whether a slot has a result; where not, the result is null. */
   boolean hasResult(int slot);

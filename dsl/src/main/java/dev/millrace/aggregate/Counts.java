@@ -9,8 +9,12 @@ import dev.millrace.record.Selection;
 import java.util.Arrays;
 
 /** How many rows. The written form is the count, variable-length. */
-final class Counts implements Accumulators {
+final class Counts extends KindredAccumulators<Counts> {
   private long[] counts = new long[0];
+
+  Counts(Origin origin) {
+    super(origin);
+  }
 
   @Override
   public void grow(int slots) {
@@ -35,6 +39,11 @@ final class Counts implements Accumulators {
   @Override
   public void merge(int slot, ByteInput in) {
     counts[slot] = total(counts[slot], in.readVarLong());
+  }
+
+  @Override
+  void absorb(int slot, Counts other, int otherSlot) {
+    counts[slot] += other.counts[otherSlot];
   }
 
   /** The total of two counts, of which the second was read. */

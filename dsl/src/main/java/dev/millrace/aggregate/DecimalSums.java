@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The written form is 0 for no value, else 1, the scale, and the unscaled sum with its length.
  */
-final class DecimalSums implements Accumulators {
+final class DecimalSums extends KindredAccumulators<DecimalSums> {
   /** The greatest scale of a value, and the least when negated. */
   static final int MAX_SCALE = 10_000;
 
@@ -34,7 +34,8 @@ final class DecimalSums implements Accumulators {
   private @Nullable BigDecimal[] sums = new BigDecimal[0];
   private long weight;
 
-  DecimalSums(Shape<?> rows, Component input) {
+  DecimalSums(Origin origin, Shape<?> rows, Component input) {
+    super(origin);
     this.input = input.index();
     this.label = rows.name() + "." + input.name();
   }
@@ -117,6 +118,14 @@ final class DecimalSums implements Accumulators {
   /** Whether no byte could go: the first one says more than the sign of the second. */
   private static boolean isShortest(byte[] number) {
     return number.length == 1 || (number.length > 1 && number[0] != number[1] >> 7);
+  }
+
+  @Override
+  void absorb(int slot, DecimalSums other, int otherSlot) {
+    BigDecimal sum = other.sums[otherSlot];
+    if (sum != null) {
+      add(slot, sum);
+    }
   }
 
   @Override

@@ -10,10 +10,12 @@ import java.io.InputStream;
 import java.util.List;
 
 /** How many different values, exactly. */
-final class DistinctCounts implements StreamedAccumulators {
+final class DistinctCounts extends KindredAccumulators<DistinctCounts>
+    implements StreamedAccumulators {
   private final DistinctValues values;
 
-  DistinctCounts(DistinctValues values) {
+  DistinctCounts(Origin origin, DistinctValues values) {
+    super(origin);
     this.values = values;
   }
 
@@ -35,6 +37,11 @@ final class DistinctCounts implements StreamedAccumulators {
   @Override
   public void merge(int slot, ByteInput in) {
     values.merge(slot, in);
+  }
+
+  @Override
+  void absorb(int slot, DistinctCounts other, int otherSlot) {
+    values.merge(slot, other.values, otherSlot);
   }
 
   @Override

@@ -127,6 +127,16 @@ final class DistinctNumbers extends DistinctValues {
     readAll(slot, in, true);
   }
 
+  @Override
+  void merge(int slot, DistinctValues other, int otherSlot) {
+    // Entries that are added meanwhile have numbers and a slot of their own.
+    long[] given = ((DistinctNumbers) other).values;
+    DistinctTable entries = other.table;
+    for (int entry = entries.latest(otherSlot); entry >= 0; entry = entries.previous(entry)) {
+      add(slot, given[entry], other.count(entry));
+    }
+  }
+
   /** Reads a state, to see whether it is whole or to add its values. */
   private void readAll(int slot, ByteInput in, boolean add) {
     if (!readForm(in)) {

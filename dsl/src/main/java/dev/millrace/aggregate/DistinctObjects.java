@@ -151,6 +151,18 @@ final class DistinctObjects extends DistinctValues {
     }
   }
 
+  @Override
+  void merge(int slot, DistinctValues other, int otherSlot) {
+    DistinctObjects given = (DistinctObjects) other;
+    DistinctTable entries = other.table;
+    for (int entry = entries.latest(otherSlot); entry >= 0; entry = entries.previous(entry)) {
+      int mark = arena.size();
+      int start = given.start(entry);
+      arena.writeBytes(given.arena.array(), start, given.ends[entry] - start);
+      keepIfNew(slot, mark, other.count(entry));
+    }
+  }
+
   private void requireWhole(ByteInput in) {
     byte[] bytes = in.array();
     int before = 0;

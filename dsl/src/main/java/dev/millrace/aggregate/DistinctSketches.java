@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The written form is the length of the sketch's image, zero where there is no value, the image,
  * and 64 bits of a hash of it: the library does not check all that it reads.
  */
-final class DistinctSketches implements Accumulators {
+final class DistinctSketches extends KindredAccumulators<DistinctSketches> {
   private static final int LOG_ROWS = 12;
   private static final int ROWS = 1 << LOG_ROWS;
 
@@ -52,7 +52,8 @@ final class DistinctSketches implements Accumulators {
   private int[] weights = new int[0];
   private long weight;
 
-  DistinctSketches(Shape<?> rows, Component input) {
+  DistinctSketches(Origin origin, Shape<?> rows, Component input) {
+    super(origin);
     this.input = input.index();
     this.storage = input.kind().storage();
     this.label = rows.name() + "." + input.name();
@@ -173,7 +174,19 @@ final class DistinctSketches implements Accumulators {
     }
     CpcSketch read = CpcSketch.heapify(image);
     CpcSketch held = sketches[slot];
-    CpcSketch merged = held == null ? read : union(held, read);
+    put(slot, held == null ? read : union(held, read));
+  }
+
+  @Override
+  void absorb(int slot, DistinctSketches other, int otherSlot) {
+    CpcSketch given = other.sketches[otherSlot];
+    if (given != null) {
+      // A union is new in any case: what was given goes on changing in its own slot.
+      put(slot, union(given, sketches[slot]));
+    }
+  }
+
+  private void put(int slot, CpcSketch merged) {
     sketches[slot] = merged;
     weigh(slot, merged);
   }

@@ -63,8 +63,11 @@ abstract sealed class DistinctValues permits DistinctNumbers, DistinctObjects {
   /** As {@link Accumulators#write}. */
   abstract void write(int slot, ByteOutput out);
 
-  /** As {@link Accumulators#merge}. */
+  /** As {@link Accumulators#merge(int, ByteInput)}. */
   abstract void merge(int slot, ByteInput in);
+
+  /** Adds the values of another slot: of others of the same component, or of these. */
+  abstract void merge(int slot, DistinctValues other, int otherSlot);
 
   /** The value of an entry as a Java object. */
   abstract Object value(int entry);

@@ -9,13 +9,14 @@ import dev.millrace.record.DoubleColumn;
 import dev.millrace.record.Selection;
 
 /** Exact sums of doubles, or means: both keep the same state, that of {@link ExactSums}. */
-final class DoubleSums implements Accumulators {
+final class DoubleSums extends KindredAccumulators<DoubleSums> {
   private final int input;
   private final boolean mean;
   private ExactSums sums = new ExactSums();
   private int slots;
 
-  DoubleSums(Component input, boolean mean) {
+  DoubleSums(Origin origin, Component input, boolean mean) {
+    super(origin);
     this.input = input.index();
     this.mean = mean;
   }
@@ -49,6 +50,11 @@ final class DoubleSums implements Accumulators {
   @Override
   public void merge(int slot, ByteInput in) {
     sums.mergeSettled(slot, in);
+  }
+
+  @Override
+  void absorb(int slot, DoubleSums other, int otherSlot) {
+    sums.merge(slot, other.sums, otherSlot);
   }
 
   @Override

@@ -21,7 +21,7 @@ import java.math.MathContext;
  * <p>A slot takes as much as three sums of {@link ExactSums}; five where values are beyond 2^500 or
  * below 2^-450, whose squares a double cannot hold.
  */
-final class DoubleVariances implements Accumulators {
+final class DoubleVariances extends KindredAccumulators<DoubleVariances> {
   private static final int DIGITS = 50;
   private static final MathContext CONTEXT = new MathContext(DIGITS);
 
@@ -48,7 +48,8 @@ final class DoubleVariances implements Accumulators {
    * @param isSample whether the degrees of freedom are one less than the values
    * @param isDeviation whether the square root is wanted
    */
-  DoubleVariances(Component input, boolean isSample, boolean isDeviation) {
+  DoubleVariances(Origin origin, Component input, boolean isSample, boolean isDeviation) {
+    super(origin);
     this.input = input.index();
     this.isSample = isSample;
     this.isDeviation = isDeviation;
@@ -129,6 +130,14 @@ final class DoubleVariances implements Accumulators {
     if ((parts & 2) != 0) {
       tinySquares.mergeSettled(slot, in);
     }
+  }
+
+  @Override
+  void absorb(int slot, DoubleVariances other, int otherSlot) {
+    sums.merge(slot, other.sums, otherSlot);
+    squares.merge(slot, other.squares, otherSlot);
+    hugeSquares.merge(slot, other.hugeSquares, otherSlot);
+    tinySquares.merge(slot, other.tinySquares, otherSlot);
   }
 
   @Override

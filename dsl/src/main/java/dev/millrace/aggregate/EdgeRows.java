@@ -21,7 +21,7 @@ import java.util.Arrays;
  * <p>The written form is 0 for no row, else 1, the five longs of the row's place in the order, and
  * the value as {@link Cells} write it.
  */
-final class EdgeRows implements Accumulators {
+final class EdgeRows extends KindredAccumulators<EdgeRows> {
   /** Longs to a slot: event time, hash high and low, id high and low. */
   private static final int WIDTH = 5;
 
@@ -47,7 +47,8 @@ final class EdgeRows implements Accumulators {
 
   private int changes;
 
-  EdgeRows(Shape<?> rows, Component input, boolean first) {
+  EdgeRows(Origin origin, Shape<?> rows, Component input, boolean first) {
+    super(origin);
     this.input = input.index();
     this.first = first;
     this.values = Cells.of(rows, input);
@@ -170,16 +171,34 @@ final class EdgeRows implements Accumulators {
       offered[i] = in.readLong();
     }
     Column value = values.read(in);
-    if (taken[slot] && !goesFurther(slot)) {
+    if (!takesOffered(slot)) {
       return;
     }
-    taken[slot] = true;
-    System.arraycopy(offered, 0, places, WIDTH * slot, WIDTH);
     if (value == null) {
       values.drop(slot);
     } else {
       values.take(slot, value, 0);
     }
+  }
+
+  @Override
+  void absorb(int slot, EdgeRows other, int otherSlot) {
+    if (other.taken[otherSlot]) {
+      System.arraycopy(other.places, WIDTH * otherSlot, offered, 0, WIDTH);
+      if (takesOffered(slot)) {
+        values.take(slot, other.values.view(), otherSlot);
+      }
+    }
+  }
+
+  /** Whether {@link #offered} is now the slot's place, so that its value is to be taken too. */
+  private boolean takesOffered(int slot) {
+    if (taken[slot] && !goesFurther(slot)) {
+      return false;
+    }
+    taken[slot] = true;
+    System.arraycopy(offered, 0, places, WIDTH * slot, WIDTH);
+    return true;
   }
 
   @Override

@@ -19,20 +19,26 @@ import org.jspecify.annotations.Nullable;
  * The least or the greatest value of each slot. The written form is that of {@link Cells}: the
  * value, or nothing.
  */
-abstract sealed class Extremes implements Accumulators {
+abstract sealed class Extremes extends KindredAccumulators<Extremes> {
   private final int input;
   private final Cells best;
 
-  private Extremes(Component input, Cells best) {
+  /** Room for a merge: a slot, and one of the others. */
+  private final int[] to = new int[1];
+
+  private final int[] from = new int[1];
+
+  private Extremes(Origin origin, Component input, Cells best) {
+    super(origin);
     this.input = input.index();
     this.best = best;
   }
 
-  static Extremes of(Shape<?> rows, Component input, boolean least) {
+  static Extremes of(Origin origin, Shape<?> rows, Component input, boolean least) {
     return switch (input.kind().storage()) {
-      case LONGS -> new OfLongs(input, new Cells.OfLongs(rows, input), least);
-      case DOUBLES -> new OfDoubles(input, new Cells.OfDoubles(rows, input), least);
-      case OBJECTS -> new OfObjects(rows, input, new Cells.OfObjects(rows, input), least);
+      case LONGS -> new OfLongs(origin, input, new Cells.OfLongs(rows, input), least);
+      case DOUBLES -> new OfDoubles(origin, input, new Cells.OfDoubles(rows, input), least);
+      case OBJECTS -> new OfObjects(origin, rows, input, new Cells.OfObjects(rows, input), least);
     };
   }
 
@@ -63,6 +69,13 @@ abstract sealed class Extremes implements Accumulators {
   }
 
   @Override
+  final void absorb(int slot, Extremes other, int otherSlot) {
+    to[0] = slot;
+    from[0] = otherSlot;
+    add(to, other.best.view(), from, 1);
+  }
+
+  @Override
   public final boolean hasResult(int slot) {
     return best.isHeld(slot);
   }
@@ -88,8 +101,8 @@ abstract sealed class Extremes implements Accumulators {
     /** All ones turn the order of longs around. */
     private final long flip;
 
-    OfLongs(Component input, Cells.OfLongs best, boolean least) {
-      super(input, best);
+    OfLongs(Origin origin, Component input, Cells.OfLongs best, boolean least) {
+      super(origin, input, best);
       this.best = best;
       this.flip = least ? 0 : -1;
     }
@@ -119,8 +132,8 @@ abstract sealed class Extremes implements Accumulators {
     private final Cells.OfDoubles best;
     private final boolean least;
 
-    OfDoubles(Component input, Cells.OfDoubles best, boolean least) {
-      super(input, best);
+    OfDoubles(Origin origin, Component input, Cells.OfDoubles best, boolean least) {
+      super(origin, input, best);
       this.best = best;
       this.least = least;
     }
@@ -155,8 +168,8 @@ abstract sealed class Extremes implements Accumulators {
     private final ComponentCodec codec;
     private final ByteOutput bytes = new ByteOutput();
 
-    OfObjects(Shape<?> rows, Component input, Cells.OfObjects best, boolean least) {
-      super(input, best);
+    OfObjects(Origin origin, Shape<?> rows, Component input, Cells.OfObjects best, boolean least) {
+      super(origin, input, best);
       this.best = best;
       this.least = least;
       this.codec = rows.codec(input.index());

@@ -19,7 +19,7 @@ import java.util.Arrays;
  * <p>The written form is the count of values and, unless that is zero, the low 64 bits and how far
  * the high ones are from those of a sum that fits; each variable-length.
  */
-final class LongSums implements Accumulators {
+final class LongSums extends KindredAccumulators<LongSums> {
   /** Longs to a slot: low half, high half, count of values. */
   private static final int WIDTH = 3;
 
@@ -27,7 +27,8 @@ final class LongSums implements Accumulators {
   private final String label;
   private long[] sums = new long[0];
 
-  LongSums(Shape<?> rows, Component input) {
+  LongSums(Origin origin, Shape<?> rows, Component input) {
+    super(origin);
     this.input = input.index();
     this.label = rows.name() + "." + input.name();
   }
@@ -88,6 +89,12 @@ final class LongSums implements Accumulators {
       }
       add(slot, low, excess + (low >> 63), count);
     }
+  }
+
+  @Override
+  void absorb(int slot, LongSums other, int otherSlot) {
+    int from = WIDTH * otherSlot;
+    add(slot, other.sums[from], other.sums[from + 1], other.sums[from + 2]);
   }
 
   @Override

@@ -27,7 +27,7 @@ import java.math.RoundingMode;
  * which not every machine rounds alike, and without its limit on buckets, which would make the
  * result depend on the order of merges. There are 2^19 buckets in all.
  */
-final class Quantiles implements Accumulators {
+final class Quantiles extends KindredAccumulators<Quantiles> {
   private static final int MANTISSA_BITS = 7;
   private static final int SHIFT = 52 - MANTISSA_BITS;
 
@@ -36,7 +36,8 @@ final class Quantiles implements Accumulators {
   private final BigDecimal rank;
   private final DistinctNumbers buckets;
 
-  Quantiles(Shape<?> rows, Component input, double rank) {
+  Quantiles(Origin origin, Shape<?> rows, Component input, double rank) {
+    super(origin);
     this.input = input.index();
     this.kind = input.kind();
     // The decimal that was written: 0.07 of 100 values is the 7th, though the double is greater.
@@ -125,6 +126,11 @@ final class Quantiles implements Accumulators {
   @Override
   public void merge(int slot, ByteInput in) {
     buckets.merge(slot, in);
+  }
+
+  @Override
+  void absorb(int slot, Quantiles other, int otherSlot) {
+    buckets.merge(slot, other.buckets, otherSlot);
   }
 
   @Override

@@ -14,14 +14,15 @@ import org.jspecify.annotations.Nullable;
  * The most frequent values, from exact counts of all of them: what is cut off in one part of the
  * rows could be the most frequent of the whole.
  */
-final class TopValues implements StreamedAccumulators {
+final class TopValues extends KindredAccumulators<TopValues> implements StreamedAccumulators {
   private final DistinctValues values;
   private final int k;
 
   /**
    * @param values counted ones
    */
-  TopValues(DistinctValues values, int k) {
+  TopValues(Origin origin, DistinctValues values, int k) {
+    super(origin);
     if (k < 1) {
       throw new IllegalArgumentException("the top " + k + " values");
     }
@@ -47,6 +48,11 @@ final class TopValues implements StreamedAccumulators {
   @Override
   public void merge(int slot, ByteInput in) {
     values.merge(slot, in);
+  }
+
+  @Override
+  void absorb(int slot, TopValues other, int otherSlot) {
+    values.merge(slot, other.values, otherSlot);
   }
 
   @Override
