@@ -147,6 +147,18 @@ public interface Accumulators {
    */
   void result(int slot, ColumnBuilder into);
 
+  /**
+   * Whether a slot is as a new one: no row was added to it, or none that the function does not skip
+   * (a null input, except for first and last).
+   */
+  boolean isEmpty(int slot);
+
+  /**
+   * Empties one slot. What it took beyond its place is taken by others later, or freed: filling and
+   * clearing again and again does not make memory grow.
+   */
+  void clear(int slot);
+
   /** Bytes of memory held, about: what the engine's budget counts. */
   long bytes();
 

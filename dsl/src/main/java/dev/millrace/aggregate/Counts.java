@@ -55,6 +55,11 @@ final class Counts extends KindredAccumulators<Counts> {
   }
 
   @Override
+  public boolean isEmpty(int slot) {
+    return counts[slot] == 0;
+  }
+
+  @Override
   public boolean hasResult(int slot) {
     return true;
   }
@@ -62,6 +67,11 @@ final class Counts extends KindredAccumulators<Counts> {
   @Override
   public void result(int slot, ColumnBuilder into) {
     into.appendLong(counts[slot]);
+  }
+
+  @Override
+  public void clear(int slot) {
+    counts[slot] = 0;
   }
 
   @Override

@@ -129,6 +129,11 @@ final class DecimalSums extends KindredAccumulators<DecimalSums> {
   }
 
   @Override
+  public boolean isEmpty(int slot) {
+    return sums[slot] == null;
+  }
+
+  @Override
   public boolean hasResult(int slot) {
     return sums[slot] != null;
   }
@@ -136,6 +141,13 @@ final class DecimalSums extends KindredAccumulators<DecimalSums> {
   @Override
   public void result(int slot, ColumnBuilder into) {
     into.appendObject(Objects.requireNonNull(sums[slot], "no value"));
+  }
+
+  @Override
+  public void clear(int slot) {
+    BigDecimal sum = sums[slot];
+    weight -= sum == null ? 0 : weigh(sum);
+    sums[slot] = null;
   }
 
   @Override

@@ -45,6 +45,11 @@ final class DistinctCounts extends KindredAccumulators<DistinctCounts>
   }
 
   @Override
+  public boolean isEmpty(int slot) {
+    return values.size(slot) == 0;
+  }
+
+  @Override
   public boolean hasResult(int slot) {
     return true;
   }
@@ -57,6 +62,11 @@ final class DistinctCounts extends KindredAccumulators<DistinctCounts>
   @Override
   public Object resultOf(List<? extends InputStream> states) throws IOException {
     return SortedDistinct.merge(values.form(), states, (value, times) -> {});
+  }
+
+  @Override
+  public void clear(int slot) {
+    values.clear(slot);
   }
 
   @Override

@@ -189,8 +189,26 @@ final class DistinctNumbers extends DistinctValues {
   }
 
   @Override
-  void clear() {
-    super.clear();
-    values = new long[0];
+  long hash(int entry) {
+    return Mix.of(table.owner(entry), values[entry]);
+  }
+
+  @Override
+  void move(int from, int to) {
+    values[to] = values[from];
+  }
+
+  @Override
+  void shrink(int capacity) {
+    if (values.length > capacity) {
+      values = Arrays.copyOf(values, capacity);
+    }
+  }
+
+  @Override
+  void forget(boolean keepMemory) {
+    if (!keepMemory) {
+      values = new long[0];
+    }
   }
 }

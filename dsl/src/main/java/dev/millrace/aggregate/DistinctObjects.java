@@ -16,7 +16,7 @@ import java.util.Objects;
 
 /**
  * Different values by their canonical bytes, which lie one behind the other in one array for all
- * slots. About 28 bytes for a value and twice its own; writing a slot takes another 8 bytes for
+ * slots. About 32 bytes for a value and twice its own; writing a slot takes another 8 bytes for
  * each of its values meanwhile.
  *
  * <p>All values held take at most 2 GB: what is more ends in an {@link ArithmeticException} or
@@ -25,13 +25,19 @@ import java.util.Objects;
 final class DistinctObjects extends DistinctValues {
   private static final int ARENA = 64;
 
+  /** So much is kept where few values were. */
+  private static final int KEPT_ARENA = 1 << 16;
+
   private final int input;
   private final ComponentCodec codec;
   private final ColumnBuilder scratch;
   private ByteOutput arena = new ByteOutput(ARENA);
 
-  /** By entry: where in the arena its bytes end. They start where those of the one before do. */
-  private int[] ends = new int[0];
+  /** By entry: where in the arena its bytes start, in the upper half, and where they end. */
+  private long[] ranges = new long[0];
+
+  /** Bytes of the arena that belong to no entry any more. */
+  private int garbage;
 
   DistinctObjects(Shape<?> rows, Component input, boolean counted) {
     super(rows, input, SortedDistinct.BYTES, counted);
@@ -60,23 +66,27 @@ final class DistinctObjects extends DistinctValues {
     byte[] bytes = arena.array();
     int end = arena.size();
     int entry = table.first(slot, Mix.of(slot, Mix.of(bytes, start, end)));
-    while (entry >= 0 && !Arrays.equals(bytes, start(entry), ends[entry], bytes, start, end)) {
+    while (entry >= 0 && !Arrays.equals(bytes, start(entry), end(entry), bytes, start, end)) {
       entry = table.next();
     }
     if (entry >= 0) {
       arena.truncate(start);
     } else {
       entry = table.append();
-      if (entry == ends.length) {
-        ends = Arrays.copyOf(ends, Capacity.grown(entry, entry + 1));
+      if (entry == ranges.length) {
+        ranges = Arrays.copyOf(ranges, Capacity.grown(entry, entry + 1));
       }
-      ends[entry] = end;
+      ranges[entry] = (long) start << 32 | end;
     }
     count(entry, times);
   }
 
   private int start(int entry) {
-    return entry == 0 ? 0 : ends[entry - 1];
+    return (int) (ranges[entry] >>> 32);
+  }
+
+  private int end(int entry) {
+    return (int) ranges[entry];
   }
 
   @Override
@@ -93,7 +103,7 @@ final class DistinctObjects extends DistinctValues {
     out.writeByte(form());
     for (int entry : sort(sorted)) {
       int start = start(entry);
-      int length = ends[entry] - start;
+      int length = end(entry) - start;
       out.writeVarLong(length + 1L);
       out.writeBytes(arena.array(), start, length);
       if (isCounted()) {
@@ -131,7 +141,7 @@ final class DistinctObjects extends DistinctValues {
 
   private int compare(int left, int right) {
     byte[] bytes = arena.array();
-    return Arrays.compareUnsigned(bytes, start(left), ends[left], bytes, start(right), ends[right]);
+    return Arrays.compareUnsigned(bytes, start(left), end(left), bytes, start(right), end(right));
   }
 
   @Override
@@ -158,7 +168,7 @@ final class DistinctObjects extends DistinctValues {
     for (int entry = entries.latest(otherSlot); entry >= 0; entry = entries.previous(entry)) {
       int mark = arena.size();
       int start = given.start(entry);
-      arena.writeBytes(given.arena.array(), start, given.ends[entry] - start);
+      arena.writeBytes(given.arena.array(), start, given.end(entry) - start);
       keepIfNew(slot, mark, other.count(entry));
     }
   }
@@ -194,12 +204,12 @@ final class DistinctObjects extends DistinctValues {
 
   @Override
   Object value(int entry) {
-    return object(new ByteInput(arena.array(), start(entry), ends[entry] - start(entry)));
+    return object(new ByteInput(arena.array(), start(entry), end(entry) - start(entry)));
   }
 
   @Override
   byte[] canonical(int entry) {
-    return Arrays.copyOfRange(arena.array(), start(entry), ends[entry]);
+    return Arrays.copyOfRange(arena.array(), start(entry), end(entry));
   }
 
   @Override
@@ -219,13 +229,48 @@ final class DistinctObjects extends DistinctValues {
 
   @Override
   long bytes() {
-    return super.bytes() + 4L * ends.length + arena.array().length;
+    return super.bytes() + 8L * ranges.length + arena.array().length;
   }
 
   @Override
-  void clear() {
-    super.clear();
-    ends = new int[0];
-    arena = new ByteOutput(ARENA);
+  long hash(int entry) {
+    return Mix.of(table.owner(entry), Mix.of(arena.array(), start(entry), end(entry)));
+  }
+
+  @Override
+  void move(int from, int to) {
+    garbage += end(to) - start(to);
+    ranges[to] = ranges[from];
+  }
+
+  /** Also moves values together when more than half of the arena is garbage. */
+  @Override
+  void shrink(int capacity) {
+    if (ranges.length > capacity) {
+      ranges = Arrays.copyOf(ranges, capacity);
+    }
+    if (garbage > ARENA && garbage > arena.size() / 2) {
+      ByteOutput packed = new ByteOutput(arena.size() - garbage + ARENA);
+      for (int entry = 0; entry < table.size(); entry++) {
+        int start = packed.size();
+        packed.writeBytes(arena.array(), start(entry), end(entry) - start(entry));
+        ranges[entry] = (long) start << 32 | packed.size();
+      }
+      arena = packed;
+      garbage = 0;
+    }
+  }
+
+  @Override
+  void forget(boolean keepMemory) {
+    garbage = 0;
+    if (keepMemory && arena.array().length <= KEPT_ARENA) {
+      arena.clear();
+    } else {
+      arena = new ByteOutput(ARENA);
+    }
+    if (!keepMemory) {
+      ranges = new long[0];
+    }
   }
 }

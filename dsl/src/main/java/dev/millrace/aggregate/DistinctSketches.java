@@ -192,6 +192,11 @@ final class DistinctSketches extends KindredAccumulators<DistinctSketches> {
   }
 
   @Override
+  public boolean isEmpty(int slot) {
+    return sketches[slot] == null;
+  }
+
+  @Override
   public boolean hasResult(int slot) {
     return true;
   }
@@ -200,6 +205,13 @@ final class DistinctSketches extends KindredAccumulators<DistinctSketches> {
   public void result(int slot, ColumnBuilder into) {
     CpcSketch sketch = sketches[slot];
     into.appendLong(sketch == null ? 0 : Math.round(settled(sketch).getEstimate()));
+  }
+
+  @Override
+  public void clear(int slot) {
+    sketches[slot] = null;
+    weight -= weights[slot];
+    weights[slot] = 0;
   }
 
   @Override

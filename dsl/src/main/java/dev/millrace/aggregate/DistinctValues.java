@@ -129,12 +129,65 @@ abstract sealed class DistinctValues permits DistinctNumbers, DistinctObjects {
     return read == form;
   }
 
+  /** The hash that an entry was added with. */
+  abstract long hash(int entry);
+
+  /** Puts what is kept of one entry to another, whose own is to be forgotten; they may be one. */
+  abstract void move(int from, int to);
+
+  /** Keeps room for no more than so many entries. */
+  abstract void shrink(int capacity);
+
+  /** Forgets all values, and their memory unless it is to be kept. */
+  abstract void forget(boolean keepMemory);
+
+  /** Removes an entry; the last one takes its number. */
+  final void remove(int entry) {
+    int last = table.size() - 1;
+    long hash = hash(entry);
+    long lastHash = hash(last);
+    move(last, entry);
+    if (counts != null) {
+      counts[entry] = counts[last];
+      counts[last] = 0;
+    }
+    table.remove(entry, hash, lastHash);
+    int capacity = table.capacity();
+    shrink(capacity);
+    if (counts != null && counts.length > capacity) {
+      counts = Arrays.copyOf(counts, capacity);
+    }
+  }
+
+  final void clear(int slot) {
+    if (table.count(slot) < table.size()) {
+      for (int entry = table.latest(slot); entry >= 0; entry = table.latest(slot)) {
+        remove(entry);
+      }
+    } else if (table.size() > 0) {
+      boolean keepMemory = table.clearOnly(slot);
+      forget(keepMemory);
+      if (counts != null) {
+        forgetCounts(keepMemory, counts);
+      }
+    }
+  }
+
+  private void forgetCounts(boolean keepMemory, long[] held) {
+    if (keepMemory) {
+      Arrays.fill(held, 0);
+    } else {
+      counts = new long[0];
+    }
+  }
+
   long bytes() {
     return table.bytes() + (counts == null ? 0 : 8L * counts.length);
   }
 
-  void clear() {
+  final void clear() {
     table.clear();
+    forget(false);
     if (counts != null) {
       counts = new long[0];
     }

@@ -58,6 +58,11 @@ final class DoubleSums extends KindredAccumulators<DoubleSums> {
   }
 
   @Override
+  public boolean isEmpty(int slot) {
+    return sums.count(slot) == 0;
+  }
+
+  @Override
   public boolean hasResult(int slot) {
     return sums.count(slot) > 0;
   }
@@ -65,6 +70,11 @@ final class DoubleSums extends KindredAccumulators<DoubleSums> {
   @Override
   public void result(int slot, ColumnBuilder into) {
     into.appendDouble(mean ? sums.mean(slot) : sums.sum(slot));
+  }
+
+  @Override
+  public void clear(int slot) {
+    sums.clear(slot);
   }
 
   @Override

@@ -141,6 +141,11 @@ final class DoubleVariances extends KindredAccumulators<DoubleVariances> {
   }
 
   @Override
+  public boolean isEmpty(int slot) {
+    return sums.count(slot) == 0;
+  }
+
+  @Override
   public boolean hasResult(int slot) {
     return sums.count(slot) > (isSample ? 1 : 0);
   }
@@ -169,6 +174,14 @@ final class DoubleVariances extends KindredAccumulators<DoubleVariances> {
     BigDecimal variance =
         new BigDecimal(spread).divide(new BigDecimal(n.multiply(freedom)).multiply(unit), CONTEXT);
     return isDeviation ? variance.sqrt(CONTEXT).doubleValue() : variance.doubleValue();
+  }
+
+  @Override
+  public void clear(int slot) {
+    sums.clear(slot);
+    squares.clear(slot);
+    hugeSquares.clear(slot);
+    tinySquares.clear(slot);
   }
 
   @Override

@@ -202,6 +202,11 @@ final class EdgeRows extends KindredAccumulators<EdgeRows> {
   }
 
   @Override
+  public boolean isEmpty(int slot) {
+    return !taken[slot];
+  }
+
+  @Override
   public boolean hasResult(int slot) {
     return values.isHeld(slot);
   }
@@ -209,6 +214,12 @@ final class EdgeRows extends KindredAccumulators<EdgeRows> {
   @Override
   public void result(int slot, ColumnBuilder into) {
     values.append(slot, into);
+  }
+
+  @Override
+  public void clear(int slot) {
+    taken[slot] = false;
+    values.drop(slot);
   }
 
   @Override

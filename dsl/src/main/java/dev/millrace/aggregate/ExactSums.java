@@ -196,6 +196,20 @@ final class ExactSums {
     pool.clear();
   }
 
+  /** Empties a slot; what it took of the pool is for others to take. */
+  void clear(int slot) {
+    long window = heads[2 * slot + 1];
+    if (Window.length(window) > 0) {
+      pool.release(Window.start(window), Window.length(window));
+    }
+    if (tallies[slot] > 0) {
+      pool.release(tallies[slot] - 1, TALLIES);
+    }
+    heads[2 * slot] = 0;
+    heads[2 * slot + 1] = Window.NONE;
+    tallies[slot] = 0;
+  }
+
   /** Adds the double of these bits, or subtracts it where {@code flip} is -1 and not 0. */
   private void accumulate(int slot, long bits, long flip) {
     int exponent = (int) (bits >>> 52) & SPECIAL;

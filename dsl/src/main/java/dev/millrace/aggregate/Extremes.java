@@ -76,6 +76,11 @@ abstract sealed class Extremes extends KindredAccumulators<Extremes> {
   }
 
   @Override
+  public final boolean isEmpty(int slot) {
+    return !best.isHeld(slot);
+  }
+
+  @Override
   public final boolean hasResult(int slot) {
     return best.isHeld(slot);
   }
@@ -83,6 +88,11 @@ abstract sealed class Extremes extends KindredAccumulators<Extremes> {
   @Override
   public final void result(int slot, ColumnBuilder into) {
     best.append(slot, into);
+  }
+
+  @Override
+  public final void clear(int slot) {
+    best.drop(slot);
   }
 
   @Override

@@ -98,6 +98,11 @@ final class LongSums extends KindredAccumulators<LongSums> {
   }
 
   @Override
+  public boolean isEmpty(int slot) {
+    return sums[WIDTH * slot + 2] == 0;
+  }
+
+  @Override
   public boolean hasResult(int slot) {
     return sums[WIDTH * slot + 2] > 0;
   }
@@ -118,6 +123,11 @@ final class LongSums extends KindredAccumulators<LongSums> {
               + " groups.");
     }
     into.appendLong(low);
+  }
+
+  @Override
+  public void clear(int slot) {
+    Arrays.fill(sums, WIDTH * slot, WIDTH * (slot + 1), 0);
   }
 
   @Override

@@ -134,6 +134,11 @@ final class Quantiles extends KindredAccumulators<Quantiles> {
   }
 
   @Override
+  public boolean isEmpty(int slot) {
+    return buckets.size(slot) == 0;
+  }
+
+  @Override
   public boolean hasResult(int slot) {
     return buckets.size(slot) > 0;
   }
@@ -154,6 +159,11 @@ final class Quantiles extends KindredAccumulators<Quantiles> {
       reached += buckets.countOf(slot, sorted[at]);
     }
     into.appendDouble(nearest(sorted[at]));
+  }
+
+  @Override
+  public void clear(int slot) {
+    buckets.clear(slot);
   }
 
   @Override

@@ -56,6 +56,11 @@ final class TopValues extends KindredAccumulators<TopValues> implements Streamed
   }
 
   @Override
+  public boolean isEmpty(int slot) {
+    return values.size(slot) == 0;
+  }
+
+  @Override
   public boolean hasResult(int slot) {
     return values.size(slot) > 0;
   }
@@ -86,6 +91,11 @@ final class TopValues extends KindredAccumulators<TopValues> implements Streamed
               }
             });
     return different == 0 ? null : ranking.best();
+  }
+
+  @Override
+  public void clear(int slot) {
+    values.clear(slot);
   }
 
   @Override
