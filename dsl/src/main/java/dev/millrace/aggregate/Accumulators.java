@@ -45,54 +45,95 @@ public interface Accumulators {
       require(input == null, function, rows, input);
       return new Counts(origin);
     }
-    if (input == null || !rows.components().contains(input)) {
-      throw new IllegalArgumentException(
-          function.word() + " reads a component of " + rows.name() + ", not " + input);
-    }
-    Storage storage = input.kind().storage();
+    Component read = requireComponent(function, rows, input);
+    Storage storage = read.kind().storage();
     return switch (function) {
       case COUNT -> throw new AssertionError(function);
-      case COUNT_DISTINCT -> new DistinctCounts(origin, DistinctValues.of(rows, input));
+      case COUNT_DISTINCT -> new DistinctCounts(origin, DistinctValues.of(rows, read));
       case TOP_K -> {
-        require(isOrdered(input), function, rows, input);
+        require(isOrdered(read), function, rows, read);
         yield new TopValues(
             origin,
-            DistinctValues.counted(rows, input),
+            DistinctValues.counted(rows, read),
             Objects.requireNonNull(parameter).intValue());
       }
-      case APPROX_DISTINCT -> new DistinctSketches(origin, rows, input);
+      case APPROX_DISTINCT -> new DistinctSketches(origin, rows, read);
       case APPROX_QUANTILE -> {
-        require(Quantiles.canRead(input), function, rows, input);
-        yield new Quantiles(origin, rows, input, Objects.requireNonNull(parameter).doubleValue());
+        require(Quantiles.canRead(read), function, rows, read);
+        yield new Quantiles(origin, rows, read, Objects.requireNonNull(parameter).doubleValue());
       }
       case SUM, MEAN -> {
-        require(storage == Storage.DOUBLES, function, rows, input);
-        yield new DoubleSums(origin, input, function == AggregateFunction.MEAN);
+        require(storage == Storage.DOUBLES, function, rows, read);
+        yield new DoubleSums(origin, read, function == AggregateFunction.MEAN);
       }
       case SAMPLE_VARIANCE,
           POPULATION_VARIANCE,
           SAMPLE_STANDARD_DEVIATION,
           POPULATION_STANDARD_DEVIATION -> {
-        require(storage == Storage.DOUBLES, function, rows, input);
+        require(storage == Storage.DOUBLES, function, rows, read);
         boolean isDeviation =
             function == AggregateFunction.SAMPLE_STANDARD_DEVIATION
                 || function == AggregateFunction.POPULATION_STANDARD_DEVIATION;
-        yield new DoubleVariances(origin, input, function.nullWithOne(), isDeviation);
+        yield new DoubleVariances(origin, read, function.nullWithOne(), isDeviation);
       }
       case SUM_LONG -> {
-        require(storage == Storage.LONGS, function, rows, input);
-        yield new LongSums(origin, rows, input);
+        require(storage == Storage.LONGS, function, rows, read);
+        yield new LongSums(origin, rows, read);
       }
       case SUM_DECIMAL -> {
-        require(input.kind() == Kind.DECIMAL, function, rows, input);
-        yield new DecimalSums(origin, rows, input);
+        require(read.kind() == Kind.DECIMAL, function, rows, read);
+        yield new DecimalSums(origin, rows, read);
       }
       case MIN, MAX -> {
-        require(isOrdered(input), function, rows, input);
-        yield Extremes.of(origin, rows, input, function == AggregateFunction.MIN);
+        require(isOrdered(read), function, rows, read);
+        yield Extremes.of(origin, rows, read, function == AggregateFunction.MIN);
       }
-      case FIRST, LAST -> new EdgeRows(origin, rows, input, function == AggregateFunction.FIRST);
+      case FIRST, LAST -> new EdgeRows(origin, rows, read, function == AggregateFunction.FIRST);
     };
+  }
+
+  /**
+   * Accumulators from which rows can be taken back: of {@code COUNT}, {@code COUNT_DISTINCT},
+   * {@code TOP_K} and {@code APPROX_QUANTILE}.
+   *
+   * <p>Results are those of {@link #of}, and so are written bytes, except of {@code
+   * COUNT_DISTINCT}: it counts how often each value is there, which its state says too, in 8 bytes
+   * of memory more for a value. Such a state does not merge with one of {@link #of}.
+   *
+   * @throws IllegalArgumentException when {@link #canRemove} is false; otherwise as {@link #of}
+   */
+  static RemovableAccumulators removable(
+      AggregateFunction function,
+      Shape<?> rows,
+      @Nullable Component input,
+      @Nullable Number parameter) {
+    if (function == AggregateFunction.COUNT_DISTINCT) {
+      Component read = requireComponent(function, rows, input);
+      return new RemovableDistinctCounts(
+          new Origin(function, rows, read, parameter), DistinctValues.counted(rows, read));
+    }
+    if (canRemove(function)
+        && of(function, rows, input, parameter) instanceof RemovableAccumulators removable) {
+      return removable;
+    }
+    throw new IllegalArgumentException(function.word() + " cannot take rows back");
+  }
+
+  /** Whether {@link #removable} makes accumulators of a function. */
+  static boolean canRemove(AggregateFunction function) {
+    return switch (function) {
+      case COUNT, COUNT_DISTINCT, TOP_K, APPROX_QUANTILE -> true;
+      default -> false;
+    };
+  }
+
+  private static Component requireComponent(
+      AggregateFunction function, Shape<?> rows, @Nullable Component input) {
+    if (input == null || !rows.components().contains(input)) {
+      throw new IllegalArgumentException(
+          function.word() + " reads a component of " + rows.name() + ", not " + input);
+    }
+    return input;
   }
 
   private static boolean isOrdered(Component input) {

@@ -9,7 +9,7 @@ import dev.millrace.record.Selection;
 import java.util.Arrays;
 
 /** How many rows. The written form is the count, variable-length. */
-final class Counts extends KindredAccumulators<Counts> {
+final class Counts extends KindredAccumulators<Counts> implements RemovableAccumulators {
   private long[] counts = new long[0];
 
   Counts(Origin origin) {
@@ -28,6 +28,17 @@ final class Counts extends KindredAccumulators<Counts> {
     int size = rows.size();
     for (int i = 0; i < size; i++) {
       counts[slots[i]]++;
+    }
+  }
+
+  @Override
+  public void remove(int[] slots, Block<?> block, Selection rows) {
+    int size = rows.size();
+    for (int i = 0; i < size; i++) {
+      if (counts[slots[i]] == 0) {
+        throw new IllegalStateException("Of no row, one cannot be removed: it was not added here.");
+      }
+      counts[slots[i]]--;
     }
   }
 

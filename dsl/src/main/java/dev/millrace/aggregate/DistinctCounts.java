@@ -10,9 +10,9 @@ import java.io.InputStream;
 import java.util.List;
 
 /** How many different values, exactly. */
-final class DistinctCounts extends KindredAccumulators<DistinctCounts>
-    implements StreamedAccumulators {
-  private final DistinctValues values;
+sealed class DistinctCounts extends KindredAccumulators<DistinctCounts>
+    implements StreamedAccumulators permits RemovableDistinctCounts {
+  final DistinctValues values;
 
   DistinctCounts(Origin origin, DistinctValues values) {
     super(origin);

@@ -38,7 +38,15 @@ final class DistinctNumbers extends DistinctValues {
 
   @Override
   void add(int[] slots, Block<?> block, Selection rows) {
-    Column column = block.column(input);
+    change(slots, block.column(input), rows, 1);
+  }
+
+  @Override
+  void remove(int[] slots, Block<?> block, Selection rows) {
+    change(slots, block.column(input), rows, -1);
+  }
+
+  private void change(int[] slots, Column column, Selection rows, int times) {
     boolean nullable = column.mayHaveNulls();
     int[] index = rows.array();
     int size = rows.size();
@@ -47,7 +55,7 @@ final class DistinctNumbers extends DistinctValues {
       for (int i = 0; i < size; i++) {
         int row = index[i];
         if (!nullable || !column.isNull(row)) {
-          add(slots[i], Double.doubleToLongBits(reals[row]), 1);
+          change(slots[i], Double.doubleToLongBits(reals[row]), times);
         }
       }
     } else {
@@ -55,13 +63,22 @@ final class DistinctNumbers extends DistinctValues {
       for (int i = 0; i < size; i++) {
         int row = index[i];
         if (!nullable || !column.isNull(row)) {
-          add(slots[i], wholes[row], 1);
+          change(slots[i], wholes[row], times);
         }
       }
     }
   }
 
-  void add(int slot, long value, long times) {
+  /** Adds a value that often; -1 takes it back once. */
+  void change(int slot, long value, int times) {
+    if (times > 0) {
+      add(slot, value, times);
+    } else {
+      takeBack(find(slot, value));
+    }
+  }
+
+  private void add(int slot, long value, long times) {
     int entry = find(slot, value);
     if (entry < 0) {
       entry = table.append();

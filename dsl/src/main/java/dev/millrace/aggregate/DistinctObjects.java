@@ -61,14 +61,38 @@ final class DistinctObjects extends DistinctValues {
     }
   }
 
-  /** Makes an entry of the bytes from {@code start} on, or takes them back if there is one. */
-  private void keepIfNew(int slot, int start, long times) {
+  @Override
+  void remove(int[] slots, Block<?> block, Selection rows) {
+    Column column = block.column(input);
+    int[] index = rows.array();
+    int size = rows.size();
+    for (int i = 0; i < size; i++) {
+      int row = index[i];
+      if (!column.isAbsent(row)) {
+        int start = arena.size();
+        codec.write(column, row, arena);
+        int entry = find(slots[i], start);
+        arena.truncate(start);
+        takeBack(entry);
+      }
+    }
+  }
+
+  /** The entry with the bytes from {@code start} on, or -1. */
+  private int find(int slot, int start) {
     byte[] bytes = arena.array();
     int end = arena.size();
     int entry = table.first(slot, Mix.of(slot, Mix.of(bytes, start, end)));
     while (entry >= 0 && !Arrays.equals(bytes, start(entry), end(entry), bytes, start, end)) {
       entry = table.next();
     }
+    return entry;
+  }
+
+  /** Makes an entry of the bytes from {@code start} on, or takes them back if there is one. */
+  private void keepIfNew(int slot, int start, long times) {
+    int end = arena.size();
+    int entry = find(slot, start);
     if (entry >= 0) {
       arena.truncate(start);
     } else {

@@ -60,6 +60,9 @@ abstract sealed class DistinctValues permits DistinctNumbers, DistinctObjects {
   /** As {@link Accumulators#add}. */
   abstract void add(int[] slots, Block<?> block, Selection rows);
 
+  /** As {@link RemovableAccumulators#remove}; where values are counted. */
+  abstract void remove(int[] slots, Block<?> block, Selection rows);
+
   /** As {@link Accumulators#write}. */
   abstract void write(int slot, ByteOutput out);
 
@@ -141,8 +144,25 @@ abstract sealed class DistinctValues permits DistinctNumbers, DistinctObjects {
   /** Forgets all values, and their memory unless it is to be kept. */
   abstract void forget(boolean keepMemory);
 
+  /**
+   * Takes an entry back once.
+   *
+   * @param entry negative where the value is not there
+   */
+  final void takeBack(int entry) {
+    if (entry < 0) {
+      throw new IllegalStateException(
+          label + ": a value to be removed is not there: it was not added here.");
+    }
+    if (count(entry) > 1) {
+      count(entry, -1);
+    } else {
+      remove(entry);
+    }
+  }
+
   /** Removes an entry; the last one takes its number. */
-  final void remove(int entry) {
+  private void remove(int entry) {
     int last = table.size() - 1;
     long hash = hash(entry);
     long lastHash = hash(last);

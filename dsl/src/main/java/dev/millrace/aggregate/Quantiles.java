@@ -27,7 +27,7 @@ import java.math.RoundingMode;
  * which not every machine rounds alike, and without its limit on buckets, which would make the
  * result depend on the order of merges. There are 2^19 buckets in all.
  */
-final class Quantiles extends KindredAccumulators<Quantiles> {
+final class Quantiles extends KindredAccumulators<Quantiles> implements RemovableAccumulators {
   private static final int MANTISSA_BITS = 7;
   private static final int SHIFT = 52 - MANTISSA_BITS;
 
@@ -62,15 +62,26 @@ final class Quantiles extends KindredAccumulators<Quantiles> {
 
   @Override
   public void add(int[] slots, Block<?> block, Selection rows) {
-    Column column = block.column(input);
+    change(slots, block.column(input), rows, 1);
+  }
+
+  @Override
+  public void remove(int[] slots, Block<?> block, Selection rows) {
+    change(slots, block.column(input), rows, -1);
+  }
+
+  /**
+   * @param times 1 to add the rows, -1 to remove them
+   */
+  private void change(int[] slots, Column column, Selection rows, int times) {
     switch (kind.storage()) {
-      case LONGS -> addLongs(slots, (LongColumn) column, rows);
-      case DOUBLES -> addDoubles(slots, (DoubleColumn) column, rows);
-      case OBJECTS -> addDecimals(slots, (ObjectColumn) column, rows);
+      case LONGS -> changeLongs(slots, (LongColumn) column, rows, times);
+      case DOUBLES -> changeDoubles(slots, (DoubleColumn) column, rows, times);
+      case OBJECTS -> changeDecimals(slots, (ObjectColumn) column, rows, times);
     }
   }
 
-  private void addLongs(int[] slots, LongColumn column, Selection rows) {
+  private void changeLongs(int[] slots, LongColumn column, Selection rows, int times) {
     long[] values = column.array();
     boolean nullable = column.mayHaveNulls();
     int[] index = rows.array();
@@ -78,12 +89,12 @@ final class Quantiles extends KindredAccumulators<Quantiles> {
     for (int i = 0; i < size; i++) {
       int row = index[i];
       if (!nullable || !column.isNull(row)) {
-        buckets.add(slots[i], bucket((double) values[row]), 1);
+        buckets.change(slots[i], bucket((double) values[row]), times);
       }
     }
   }
 
-  private void addDoubles(int[] slots, DoubleColumn column, Selection rows) {
+  private void changeDoubles(int[] slots, DoubleColumn column, Selection rows, int times) {
     double[] values = column.array();
     boolean nullable = column.mayHaveNulls();
     int[] index = rows.array();
@@ -91,15 +102,15 @@ final class Quantiles extends KindredAccumulators<Quantiles> {
     for (int i = 0; i < size; i++) {
       int row = index[i];
       if (!nullable || !column.isNull(row)) {
-        buckets.add(slots[i], bucket(values[row]), 1);
+        buckets.change(slots[i], bucket(values[row]), times);
       }
     }
   }
 
-  private void addDecimals(int[] slots, ObjectColumn column, Selection rows) {
+  private void changeDecimals(int[] slots, ObjectColumn column, Selection rows, int times) {
     for (int i = 0; i < rows.size(); i++) {
       if (column.get(rows.get(i)) instanceof BigDecimal decimal) {
-        buckets.add(slots[i], bucket(decimal.doubleValue()), 1);
+        buckets.change(slots[i], bucket(decimal.doubleValue()), times);
       }
     }
   }

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * The most frequent values, from exact counts of all of them: what is cut off in one part of the
  * rows could be the most frequent of the whole.
  */
-final class TopValues extends KindredAccumulators<TopValues> implements StreamedAccumulators {
+final class TopValues extends KindredAccumulators<TopValues>
+    implements StreamedAccumulators, RemovableAccumulators {
   private final DistinctValues values;
   private final int k;
 
@@ -38,6 +39,11 @@ final class TopValues extends KindredAccumulators<TopValues> implements Streamed
   @Override
   public void add(int[] slots, Block<?> block, Selection rows) {
     values.add(slots, block, rows);
+  }
+
+  @Override
+  public void remove(int[] slots, Block<?> block, Selection rows) {
+    values.remove(slots, block, rows);
   }
 
   @Override

@@ -112,7 +112,7 @@ class SlotClearLawsTest {
   void oneLargeSlotDoesNotKeepItsMemoryWhenItIsCleared() {
     List<Fact> many = new ArrayList<>();
     for (int i = 0; i < 50_000; i++) {
-      many.add(new Fact(i, numbered(i)));
+      many.add(new Fact(i, Wide.numbered(i)));
     }
     for (WideFold fold : FOLDS) {
       if (fold.function() != AggregateFunction.COUNT_DISTINCT
@@ -132,28 +132,10 @@ class SlotClearLawsTest {
     }
   }
 
-  /** A row whose values differ from those of other numbers, where its types have so many. */
-  private static Wide numbered(int i) {
-    Wide any = Wide.random(new Random(i));
-    return new Wide(
-        (long) i,
-        i,
-        i / 10.0,
-        i * 7.0,
-        i,
-        "text " + i,
-        "name " + i,
-        any.price(),
-        any.cost(),
-        any.colour(),
-        any.moment().plusSeconds(i),
-        List.of("word " + i));
-  }
-
   private static List<Fact> some(Random random, int most) {
     List<Fact> facts = new ArrayList<>();
     for (int i = random.nextInt(most); i >= 0; i--) {
-      Wide row = random.nextBoolean() ? Wide.random(random) : numbered(random.nextInt(10_000));
+      Wide row = random.nextBoolean() ? Wide.random(random) : Wide.numbered(random.nextInt(10_000));
       facts.add(new Fact(random.nextInt(3), row));
     }
     return facts;

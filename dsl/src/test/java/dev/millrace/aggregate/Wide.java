@@ -105,6 +105,24 @@ record Wide(
         random.nextInt(4) == 0 ? null : List.of("w" + random.nextInt(2), ""));
   }
 
+  /** A row whose values differ from those of other numbers, where its types have so many. */
+  static Wide numbered(int i) {
+    Wide any = random(new Random(i));
+    return new Wide(
+        (long) i,
+        i,
+        i / 10.0,
+        i * 7.0,
+        i,
+        "text " + i,
+        "name " + i,
+        any.price(),
+        any.cost(),
+        any.colour(),
+        any.moment().plusSeconds(i),
+        List.of("word " + i));
+  }
+
   private static <V> V any(Random random, V[] values) {
     return values[random.nextInt(values.length)];
   }
