@@ -93,6 +93,28 @@ public interface Accumulators {
   }
 
   /**
+   * The first or the last values of rows that are added in the order of SEMANTICS S3. Neither who
+   * the rows are nor any column but the input is read.
+   *
+   * <p>The law of the caller: to each slot, rows are added from the oldest to the newest, and what
+   * is merged into it, from a slot or from bytes, has rows that come after all those of the slot.
+   * Then any split of the rows gives the same result and the same written bytes. There is no result
+   * where there is no value; {@link #isEmpty} tells whether a row was counted that has none.
+   *
+   * <p>A slot takes the memory of all the values it may have, however few it has. Adding a row
+   * takes constant time, and a value is copied only if it is left when the rows of a call are
+   * added.
+   *
+   * @throws IllegalArgumentException when the input is no component of the rows
+   */
+  static Accumulators edge(Shape<?> rows, Component input, Edge edge) {
+    AggregateFunction function =
+        edge.end() == Edge.End.FIRST ? AggregateFunction.FIRST : AggregateFunction.LAST;
+    Component read = requireComponent(function, rows, input);
+    return new OrderedEdges(new Origin(function, rows, read, edge), rows, read, edge);
+  }
+
+  /**
    * Accumulators from which rows can be taken back: of {@code COUNT}, {@code COUNT_DISTINCT},
    * {@code TOP_K} and {@code APPROX_QUANTILE}.
    *
@@ -190,7 +212,7 @@ public interface Accumulators {
 
   /**
    * Whether a slot is as a new one: no row was added to it, or none that the function does not skip
-   * (a null input, except for first and last).
+   * (a null input, except for first and last, and edges that count nulls).
    */
   boolean isEmpty(int slot);
 
