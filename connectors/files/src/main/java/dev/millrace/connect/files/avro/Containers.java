@@ -1,5 +1,6 @@
 package dev.millrace.connect.files.avro;
 
+import dev.millrace.connect.files.binding.OneValue;
 import dev.millrace.record.Block;
 import dev.millrace.record.Column;
 import dev.millrace.record.ColumnBuilder;
