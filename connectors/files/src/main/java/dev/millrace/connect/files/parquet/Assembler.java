@@ -1,11 +1,9 @@
 package dev.millrace.connect.files.parquet;
 
-import dev.millrace.record.Block;
-import dev.millrace.record.Column;
+import dev.millrace.connect.files.binding.OneRow;
 import dev.millrace.record.ColumnBuilder;
 import dev.millrace.record.Component;
 import dev.millrace.record.Kind;
-import dev.millrace.record.Provenance;
 import dev.millrace.record.Shape;
 import dev.millrace.record.ValueType;
 import java.io.IOException;
@@ -381,16 +379,15 @@ abstract class Assembler {
   private static final class OfParts extends Assembler {
     private final Shape<?> shape;
     private final Assembler[] parts;
-    private final ColumnBuilder[] columns;
+    private final OneRow row;
 
     OfParts(Fit.Parts fit, String path, Setting setting) {
       super(fit.type(), path, setting.faults(), fit.definition());
       this.shape = fit.shape();
       this.parts = new Assembler[fit.parts().size()];
-      this.columns = new ColumnBuilder[parts.length];
+      this.row = new OneRow(shape);
       for (int i = 0; i < parts.length; i++) {
         parts[i] = of(fit.parts().get(i), path + "." + shape.components().get(i).name(), setting);
-        columns[i] = shape.builder(i, 1);
       }
     }
 
@@ -408,10 +405,10 @@ abstract class Assembler {
 
     @Override
     @Nullable Object present() throws IOException {
+      ColumnBuilder[] columns = row.emptied();
       boolean good = true;
       for (Component component : shape.components()) {
         int i = component.index();
-        columns[i].truncate(0);
         Object value = component.nullable() ? parts[i].read() : parts[i].required();
         good &= faults.isEmpty();
         if (good) {
@@ -422,13 +419,8 @@ abstract class Assembler {
     }
 
     private @Nullable Object built() {
-      Column[] row = new Column[columns.length];
-      for (int i = 0; i < row.length; i++) {
-        row[i] = columns[i].build();
-      }
       try {
-        Provenance nobody = Provenance.of("", new long[1], new long[1]);
-        return Block.ofColumns(shape, row, 1, nobody).row(0);
+        return row.build();
       } catch (RuntimeException refused) {
         faults.add(path, shape.name(), "what its constructor takes", String.valueOf(refused));
         return null;
