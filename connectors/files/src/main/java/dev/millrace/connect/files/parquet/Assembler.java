@@ -12,12 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.parquet.format.Type;
 import org.jspecify.annotations.Nullable;
@@ -28,15 +22,12 @@ import org.jspecify.annotations.Nullable;
  * Faults}; its columns are consumed all the same, so that the next row is not disturbed.
  */
 abstract class Assembler {
-  /** A list or a map with more elements is refused, whatever its levels claim: one million. */
-  static final int MOST_ELEMENTS = 1_000_000;
-
   final ValueType type;
   final String path;
   final Faults faults;
   private final int definition;
 
-  private Assembler(ValueType type, String path, Faults faults, int definition) {
+  Assembler(ValueType type, String path, Faults faults, int definition) {
     this.type = type;
     this.path = path;
     this.faults = faults;
@@ -64,12 +55,10 @@ abstract class Assembler {
       return new OfOptional(present, path, setting);
     }
     if (fit instanceof Fit.Items items) {
-      return items.type().kind() == Kind.FLOATS
-          ? new OfFloats(items, path, setting)
-          : new OfList(items, path, setting);
+      return RepeatedAssembler.ofItems(items, path, setting);
     }
     if (fit instanceof Fit.Entries entries) {
-      return new OfMap(entries, path, setting);
+      return RepeatedAssembler.ofEntries(entries, path, setting);
     }
     return new OfParts((Fit.Parts) fit, path, setting);
   }
@@ -166,15 +155,10 @@ abstract class Assembler {
       this.whole = fit.leaf().physical() == Type.INT32;
     }
 
-    double next() throws IOException {
-      double value = whole ? cursor.longValue() : cursor.doubleValue();
-      cursor.next();
-      return value;
-    }
-
     @Override
     @Nullable Object present() throws IOException {
-      double value = next();
+      double value = whole ? cursor.longValue() : cursor.doubleValue();
+      cursor.next();
       if (type.kind() == Kind.FLOAT) {
         return (float) value;
       }
@@ -230,148 +214,6 @@ abstract class Assembler {
     @Override
     Object read() throws IOException {
       return Optional.ofNullable(inner.read());
-    }
-  }
-
-  /** What stands in a repeated node. */
-  private abstract static class Repeated extends Assembler {
-    final SchemaNode repeated;
-
-    Repeated(ValueType type, String path, Setting setting, int definition, SchemaNode repeated) {
-      super(type, path, setting.faults(), definition);
-      this.repeated = repeated;
-    }
-
-    /** Whether the list has no element; then its entry is stepped over. */
-    final boolean skipEmpty() throws IOException {
-      boolean empty = first().definition() < repeated.definition();
-      if (empty) {
-        skip();
-      }
-      return empty;
-    }
-
-    final boolean hasMore() throws IOException {
-      return first().repetition() >= repeated.repetition();
-    }
-
-    final boolean isWithinLimit(int count) {
-      if (count == MOST_ELEMENTS + 1) {
-        faults.add(path, "within limit", "at most " + MOST_ELEMENTS + " elements", "more");
-      }
-      return count <= MOST_ELEMENTS;
-    }
-  }
-
-  private static final class OfList extends Repeated {
-    private final Assembler element;
-
-    OfList(Fit.Items fit, String path, Setting setting) {
-      super(fit.type(), path, setting, fit.definition(), fit.repeated());
-      this.element = of(fit.element(), path, setting);
-    }
-
-    @Override
-    LeafCursor first() {
-      return element.first();
-    }
-
-    @Override
-    void skip() throws IOException {
-      element.skip();
-    }
-
-    @Override
-    Object present() throws IOException {
-      if (skipEmpty()) {
-        return List.of();
-      }
-      List<Object> list = new ArrayList<>();
-      int count = 0;
-      do {
-        Object next = element.required();
-        if (next != null && isWithinLimit(++count)) {
-          list.add(next);
-        }
-      } while (hasMore());
-      return Collections.unmodifiableList(list);
-    }
-  }
-
-  private static final class OfFloats extends Repeated {
-    private final OfDoubles element;
-
-    OfFloats(Fit.Items fit, String path, Setting setting) {
-      super(fit.type(), path, setting, fit.definition(), fit.repeated());
-      this.element = new OfDoubles((Fit.Doubles) fit.element(), path, setting);
-    }
-
-    @Override
-    LeafCursor first() {
-      return element.first();
-    }
-
-    @Override
-    void skip() throws IOException {
-      element.skip();
-    }
-
-    @Override
-    Object present() throws IOException {
-      if (skipEmpty()) {
-        return new float[0];
-      }
-      float[] floats = new float[16];
-      int count = 0;
-      do {
-        Object next = element.required();
-        if (next != null && isWithinLimit(++count)) {
-          floats = count > floats.length ? Arrays.copyOf(floats, 2 * floats.length) : floats;
-          floats[count - 1] = (Float) next;
-        }
-      } while (hasMore());
-      return Arrays.copyOf(floats, Math.min(count, MOST_ELEMENTS));
-    }
-  }
-
-  private static final class OfMap extends Repeated {
-    private final Assembler key;
-    private final Assembler value;
-
-    OfMap(Fit.Entries fit, String path, Setting setting) {
-      super(fit.type(), path, setting, fit.definition(), fit.repeated());
-      this.key = of(fit.key(), path + " key", setting);
-      this.value = of(fit.value(), path, setting);
-    }
-
-    @Override
-    LeafCursor first() {
-      return key.first();
-    }
-
-    @Override
-    void skip() throws IOException {
-      key.skip();
-      value.skip();
-    }
-
-    @Override
-    Object present() throws IOException {
-      if (skipEmpty()) {
-        return Map.of();
-      }
-      Map<String, Object> map = new LinkedHashMap<>();
-      int count = 0;
-      do {
-        Object nextKey = key.required();
-        Object nextValue = value.required();
-        if (nextKey != null && nextValue != null && isWithinLimit(++count)) {
-          if (map.put((String) nextKey, nextValue) != null) {
-            faults.add(path, type.describe(), "each key once", "'" + nextKey + "' twice");
-          }
-        }
-      } while (hasMore());
-      return Collections.unmodifiableMap(map);
     }
   }
 
