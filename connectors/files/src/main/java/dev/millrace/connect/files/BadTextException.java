@@ -1,5 +1,6 @@
 package dev.millrace.connect.files;
 
+import dev.millrace.connect.files.binding.UnwritableRow;
 import dev.millrace.record.Block;
 import java.io.IOException;
 
@@ -21,16 +22,11 @@ final class BadTextException extends IOException {
 
   /** The same, with the row and the component named. */
   IOException in(Block<?> block, int row, String component) {
-    String from = block.provenance().partition();
-    return new IOException(
-        String.format(
-            "Row %016x%016x%s cannot be written: component '%s' %s, which UTF-8 cannot carry. Refuse"
-                + " or repair such text in an earlier step.",
-            block.provenance().idHigh(row),
-            block.provenance().idLow(row),
-            from.isEmpty() ? "" : " of " + from,
-            component,
-            getMessage()),
+    return UnwritableRow.exception(
+        block,
+        row,
+        component,
+        getMessage() + ", which UTF-8 cannot carry. Refuse or repair such text in an earlier step.",
         this);
   }
 }

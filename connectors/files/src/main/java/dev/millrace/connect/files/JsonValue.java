@@ -2,6 +2,7 @@ package dev.millrace.connect.files;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.millrace.connect.files.binding.OneValue;
 import dev.millrace.record.ColumnBuilder;
 import dev.millrace.record.Kind;
 import dev.millrace.record.ValueType;

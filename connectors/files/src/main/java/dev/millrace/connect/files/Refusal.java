@@ -1,7 +1,7 @@
 package dev.millrace.connect.files;
 
 import dev.millrace.Rejection.Failure;
-import dev.millrace.record.Mix;
+import dev.millrace.connect.files.binding.ValueFailure;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -12,9 +12,7 @@ final class Refusal {
   private Refusal() {}
 
   static Failure of(String rule, String expected, @Nullable String observed) {
-    byte[] definition = (rule + ": " + expected).getBytes(StandardCharsets.UTF_8);
-    String fingerprint = String.format("%016x", Mix.of(definition, 0, definition.length));
-    return new Failure(rule, fingerprint, expected, observed == null ? null : shown(observed));
+    return ValueFailure.of(rule, expected, observed);
   }
 
   static Failure of(RecordScanner.ScanFault fault) {
@@ -24,14 +22,6 @@ final class Refusal {
   static String text(byte[] b, int from, int to) {
     int shown = Math.min(to, from + 4 * SHOWN);
     return new String(b, from, shown - from, StandardCharsets.UTF_8);
-  }
-
-  private static String shown(String text) {
-    if (text.length() <= SHOWN) {
-      return text;
-    }
-    int end = Character.isHighSurrogate(text.charAt(SHOWN - 1)) ? SHOWN - 1 : SHOWN;
-    return text.substring(0, end) + "…";
   }
 
   /** Bytes that are no UTF-8. */

@@ -1,5 +1,6 @@
 package dev.millrace.connect.files;
 
+import dev.millrace.connect.files.binding.OneValue;
 import dev.millrace.record.ColumnBuilder;
 import dev.millrace.record.Kind;
 import dev.millrace.record.ValueType;

@@ -7,10 +7,7 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
-import dev.millrace.connect.SourceBinding;
 import dev.millrace.connect.files.Rows.Colour;
-import dev.millrace.plan.Problem;
-import dev.millrace.record.Shape;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -21,12 +18,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Values that stand in the names of folders: {@code country=UK/day=2011-01-02/part-0.csv}. */
-class PartitionFoldersTest {
-  record Sale(int quantity, @Nullable String country, LocalDate day) {}
-
+class PartitionFoldersTest extends SalesInFolders {
   record Keyed(
       int quantity,
       boolean flag,
@@ -42,8 +36,6 @@ class PartitionFoldersTest {
 
   record Odd(int quantity, Duration took) {}
 
-  @TempDir Path folder;
-
   private void file(String name, String text) throws IOException {
     Path file = folder.resolve(name);
     java.nio.file.Files.createDirectories(file.getParent());
@@ -52,18 +44,6 @@ class PartitionFoldersTest {
 
   private CsvSource sales() {
     return Files.csv(folder.toString()).partitionedBy("country", "day");
-  }
-
-  @SuppressWarnings("unchecked") // a binding of Object takes any shape
-  private static Shape<Object> shape(Class<?> type) {
-    return (Shape<Object>) Shape.of(type);
-  }
-
-  private List<String> problems(SourceBinding<Object> source, Class<?> type) {
-    return source.check("sales", shape(type)).stream()
-        .map(Problem::toString)
-        .map(text -> text.replace(folder + "/", ""))
-        .toList();
   }
 
   @Test
@@ -112,11 +92,8 @@ class PartitionFoldersTest {
     file("country=__HIVE_DEFAULT_PARTITION__/day=2011-01-02/a.csv", "quantity\n4\n");
     file("country=a=b/day=2011-01-02/a.csv", "quantity\n5\n");
     file("country=/day=2011-01-02/a.csv", "quantity\n6\n");
-    List<Sale> sales = Gathered.from(sales(), Sale.class).values();
-    String[] countries = new String[7];
-    sales.forEach(sale -> countries[sale.quantity()] = sale.country());
     assertThat(
-        java.util.Arrays.asList(countries),
+        countries(sales(), 6),
         contains(null, "Côte d'Ivoire/=", "../../etc", "100%", null, "a=b", ""));
   }
 

@@ -10,6 +10,7 @@ import dev.millrace.Rejection.Failure;
 import dev.millrace.Rejection.Stage;
 import dev.millrace.connect.files.Rows.Order;
 import dev.millrace.connect.files.Rows.Visit;
+import dev.millrace.connect.files.binding.OneValue;
 import dev.millrace.record.Kind;
 import dev.millrace.record.ValueType;
 import java.io.IOException;

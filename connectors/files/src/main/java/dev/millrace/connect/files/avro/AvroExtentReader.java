@@ -5,6 +5,7 @@ import dev.millrace.Rejection.Stage;
 import dev.millrace.connect.InputBatch;
 import dev.millrace.connect.RowReader;
 import dev.millrace.connect.files.binding.FolderValues;
+import dev.millrace.connect.files.binding.ValueFailure;
 import dev.millrace.record.ColumnBuilder;
 import java.io.IOException;
 import java.util.List;
@@ -108,7 +109,7 @@ final class AvroExtentReader implements RowReader<Object> {
 
   private void lose(@Nullable String why) {
     lost =
-        Faults.failure(
+        ValueFailure.of(
             RULE,
             "a record of the file's schema",
             "the block at byte " + blockOffset + " cannot be read from here on: " + why);

@@ -1,9 +1,8 @@
 package dev.millrace.connect.files.avro;
 
-import dev.millrace.record.Block;
-import dev.millrace.record.Column;
+import dev.millrace.connect.files.binding.OneRow;
+import dev.millrace.connect.files.binding.OneValue;
 import dev.millrace.record.ColumnBuilder;
-import dev.millrace.record.Provenance;
 import dev.millrace.record.Shape;
 import dev.millrace.record.ValueType;
 import java.nio.charset.StandardCharsets;
@@ -278,43 +277,26 @@ final class Containers {
   /** A nested element: a block of one row, from which the element is built. */
   static final class Element extends ValueReader {
     private final String rule;
-    private final Shape<?> shape;
     private final RecordReader record;
-    private final ColumnBuilder[] columns;
+    private final OneRow row;
 
     Element(String rule, Shape<?> shape, RecordReader record) {
       this.rule = rule;
-      this.shape = shape;
       this.record = record;
-      this.columns = new ColumnBuilder[shape.components().size()];
-      for (int i = 0; i < columns.length; i++) {
-        columns[i] = shape.builder(i, 1);
-      }
+      this.row = new OneRow(shape);
     }
 
     @Override
     boolean read(DatumInput in, ColumnBuilder out, Faults faults) throws MalformedException {
-      for (ColumnBuilder column : columns) {
-        column.truncate(0);
-      }
-      if (!record.read(in, columns, faults)) {
+      if (!record.read(in, row.emptied(), faults)) {
         return false;
       }
       try {
-        out.appendObject(build());
+        out.appendObject(row.build());
         return true;
       } catch (RuntimeException refused) {
         return faults.add(rule, "what its constructor takes", String.valueOf(refused));
       }
-    }
-
-    private Object build() {
-      Column[] built = new Column[columns.length];
-      for (int i = 0; i < built.length; i++) {
-        built[i] = columns[i].build();
-      }
-      Provenance nobody = Provenance.of("", new long[1], new long[1]);
-      return Block.ofColumns(shape, built, 1, nobody).row(0);
     }
   }
 }

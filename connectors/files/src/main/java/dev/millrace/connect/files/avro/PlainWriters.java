@@ -1,5 +1,6 @@
 package dev.millrace.connect.files.avro;
 
+import dev.millrace.connect.files.binding.LocalClock;
 import dev.millrace.record.Kind;
 import dev.millrace.record.ValueType;
 import java.time.ZoneId;

@@ -1,5 +1,6 @@
 package dev.millrace.connect.files.avro;
 
+import dev.millrace.connect.files.binding.LocalClock;
 import dev.millrace.record.ColumnBuilder;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -134,7 +135,9 @@ final class Scalars {
       int offset = clock.offsetSeconds(second);
       if (offset == LocalClock.GAP) {
         return faults.add(
-            rule, "a time that the clocks in " + clock.zone() + " showed", clock.shown(second));
+            rule,
+            "a time that the clocks in " + clock.zone() + " showed",
+            LocalClock.shown(second));
       }
       if (Math.abs(second) > FURTHEST) {
         return faults.add(rule, "a time within 292,000 years of 1970", String.valueOf(local));

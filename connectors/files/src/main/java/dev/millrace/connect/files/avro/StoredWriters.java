@@ -1,5 +1,6 @@
 package dev.millrace.connect.files.avro;
 
+import dev.millrace.connect.files.binding.LocalClock;
 import dev.millrace.record.Column;
 import dev.millrace.record.DoubleColumn;
 import dev.millrace.record.Kind;

@@ -1,5 +1,6 @@
 package dev.millrace.connect.files.avro;
 
+import dev.millrace.connect.files.binding.UnwritableRow;
 import dev.millrace.record.Block;
 import java.io.IOException;
 
@@ -16,15 +17,6 @@ final class UnwritableException extends IOException {
 
   /** The same, with the row and the component named. */
   IOException in(Block<?> block, int row, String component) {
-    String from = block.provenance().partition();
-    return new IOException(
-        String.format(
-            "Row %016x%016x%s cannot be written: component '%s' %s.",
-            block.provenance().idHigh(row),
-            block.provenance().idLow(row),
-            from.isEmpty() ? "" : " of " + from,
-            component,
-            getMessage()),
-        this);
+    return UnwritableRow.exception(block, row, component, getMessage() + ".", this);
   }
 }

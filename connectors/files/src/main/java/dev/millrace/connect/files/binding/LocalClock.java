@@ -9,20 +9,36 @@ import java.time.zone.ZoneRules;
 import java.util.List;
 
 /**
- * From local seconds to UTC in one zone. Between two changes of the clock the offset is remembered,
- * so that a run of times costs two comparisons each.
+ * From local seconds to UTC in one zone, and back. Between two changes of the clock the offset of a
+ * local time is remembered, so that a run of them costs two comparisons each; for one thread.
  */
 public final class LocalClock {
   /** The local time was skipped by a change of the clock. */
   public static final int GAP = Integer.MIN_VALUE;
 
+  private final ZoneId zone;
   private final ZoneRules rules;
   private long from = Long.MAX_VALUE;
   private long to = Long.MIN_VALUE;
   private int offset;
 
   public LocalClock(ZoneId zone) {
+    this.zone = zone;
     this.rules = zone.getRules();
+  }
+
+  public ZoneId zone() {
+    return zone;
+  }
+
+  /** What a clock without a zone shows at a local second: {@code 2011-03-27T01:30}. */
+  public static String shown(long local) {
+    return LocalDateTime.ofEpochSecond(local, 0, ZoneOffset.UTC).toString();
+  }
+
+  /** The offset in seconds at a second of UTC. */
+  public int offsetAt(long second) {
+    return rules.getOffset(Instant.ofEpochSecond(second)).getTotalSeconds();
   }
 
   /**

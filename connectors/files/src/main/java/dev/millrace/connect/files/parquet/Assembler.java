@@ -1,11 +1,9 @@
 package dev.millrace.connect.files.parquet;
 
-import dev.millrace.record.Block;
-import dev.millrace.record.Column;
+import dev.millrace.connect.files.binding.OneRow;
 import dev.millrace.record.ColumnBuilder;
 import dev.millrace.record.Component;
 import dev.millrace.record.Kind;
-import dev.millrace.record.Provenance;
 import dev.millrace.record.Shape;
 import dev.millrace.record.ValueType;
 import java.io.IOException;
@@ -14,12 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.parquet.format.Type;
 import org.jspecify.annotations.Nullable;
@@ -30,15 +22,12 @@ import org.jspecify.annotations.Nullable;
  * Faults}; its columns are consumed all the same, so that the next row is not disturbed.
  */
 abstract class Assembler {
-  /** A list or a map with more elements is refused, whatever its levels claim: one million. */
-  static final int MOST_ELEMENTS = 1_000_000;
-
   final ValueType type;
   final String path;
   final Faults faults;
   private final int definition;
 
-  private Assembler(ValueType type, String path, Faults faults, int definition) {
+  Assembler(ValueType type, String path, Faults faults, int definition) {
     this.type = type;
     this.path = path;
     this.faults = faults;
@@ -66,12 +55,10 @@ abstract class Assembler {
       return new OfOptional(present, path, setting);
     }
     if (fit instanceof Fit.Items items) {
-      return items.type().kind() == Kind.FLOATS
-          ? new OfFloats(items, path, setting)
-          : new OfList(items, path, setting);
+      return RepeatedAssembler.ofItems(items, path, setting);
     }
     if (fit instanceof Fit.Entries entries) {
-      return new OfMap(entries, path, setting);
+      return RepeatedAssembler.ofEntries(entries, path, setting);
     }
     return new OfParts((Fit.Parts) fit, path, setting);
   }
@@ -168,15 +155,10 @@ abstract class Assembler {
       this.whole = fit.leaf().physical() == Type.INT32;
     }
 
-    double next() throws IOException {
-      double value = whole ? cursor.longValue() : cursor.doubleValue();
-      cursor.next();
-      return value;
-    }
-
     @Override
     @Nullable Object present() throws IOException {
-      double value = next();
+      double value = whole ? cursor.longValue() : cursor.doubleValue();
+      cursor.next();
       if (type.kind() == Kind.FLOAT) {
         return (float) value;
       }
@@ -235,162 +217,19 @@ abstract class Assembler {
     }
   }
 
-  /** What stands in a repeated node. */
-  private abstract static class Repeated extends Assembler {
-    final SchemaNode repeated;
-
-    Repeated(ValueType type, String path, Setting setting, int definition, SchemaNode repeated) {
-      super(type, path, setting.faults(), definition);
-      this.repeated = repeated;
-    }
-
-    /** Whether the list has no element; then its entry is stepped over. */
-    final boolean skipEmpty() throws IOException {
-      boolean empty = first().definition() < repeated.definition();
-      if (empty) {
-        skip();
-      }
-      return empty;
-    }
-
-    final boolean hasMore() throws IOException {
-      return first().repetition() >= repeated.repetition();
-    }
-
-    final boolean isWithinLimit(int count) {
-      if (count == MOST_ELEMENTS + 1) {
-        faults.add(path, "within limit", "at most " + MOST_ELEMENTS + " elements", "more");
-      }
-      return count <= MOST_ELEMENTS;
-    }
-  }
-
-  private static final class OfList extends Repeated {
-    private final Assembler element;
-
-    OfList(Fit.Items fit, String path, Setting setting) {
-      super(fit.type(), path, setting, fit.definition(), fit.repeated());
-      this.element = of(fit.element(), path, setting);
-    }
-
-    @Override
-    LeafCursor first() {
-      return element.first();
-    }
-
-    @Override
-    void skip() throws IOException {
-      element.skip();
-    }
-
-    @Override
-    Object present() throws IOException {
-      if (skipEmpty()) {
-        return List.of();
-      }
-      List<Object> list = new ArrayList<>();
-      int count = 0;
-      do {
-        Object next = element.required();
-        if (next != null && isWithinLimit(++count)) {
-          list.add(next);
-        }
-      } while (hasMore());
-      return Collections.unmodifiableList(list);
-    }
-  }
-
-  private static final class OfFloats extends Repeated {
-    private final OfDoubles element;
-
-    OfFloats(Fit.Items fit, String path, Setting setting) {
-      super(fit.type(), path, setting, fit.definition(), fit.repeated());
-      this.element = new OfDoubles((Fit.Doubles) fit.element(), path, setting);
-    }
-
-    @Override
-    LeafCursor first() {
-      return element.first();
-    }
-
-    @Override
-    void skip() throws IOException {
-      element.skip();
-    }
-
-    @Override
-    Object present() throws IOException {
-      if (skipEmpty()) {
-        return new float[0];
-      }
-      float[] floats = new float[16];
-      int count = 0;
-      do {
-        Object next = element.required();
-        if (next != null && isWithinLimit(++count)) {
-          floats = count > floats.length ? Arrays.copyOf(floats, 2 * floats.length) : floats;
-          floats[count - 1] = (Float) next;
-        }
-      } while (hasMore());
-      return Arrays.copyOf(floats, Math.min(count, MOST_ELEMENTS));
-    }
-  }
-
-  private static final class OfMap extends Repeated {
-    private final Assembler key;
-    private final Assembler value;
-
-    OfMap(Fit.Entries fit, String path, Setting setting) {
-      super(fit.type(), path, setting, fit.definition(), fit.repeated());
-      this.key = of(fit.key(), path + " key", setting);
-      this.value = of(fit.value(), path, setting);
-    }
-
-    @Override
-    LeafCursor first() {
-      return key.first();
-    }
-
-    @Override
-    void skip() throws IOException {
-      key.skip();
-      value.skip();
-    }
-
-    @Override
-    Object present() throws IOException {
-      if (skipEmpty()) {
-        return Map.of();
-      }
-      Map<String, Object> map = new LinkedHashMap<>();
-      int count = 0;
-      do {
-        Object nextKey = key.required();
-        Object nextValue = value.required();
-        if (nextKey != null && nextValue != null && isWithinLimit(++count)) {
-          if (map.put((String) nextKey, nextValue) != null) {
-            faults.add(path, type.describe(), "each key once", "'" + nextKey + "' twice");
-          }
-        }
-      } while (hasMore());
-      return Collections.unmodifiableMap(map);
-    }
-  }
-
   /** A nested element: a block of one row, from which the element is built. */
   private static final class OfParts extends Assembler {
     private final Shape<?> shape;
     private final Assembler[] parts;
-    private final ColumnBuilder[] columns;
+    private final OneRow row;
 
     OfParts(Fit.Parts fit, String path, Setting setting) {
       super(fit.type(), path, setting.faults(), fit.definition());
       this.shape = fit.shape();
       this.parts = new Assembler[fit.parts().size()];
-      this.columns = new ColumnBuilder[parts.length];
+      this.row = new OneRow(shape);
       for (int i = 0; i < parts.length; i++) {
         parts[i] = of(fit.parts().get(i), path + "." + shape.components().get(i).name(), setting);
-        columns[i] = shape.builder(i, 1);
       }
     }
 
@@ -408,10 +247,10 @@ abstract class Assembler {
 
     @Override
     @Nullable Object present() throws IOException {
+      ColumnBuilder[] columns = row.emptied();
       boolean good = true;
       for (Component component : shape.components()) {
         int i = component.index();
-        columns[i].truncate(0);
         Object value = component.nullable() ? parts[i].read() : parts[i].required();
         good &= faults.isEmpty();
         if (good) {
@@ -422,13 +261,8 @@ abstract class Assembler {
     }
 
     private @Nullable Object built() {
-      Column[] row = new Column[columns.length];
-      for (int i = 0; i < row.length; i++) {
-        row[i] = columns[i].build();
-      }
       try {
-        Provenance nobody = Provenance.of("", new long[1], new long[1]);
-        return Block.ofColumns(shape, row, 1, nobody).row(0);
+        return row.build();
       } catch (RuntimeException refused) {
         faults.add(path, shape.name(), "what its constructor takes", String.valueOf(refused));
         return null;

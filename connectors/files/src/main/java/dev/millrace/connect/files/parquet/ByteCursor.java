@@ -23,30 +23,30 @@ final class ByteCursor {
   }
 
   /** Steps over {@code count} values of a size; returns where the first one is. */
-  int take(int count, int size) throws DamagedFileException {
+  int take(int count, int size) throws DamagedParquetException {
     if ((long) count * size > left()) {
-      throw new DamagedFileException("a page ends in the middle of its values");
+      throw new DamagedParquetException("a page ends in the middle of its values");
     }
     int from = at;
     at += count * size;
     return from;
   }
 
-  int nextByte() throws DamagedFileException {
+  int nextByte() throws DamagedParquetException {
     return bytes[take(1, 1)] & 0xFF;
   }
 
   /** A length or a count: never negative. */
-  int nextLength() throws DamagedFileException {
+  int nextLength() throws DamagedParquetException {
     int length = Bits.intAt(bytes, take(1, 4));
     if (length < 0) {
-      throw new DamagedFileException("a length of " + length);
+      throw new DamagedParquetException("a length of " + length);
     }
     return length;
   }
 
   /** Seven bits a byte, least first; at most 64. */
-  long nextVarLong() throws DamagedFileException {
+  long nextVarLong() throws DamagedParquetException {
     long value = 0;
     for (int shift = 0; shift < 64; shift += 7) {
       int b = nextByte();
@@ -55,14 +55,14 @@ final class ByteCursor {
         return value;
       }
     }
-    throw new DamagedFileException("a number of more than 64 bits");
+    throw new DamagedParquetException("a number of more than 64 bits");
   }
 
   /** {@link #nextVarLong} of a count that has to fit an int. */
-  int nextVarCount() throws DamagedFileException {
+  int nextVarCount() throws DamagedParquetException {
     long count = nextVarLong();
     if (count < 0 || count > Integer.MAX_VALUE) {
-      throw new DamagedFileException("a count of " + count);
+      throw new DamagedParquetException("a count of " + count);
     }
     return (int) count;
   }

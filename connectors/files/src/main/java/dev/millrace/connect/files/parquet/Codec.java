@@ -32,7 +32,7 @@ enum Codec {
     void decompress(byte[] in, int from, int length, byte[] out, int at, int size)
         throws IOException {
       if (Snappy.uncompress(in, from, length, out, at) != size) {
-        throw new DamagedFileException("a page has another size than it says");
+        throw new DamagedParquetException("a page has another size than it says");
       }
     }
   },
@@ -48,7 +48,7 @@ enum Codec {
       try (GZIPInputStream gzip =
           new GZIPInputStream(new ByteArrayInputStream(in, from, length), 1 << 12)) {
         if (gzip.readNBytes(out, at, size) != size || gzip.read() >= 0) {
-          throw new DamagedFileException("a page has another size than it says");
+          throw new DamagedParquetException("a page has another size than it says");
         }
       }
     }
@@ -65,7 +65,7 @@ enum Codec {
         throws IOException {
       long n = Zstd.decompressByteArray(out, at, size, in, from, length);
       if (Zstd.isError(n) || n != size) {
-        throw new DamagedFileException(
+        throw new DamagedParquetException(
             Zstd.isError(n) ? Zstd.getErrorName(n) : "a page has another size than it says");
       }
     }

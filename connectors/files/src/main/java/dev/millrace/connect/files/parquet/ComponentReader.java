@@ -90,7 +90,7 @@ abstract class ComponentReader {
       head = 0;
       tail = decode((int) Math.min(AHEAD, rowsLeft));
       if (tail == 0) {
-        throw new DamagedFileException(
+        throw new DamagedParquetException(
             "the column ends " + rowsLeft + " rows before its row group");
       }
     }

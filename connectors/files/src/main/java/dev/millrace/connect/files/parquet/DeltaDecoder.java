@@ -20,7 +20,7 @@ final class DeltaDecoder {
   private int bits;
   private long bitAt;
 
-  DeltaDecoder(ByteCursor in) throws DamagedFileException {
+  DeltaDecoder(ByteCursor in) throws DamagedParquetException {
     this.in = in;
     int blockSize = in.nextVarCount();
     this.miniBlocks = in.nextVarCount();
@@ -31,7 +31,7 @@ final class DeltaDecoder {
         || blockSize % miniBlocks != 0
         || blockSize / miniBlocks % 8 != 0
         || blockSize == 0) {
-      throw new DamagedFileException("blocks of " + blockSize + " values in " + miniBlocks);
+      throw new DamagedParquetException("blocks of " + blockSize + " values in " + miniBlocks);
     }
     this.miniSize = blockSize / miniBlocks;
     this.mini = miniBlocks;
@@ -41,9 +41,9 @@ final class DeltaDecoder {
     return bits >>> 1 ^ -(bits & 1);
   }
 
-  long next() throws DamagedFileException {
+  long next() throws DamagedParquetException {
     if (left-- <= 0) {
-      throw new DamagedFileException("a page ends in the middle of its values");
+      throw new DamagedParquetException("a page ends in the middle of its values");
     }
     if (first) {
       first = false;
@@ -58,7 +58,7 @@ final class DeltaDecoder {
   }
 
   /** Steps over all values: what follows them in the page is next. */
-  void skipAll() throws DamagedFileException {
+  void skipAll() throws DamagedParquetException {
     left -= first ? 1 : 0;
     first = false;
     while (left > 0) {
@@ -71,7 +71,7 @@ final class DeltaDecoder {
     }
   }
 
-  private void startMini() throws DamagedFileException {
+  private void startMini() throws DamagedParquetException {
     if (mini == miniBlocks) {
       leastDelta = zigzag(in.nextVarLong());
       widthsAt = in.take(miniBlocks, 1);
@@ -79,7 +79,7 @@ final class DeltaDecoder {
     }
     bits = in.bytes[widthsAt + mini++] & 0xFF;
     if (bits > 64) {
-      throw new DamagedFileException("values of " + bits + " bits");
+      throw new DamagedParquetException("values of " + bits + " bits");
     }
     bitAt = 8L * in.take(miniSize / 8, bits);
     inMini = miniSize;

@@ -18,9 +18,9 @@ final class Dictionary {
   /**
    * @param size how many there are, as the page says
    */
-  static Dictionary read(SchemaNode leaf, ByteCursor in, int size) throws DamagedFileException {
+  static Dictionary read(SchemaNode leaf, ByteCursor in, int size) throws DamagedParquetException {
     if (size < 0 || size > in.left()) {
-      throw new DamagedFileException(
+      throw new DamagedParquetException(
           "a dictionary of " + size + " values in " + in.left() + " bytes");
     }
     Dictionary dictionary = new Dictionary(size);

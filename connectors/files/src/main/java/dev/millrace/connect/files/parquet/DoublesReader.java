@@ -3,31 +3,20 @@ package dev.millrace.connect.files.parquet;
 import dev.millrace.record.ColumnBuilder;
 import dev.millrace.record.Component;
 import java.io.IOException;
-import java.util.List;
 import org.apache.parquet.format.Type;
 
 /** A component kept as doubles, from a column of such or of ints. */
-final class DoublesReader extends ComponentReader {
-  private final LeafReader leaf;
+final class DoublesReader extends FlatReader {
   private final double[] values = new double[AHEAD];
   private final long[] whole;
 
   DoublesReader(Component component, LeafReader leaf) {
-    super(component);
-    this.leaf = leaf;
+    super(component, leaf);
     this.whole = new long[leaf.leaf().physical() == Type.INT32 ? AHEAD : 0];
   }
 
   @Override
-  List<LeafReader> leaves() {
-    return List.of(leaf);
-  }
-
-  @Override
-  int decode(int most) throws IOException {
-    int n = Math.min(most, leaf.ready());
-    int present = leaf.present(nulls, n);
-    mayHaveNulls = present < n;
+  void decodePresent(int present) throws IOException {
     if (whole.length > 0) {
       leaf.values().longs(whole, present);
       for (int i = 0; i < present; i++) {
@@ -36,20 +25,13 @@ final class DoublesReader extends ComponentReader {
     } else {
       leaf.values().doubles(values, present);
     }
-    if (mayHaveNulls) {
-      spread(present, n);
-    }
-    return n;
   }
 
-  /** Moves each value to its row, the last one first. */
-  private void spread(int present, int n) {
+  @Override
+  void spread(int present, int n) {
     int from = present;
     for (int row = n - 1; row >= 0; row--) {
       values[row] = nulls[row] ? 0 : values[--from];
-      if (nulls[row] && !component.nullable()) {
-        faultOfNull(row);
-      }
     }
   }
 

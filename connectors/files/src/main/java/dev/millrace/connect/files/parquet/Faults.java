@@ -1,7 +1,7 @@
 package dev.millrace.connect.files.parquet;
 
 import dev.millrace.Rejection.Failure;
-import dev.millrace.record.Mix;
+import dev.millrace.connect.files.binding.ValueFailure;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,18 +33,7 @@ final class Faults {
   }
 
   static Failure failure(String path, String typeName, String expected, @Nullable String observed) {
-    String rule = path + " is " + typeName;
-    byte[] definition = (rule + ": " + expected).getBytes(StandardCharsets.UTF_8);
-    String fingerprint = String.format("%016x", Mix.of(definition, 0, definition.length));
-    return new Failure(rule, fingerprint, expected, observed == null ? null : shown(observed));
-  }
-
-  private static String shown(String text) {
-    if (text.length() <= SHOWN) {
-      return text;
-    }
-    int end = Character.isHighSurrogate(text.charAt(SHOWN - 1)) ? SHOWN - 1 : SHOWN;
-    return text.substring(0, end) + "…";
+    return ValueFailure.of(path + " is " + typeName, expected, observed);
   }
 
   /** Bytes as text, for people. */

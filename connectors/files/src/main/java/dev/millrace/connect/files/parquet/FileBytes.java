@@ -38,7 +38,7 @@ final class FileBytes implements Closeable {
     while (buffer.hasRemaining()) {
       int n = channel.read(buffer, place);
       if (n < 0) {
-        throw new DamagedFileException("the file ends at byte " + place);
+        throw new DamagedParquetException("the file ends at byte " + place);
       }
       place += n;
       read += n;

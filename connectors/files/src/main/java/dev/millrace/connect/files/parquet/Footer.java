@@ -74,7 +74,7 @@ record Footer(
   }
 
   /**
-   * @throws DamagedFileException without a place, when this is no Parquet file
+   * @throws DamagedParquetException without a place, when this is no Parquet file
    */
   static Footer read(Path file) throws IOException {
     try (FileBytes in = FileBytes.open(file)) {
@@ -85,7 +85,7 @@ record Footer(
   static Footer read(FileBytes in) throws IOException {
     long size = in.size();
     if (size < MAGIC.length + TAIL) {
-      throw new DamagedFileException("a file of " + size + " bytes is no Parquet file");
+      throw new DamagedParquetException("a file of " + size + " bytes is no Parquet file");
     }
     byte[] tail = new byte[TAIL];
     in.read(size - TAIL, tail, 0, TAIL);
@@ -93,11 +93,12 @@ record Footer(
       throw new EncryptedException();
     }
     if (!Arrays.equals(tail, 4, 8, MAGIC, 0, 4)) {
-      throw new DamagedFileException("it does not end in PAR1, so it is no Parquet file, or cut");
+      throw new DamagedParquetException(
+          "it does not end in PAR1, so it is no Parquet file, or cut");
     }
     long length = Bits.intAt(tail, 0) & 0xFFFFFFFFL;
     if (length > size - TAIL - MAGIC.length || length > LONGEST) {
-      throw new DamagedFileException("its footer cannot be " + length + " bytes long");
+      throw new DamagedParquetException("its footer cannot be " + length + " bytes long");
     }
     byte[] bytes = new byte[(int) length + TAIL];
     in.read(size - bytes.length, bytes, 0, bytes.length);
@@ -113,7 +114,7 @@ record Footer(
 
   /** From thrift's structures to ours, with every number looked at. */
   private record Reading(long fileBytes, byte[] bytes, FileMetaData meta) {
-    Footer footer() throws DamagedFileException {
+    Footer footer() throws DamagedParquetException {
       SchemaNode root = SchemaNode.tree(meta.getSchema());
       List<SchemaNode> leaves = new ArrayList<>();
       addLeaves(root, leaves);
@@ -127,16 +128,16 @@ record Footer(
       for (RowGroup group : meta.getRow_groups()) {
         try {
           groups.add(group(firstRow, group, leaves));
-        } catch (DamagedFileException e) {
-          throw new DamagedFileException("row group " + groups.size() + ": " + e.getMessage());
+        } catch (DamagedParquetException e) {
+          throw new DamagedParquetException("row group " + groups.size() + ": " + e.getMessage());
         }
         firstRow += group.getNum_rows();
         if (firstRow < 0 || firstRow > Long.MAX_VALUE / 2) {
-          throw new DamagedFileException("the counts of rows add up to more than there can be");
+          throw new DamagedParquetException("the counts of rows add up to more than there can be");
         }
       }
       if (firstRow != meta.getNum_rows()) {
-        throw new DamagedFileException(
+        throw new DamagedParquetException(
             "it says that it has "
                 + meta.getNum_rows()
                 + " rows, and its row groups have "
@@ -153,9 +154,9 @@ record Footer(
     }
 
     private Group group(long firstRow, RowGroup group, List<SchemaNode> leaves)
-        throws DamagedFileException {
+        throws DamagedParquetException {
       if (group.getNum_rows() < 0 || group.getColumnsSize() != leaves.size()) {
-        throw new DamagedFileException(
+        throw new DamagedParquetException(
             group.getNum_rows()
                 + " rows and "
                 + group.getColumnsSize()
@@ -170,22 +171,23 @@ record Footer(
     }
 
     private Chunk chunk(ColumnChunk column, SchemaNode leaf, long rows)
-        throws DamagedFileException {
+        throws DamagedParquetException {
       if (column.isSetFile_path() || !column.isSetMeta_data()) {
-        throw new DamagedFileException("column " + leaf.path() + " lies elsewhere or is encrypted");
+        throw new DamagedParquetException(
+            "column " + leaf.path() + " lies elsewhere or is encrypted");
       }
       ColumnMetaData meta = column.getMeta_data();
       long start = start(meta);
       long size = meta.getTotal_compressed_size();
       if (start < MAGIC.length || size < 0 || size > fileBytes - bytes.length - start) {
-        throw new DamagedFileException(
+        throw new DamagedParquetException(
             "column " + leaf.path() + " cannot be " + size + " bytes at byte " + start);
       }
       Type type = meta.getType();
       boolean flat = leaf.repetition() == 0;
       if (type != leaf.physical()
           || (flat ? meta.getNum_values() != rows : meta.getNum_values() < rows)) {
-        throw new DamagedFileException(
+        throw new DamagedParquetException(
             "column " + leaf.path() + " has " + meta.getNum_values() + " values of type " + type);
       }
       return new Chunk(

@@ -45,7 +45,7 @@ final class LeafCursor {
 
   int definition() throws IOException {
     if (isAtEnd()) {
-      throw new DamagedFileException("the column ends before its row group does");
+      throw new DamagedParquetException("the column ends before its row group does");
     }
     return definition[at];
   }

@@ -45,10 +45,10 @@ final class LeafReader {
   }
 
   /** Begins a row group. */
-  void open(Footer.Chunk chunk) throws DamagedFileException {
+  void open(Footer.Chunk chunk) throws DamagedParquetException {
     codec =
         Codec.of(chunk.codec())
-            .orElseThrow(() -> new DamagedFileException("compressed with " + chunk.codec()));
+            .orElseThrow(() -> new DamagedParquetException("compressed with " + chunk.codec()));
     in.trim();
     in.open(chunk);
     dictionary = null;
@@ -86,7 +86,7 @@ final class LeafReader {
    * Reads the next {@code n} entries of a column without repetition: which are null. Returns how
    * many are not; when that is all of them, {@code nulls} is not written.
    */
-  int present(boolean[] nulls, int n) throws DamagedFileException {
+  int present(boolean[] nulls, int n) throws DamagedParquetException {
     left -= n;
     if (definitions == null) {
       return n;
@@ -115,7 +115,7 @@ final class LeafReader {
   }
 
   /** Reads the levels of the next {@code n} entries; returns how many of them have a value. */
-  int levels(int[] repetition, int[] definition, int n) throws DamagedFileException {
+  int levels(int[] repetition, int[] definition, int n) throws DamagedParquetException {
     left -= n;
     read(repetitions, repetition, n, leaf.repetition());
     read(definitions, definition, n, leaf.definition());
@@ -127,7 +127,7 @@ final class LeafReader {
   }
 
   private static void read(@Nullable RunDecoder levels, int[] out, int n, int greatest)
-      throws DamagedFileException {
+      throws DamagedParquetException {
     if (levels == null) {
       java.util.Arrays.fill(out, 0, n, 0);
       return;
@@ -135,7 +135,8 @@ final class LeafReader {
     levels.read(out, 0, n);
     for (int i = 0; i < n; i++) {
       if (out[i] > greatest) {
-        throw new DamagedFileException("a level of " + out[i] + ", where " + greatest + " is all");
+        throw new DamagedParquetException(
+            "a level of " + out[i] + ", where " + greatest + " is all");
       }
     }
   }
@@ -146,15 +147,15 @@ final class LeafReader {
     int compressed = header.getCompressed_page_size();
     int size = header.getUncompressed_page_size();
     if (compressed < 0 || compressed > in.left()) {
-      throw new DamagedFileException(
+      throw new DamagedParquetException(
           "a page of " + compressed + " bytes, where " + in.left() + " are left");
     }
     if (size < 0 || size > pageLimit || compressed > pageLimit) {
-      throw new DamagedFileException(
+      throw new DamagedParquetException(
           "a page of " + Math.max(size, compressed) + " bytes; the limit is " + pageLimit);
     }
     if (in.buffer(compressed) < compressed) {
-      throw new DamagedFileException("the chunk ends in the middle of a page");
+      throw new DamagedParquetException("the chunk ends in the middle of a page");
     }
     checkSum(header, compressed);
     PageType type = header.getType();
@@ -180,7 +181,7 @@ final class LeafReader {
         return header;
       }
       if (there < wanted || wanted >= LONGEST_HEADER) {
-        throw new DamagedFileException(
+        throw new DamagedParquetException(
             "no page header; "
                 + (expected - seen)
                 + " of "
@@ -190,19 +191,19 @@ final class LeafReader {
     }
   }
 
-  private void checkSum(PageHeader header, int length) throws DamagedFileException {
+  private void checkSum(PageHeader header, int length) throws DamagedParquetException {
     if (header.isSetCrc()) {
       crc.reset();
       crc.update(in.bytes(), in.from(), length);
       if ((int) crc.getValue() != header.getCrc()) {
-        throw new DamagedFileException("the checksum of a page is wrong");
+        throw new DamagedParquetException("the checksum of a page is wrong");
       }
     }
   }
 
   private void dictionaryPage(PageHeader header, int compressed, int size) throws IOException {
     if (dictionary != null || values != null) {
-      throw new DamagedFileException("a dictionary behind other pages");
+      throw new DamagedParquetException("a dictionary behind other pages");
     }
     // An array of its own: it stays while pages come and go.
     byte[] bytes = new byte[decompressible(in.from(), compressed, size) + ByteCursor.SLACK];
@@ -216,7 +217,7 @@ final class LeafReader {
 
   private int decompressible(int from, int compressed, int size) throws IOException {
     if (!codec.canHold(in.bytes(), from, compressed, size)) {
-      throw new DamagedFileException(
+      throw new DamagedParquetException(
           "a page says it is " + size + " bytes, which its " + compressed + " bytes do not hold");
     }
     return size;
@@ -231,18 +232,18 @@ final class LeafReader {
   }
 
   private @Nullable RunDecoder sized(ByteCursor cursor, int greatest, Encoding encoding)
-      throws DamagedFileException {
+      throws DamagedParquetException {
     if (greatest == 0) {
       return null;
     }
     if (encoding != Encoding.RLE) {
-      throw new DamagedFileException("levels are encoded as " + encoding);
+      throw new DamagedParquetException("levels are encoded as " + encoding);
     }
     return levels(cursor, greatest, cursor.nextLength());
   }
 
   private static @Nullable RunDecoder levels(ByteCursor cursor, int greatest, int length)
-      throws DamagedFileException {
+      throws DamagedParquetException {
     int from = cursor.take(length, 1);
     return greatest == 0
         ? null
@@ -257,7 +258,7 @@ final class LeafReader {
     int definitionBytes = header.getDefinition_levels_byte_length();
     long plain = (long) repetitionBytes + definitionBytes;
     if (repetitionBytes < 0 || definitionBytes < 0 || plain > compressed || plain > size) {
-      throw new DamagedFileException("levels of " + plain + " bytes in a page of " + compressed);
+      throw new DamagedParquetException("levels of " + plain + " bytes in a page of " + compressed);
     }
     boolean packed = !header.isSetIs_compressed() || header.isIs_compressed();
     Codec ofPage = codec;
@@ -270,9 +271,9 @@ final class LeafReader {
     values = ValueDecoder.of(header.getEncoding(), leaf, cursor, dictionary, pageLimit);
   }
 
-  private void begin(int entries) throws DamagedFileException {
+  private void begin(int entries) throws DamagedParquetException {
     if (entries < 0 || entries > expected - seen) {
-      throw new DamagedFileException(
+      throw new DamagedParquetException(
           "a page of " + entries + " values, where " + (expected - seen) + " are to come");
     }
     left = entries;

@@ -3,52 +3,36 @@ package dev.millrace.connect.files.parquet;
 import dev.millrace.record.ColumnBuilder;
 import dev.millrace.record.Component;
 import java.io.IOException;
-import java.util.List;
 
 /** A component kept as longs, from a column of whole numbers. */
-final class LongsReader extends ComponentReader {
-  private final LeafReader leaf;
+final class LongsReader extends FlatReader {
   private final LongRule rule;
   private final long[] values = new long[AHEAD];
 
   LongsReader(Component component, LeafReader leaf, LongRule rule) {
-    super(component);
-    this.leaf = leaf;
+    super(component, leaf);
     this.rule = rule;
   }
 
   @Override
-  List<LeafReader> leaves() {
-    return List.of(leaf);
+  void decodePresent(int present) throws IOException {
+    leaf.values().longs(values, present);
   }
 
   @Override
-  int decode(int most) throws IOException {
-    int n = Math.min(most, leaf.ready());
-    int present = leaf.present(nulls, n);
-    mayHaveNulls = present < n;
-    leaf.values().longs(values, present);
-    if (mayHaveNulls) {
-      spread(present, n);
-    }
-    if (rule != LongRule.AS_IS) {
-      apply(n);
-    }
-    return n;
-  }
-
-  /** Moves each value to its row, the last one first. */
-  private void spread(int present, int n) {
+  void spread(int present, int n) {
     int from = present;
     for (int row = n - 1; row >= 0; row--) {
       values[row] = nulls[row] ? 0 : values[--from];
-      if (nulls[row] && !component.nullable()) {
-        faultOfNull(row);
-      }
     }
   }
 
-  private void apply(int n) {
+  /** Applies the rule to what it fits. */
+  @Override
+  void check(int n) {
+    if (rule == LongRule.AS_IS) {
+      return;
+    }
     for (int row = 0; row < n; row++) {
       if (mayHaveNulls && nulls[row]) {
         continue;

@@ -89,7 +89,7 @@ final class ObjectsReader extends ComponentReader {
       }
       for (LeafCursor cursor : cursors) {
         if (cursor.repetition() != 0) {
-          throw new DamagedFileException("the columns of one row disagree about its lists");
+          throw new DamagedParquetException("the columns of one row disagree about its lists");
         }
       }
       n++;

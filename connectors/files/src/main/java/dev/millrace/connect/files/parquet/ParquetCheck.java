@@ -48,7 +48,7 @@ final class ParquetCheck {
   private List<Problem> problems(BoundPath.Found found) {
     try {
       return FileMatch.of(port, NAME, shape, format, Footer.read(found.file())).problems();
-    } catch (DamagedFileException e) {
+    } catch (DamagedParquetException e) {
       return List.of(
           new Problem(
               FilesCode.NOT_PARQUET,

@@ -92,7 +92,7 @@ final class ParquetReader implements RowReader<Object> {
     try {
       return nextGroup();
     } catch (IOException | RuntimeException e) {
-      throw DamagedFileException.at(place(), e);
+      throw DamagedParquetException.at(place(), e);
     }
   }
 
@@ -108,7 +108,7 @@ final class ParquetReader implements RowReader<Object> {
       return ready;
     } catch (IOException | RuntimeException e) {
       // Whatever decoding stumbles over, an index out of bounds for one, the bytes are at fault.
-      throw DamagedFileException.at(place(), e);
+      throw DamagedParquetException.at(place(), e);
     }
   }
 
@@ -157,7 +157,7 @@ final class ParquetReader implements RowReader<Object> {
     for (ComponentReader column : columns) {
       current = column;
       if (!column.isAtEnd()) {
-        throw new DamagedFileException("the column has more rows than its row group");
+        throw new DamagedParquetException("the column has more rows than its row group");
       }
       for (LeafReader leaf : column.leaves()) {
         byte[] ofChunk = leaf.finish().getBytes(StandardCharsets.US_ASCII);

@@ -138,8 +138,8 @@ public final class ParquetSource implements SourceBinding<Object> {
   private static Footer footer(String name, Path file) throws IOException {
     try {
       return Footer.read(file);
-    } catch (DamagedFileException e) {
-      throw DamagedFileException.at(name, e);
+    } catch (DamagedParquetException e) {
+      throw DamagedParquetException.at(name, e);
     }
   }
 
@@ -176,9 +176,9 @@ public final class ParquetSource implements SourceBinding<Object> {
           UselessGroups.of(shape, projection, match.fits(), folders, groups),
           ComponentReaders.of(shape, projection, match.fits(), groups, file, format),
           folders);
-    } catch (DamagedFileException e) {
+    } catch (DamagedParquetException e) {
       file.close();
-      throw DamagedFileException.at(name, e);
+      throw DamagedParquetException.at(name, e);
     } catch (IOException | RuntimeException e) {
       file.close();
       throw e;

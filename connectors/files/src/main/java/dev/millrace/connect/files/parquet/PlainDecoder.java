@@ -34,7 +34,7 @@ final class PlainDecoder extends ValueDecoder {
   }
 
   @Override
-  void longs(long[] out, int n) throws DamagedFileException {
+  void longs(long[] out, int n) throws DamagedParquetException {
     if (type == Type.BOOLEAN) {
       flags(out, n);
       return;
@@ -50,10 +50,10 @@ final class PlainDecoder extends ValueDecoder {
     }
   }
 
-  private void flags(long[] out, int n) throws DamagedFileException {
+  private void flags(long[] out, int n) throws DamagedParquetException {
     int last = bit + n;
     if (last > 8L * in.left()) {
-      throw new DamagedFileException("a page ends in the middle of its values");
+      throw new DamagedParquetException("a page ends in the middle of its values");
     }
     for (int i = 0; i < n; i++, bit++) {
       out[i] = (long) in.bytes[in.at + (bit >>> 3)] >>> (bit & 7) & 1;
@@ -63,7 +63,7 @@ final class PlainDecoder extends ValueDecoder {
   }
 
   @Override
-  void doubles(double[] out, int n) throws DamagedFileException {
+  void doubles(double[] out, int n) throws DamagedParquetException {
     int from = in.take(n, size);
     if (type == Type.DOUBLE) {
       little(from, n).asDoubleBuffer().get(out, 0, n);
@@ -80,7 +80,7 @@ final class PlainDecoder extends ValueDecoder {
   }
 
   @Override
-  void spans(Spans out, int n) throws DamagedFileException {
+  void spans(Spans out, int n) throws DamagedParquetException {
     out.bytes = in.bytes;
     if (size > 0) {
       int from = in.take(n, size);

@@ -81,6 +81,8 @@ final class Refusals {
         || leaf.definition() != items.repeated().definition()
         || ofValue(items.element(), groups)
         || groups.stream()
-            .anyMatch(group -> group.chunks().get(leaf.leaf()).values() > Assembler.MOST_ELEMENTS);
+            .anyMatch(
+                group ->
+                    group.chunks().get(leaf.leaf()).values() > RepeatedAssembler.MOST_ELEMENTS);
   }
 }

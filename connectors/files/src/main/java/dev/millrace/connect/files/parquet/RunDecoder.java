@@ -14,9 +14,9 @@ final class RunDecoder {
   private int repeated;
   private long bitAt;
 
-  RunDecoder(ByteCursor in, int bits) throws DamagedFileException {
+  RunDecoder(ByteCursor in, int bits) throws DamagedParquetException {
     if (bits < 0 || bits > 32) {
-      throw new DamagedFileException("values of " + bits + " bits");
+      throw new DamagedParquetException("values of " + bits + " bits");
     }
     this.in = in;
     this.bits = bits;
@@ -24,7 +24,7 @@ final class RunDecoder {
   }
 
   /** Reads {@code n} values to {@code out}, from index {@code at}. */
-  void read(int[] out, int at, int n) throws DamagedFileException {
+  void read(int[] out, int at, int n) throws DamagedParquetException {
     int next = at;
     int end = at + n;
     while (next < end) {
@@ -43,7 +43,7 @@ final class RunDecoder {
    * How many of the next {@code most} values are one run of {@code value}; 0 when the next value is
    * packed or another. They are stepped over.
    */
-  int skipRun(int value, int most) throws DamagedFileException {
+  int skipRun(int value, int most) throws DamagedParquetException {
     int run = Math.min(run(), most);
     if (!repeats || repeated != value) {
       return 0;
@@ -53,7 +53,7 @@ final class RunDecoder {
   }
 
   /** Values left in the current run, at least one. */
-  private int run() throws DamagedFileException {
+  private int run() throws DamagedParquetException {
     while (left == 0) {
       int header = in.nextVarCount();
       repeats = (header & 1) == 0;
@@ -67,7 +67,7 @@ final class RunDecoder {
     return left;
   }
 
-  private int nextRepeated() throws DamagedFileException {
+  private int nextRepeated() throws DamagedParquetException {
     int value = 0;
     for (int shift = 0; shift < bits; shift += 8) {
       value |= in.nextByte() << shift;
@@ -76,11 +76,11 @@ final class RunDecoder {
   }
 
   /** Groups of eight; some writers cut the last one where the values end. */
-  private void startPacked() throws DamagedFileException {
+  private void startPacked() throws DamagedParquetException {
     long count = 8L * left;
     long room = bits == 0 ? count : 8L * in.left() / bits;
     if (room == 0 && count > 0) {
-      throw new DamagedFileException("a page ends in the middle of its values");
+      throw new DamagedParquetException("a page ends in the middle of its values");
     }
     left = (int) Math.min(Math.min(count, room), Integer.MAX_VALUE);
     bitAt = 8L * in.at;

@@ -57,11 +57,11 @@ record SchemaNode(
   }
 
   /** The tree of a footer's list of elements, which has children behind their parents. */
-  static SchemaNode tree(List<SchemaElement> elements) throws DamagedFileException {
+  static SchemaNode tree(List<SchemaElement> elements) throws DamagedParquetException {
     Builder builder = new Builder(elements);
     SchemaNode root = builder.next("", null, 0);
     if (builder.next != elements.size() || root.children.isEmpty()) {
-      throw new DamagedFileException("the schema is no tree of columns");
+      throw new DamagedParquetException("the schema is no tree of columns");
     }
     return root;
   }
@@ -76,9 +76,9 @@ record SchemaNode(
     }
 
     SchemaNode next(String prefix, @Nullable SchemaNode parent, int depth)
-        throws DamagedFileException {
+        throws DamagedParquetException {
       if (next == elements.size() || depth > DEEPEST) {
-        throw new DamagedFileException(
+        throw new DamagedParquetException(
             depth > DEEPEST ? "columns are nested too deep" : "the schema ends too early");
       }
       SchemaElement element = elements.get(next++);
@@ -92,24 +92,24 @@ record SchemaNode(
         node.children.add(next(path.isEmpty() ? "" : path + ".", node, depth + 1));
       }
       if (parent != null && node.children.isEmpty()) {
-        throw new DamagedFileException("group " + path + " has no columns");
+        throw new DamagedParquetException("group " + path + " has no columns");
       }
       return node;
     }
 
     private SchemaNode node(SchemaElement element, String path, @Nullable SchemaNode parent)
-        throws DamagedFileException {
+        throws DamagedParquetException {
       FieldRepetitionType mode =
           parent == null || !element.isSetRepetition_type()
               ? FieldRepetitionType.REQUIRED
               : element.getRepetition_type();
       boolean group = !element.isSetType();
       if (!group && element.getNum_children() > 0) {
-        throw new DamagedFileException("column " + path + " has columns in it");
+        throw new DamagedParquetException("column " + path + " has columns in it");
       }
       boolean fixed = element.getType() == Type.FIXED_LEN_BYTE_ARRAY;
       if (fixed && element.getType_length() < 1) {
-        throw new DamagedFileException("column " + path + " has values of no length");
+        throw new DamagedParquetException("column " + path + " has values of no length");
       }
       int repeated = mode == FieldRepetitionType.REPEATED ? 1 : 0;
       int optional = mode == FieldRepetitionType.REQUIRED ? 0 : 1;

@@ -3,56 +3,41 @@ package dev.millrace.connect.files.parquet;
 import dev.millrace.record.ColumnBuilder;
 import dev.millrace.record.Component;
 import java.io.IOException;
-import java.util.List;
 
 /**
  * A String, from a column of bytes, which are looked at. They stay where they are until appended.
  */
-final class TextReader extends ComponentReader {
-  private final LeafReader leaf;
+final class TextReader extends FlatReader {
   private final Spans spans = new Spans(AHEAD);
+  private boolean isText;
 
   TextReader(Component component, LeafReader leaf) {
-    super(component);
-    this.leaf = leaf;
+    super(component, leaf);
   }
 
   @Override
-  List<LeafReader> leaves() {
-    return List.of(leaf);
-  }
-
-  @Override
-  int decode(int most) throws IOException {
-    int n = Math.min(most, leaf.ready());
-    boolean isText = n > 0 && leaf.values().isText();
-    int present = leaf.present(nulls, n);
-    mayHaveNulls = present < n;
+  void decodePresent(int present) throws IOException {
+    // Asked of a page before its first value is taken: afterwards it would know of the rest only.
+    isText = present == 0 || leaf.values().isText();
     leaf.values().spans(spans, present);
-    if (mayHaveNulls) {
-      spread(present, n);
-    }
-    if (!isText) {
-      check(n);
-    }
-    return n;
   }
 
-  /** Moves each value to its row, the last one first. */
-  private void spread(int present, int n) {
+  @Override
+  void spread(int present, int n) {
     int from = present;
     for (int row = n - 1; row >= 0; row--) {
       boolean isNull = nulls[row];
       from -= isNull ? 0 : 1;
       spans.starts[row] = isNull ? 0 : spans.starts[from];
       spans.ends[row] = isNull ? 0 : spans.ends[from];
-      if (isNull && !component.nullable()) {
-        faultOfNull(row);
-      }
     }
   }
 
-  private void check(int n) {
+  @Override
+  void check(int n) {
+    if (isText) {
+      return;
+    }
     for (int row = 0; row < n; row++) {
       int from = spans.starts[row];
       int to = spans.ends[row];

@@ -16,12 +16,12 @@ final class Thrift {
   private Thrift() {}
 
   /**
-   * @throws DamagedFileException when the bytes are no footer
+   * @throws DamagedParquetException when the bytes are no footer
    */
-  static FileMetaData footer(byte[] bytes, int from, int to) throws DamagedFileException {
+  static FileMetaData footer(byte[] bytes, int from, int to) throws DamagedParquetException {
     FileMetaData footer = new FileMetaData();
     if (read(footer, bytes, from, to) < 0) {
-      throw new DamagedFileException("the footer cannot be understood");
+      throw new DamagedParquetException("the footer cannot be understood");
     }
     return footer;
   }

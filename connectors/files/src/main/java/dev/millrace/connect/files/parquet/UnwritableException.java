@@ -1,5 +1,6 @@
 package dev.millrace.connect.files.parquet;
 
+import dev.millrace.connect.files.binding.UnwritableRow;
 import dev.millrace.record.Block;
 import java.io.IOException;
 
@@ -16,16 +17,11 @@ final class UnwritableException extends IOException {
 
   /** The same, with the row and the component named. */
   IOException in(Block<?> block, int row, String component) {
-    String from = block.provenance().partition();
-    return new IOException(
-        String.format(
-            "Row %016x%016x%s cannot be written: component '%s' %s. Refuse or repair such values in"
-                + " an earlier step.",
-            block.provenance().idHigh(row),
-            block.provenance().idLow(row),
-            from.isEmpty() ? "" : " of " + from,
-            component,
-            getMessage()),
+    return UnwritableRow.exception(
+        block,
+        row,
+        component,
+        getMessage() + ". Refuse or repair such values in an earlier step.",
         this);
   }
 }

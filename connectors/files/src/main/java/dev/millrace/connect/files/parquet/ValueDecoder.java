@@ -10,17 +10,17 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class ValueDecoder {
   /** For BOOLEAN (0 and 1), INT32 and INT64. */
-  void longs(long[] out, int n) throws DamagedFileException {
+  void longs(long[] out, int n) throws DamagedParquetException {
     throw new IllegalStateException();
   }
 
   /** For FLOAT and DOUBLE. */
-  void doubles(double[] out, int n) throws DamagedFileException {
+  void doubles(double[] out, int n) throws DamagedParquetException {
     throw new IllegalStateException();
   }
 
   /** For everything that is bytes: where they are, until the next page is read. */
-  void spans(Spans out, int n) throws DamagedFileException {
+  void spans(Spans out, int n) throws DamagedParquetException {
     throw new IllegalStateException();
   }
 
@@ -30,11 +30,11 @@ abstract class ValueDecoder {
   }
 
   /**
-   * @throws DamagedFileException when the encoding is none that the type can have
+   * @throws DamagedParquetException when the encoding is none that the type can have
    */
   static ValueDecoder of(
       Encoding encoding, SchemaNode leaf, ByteCursor in, @Nullable Dictionary dictionary, int limit)
-      throws DamagedFileException {
+      throws DamagedParquetException {
     Type type = leaf.physical();
     boolean whole = type == Type.INT32 || type == Type.INT64;
     boolean fixed = type == Type.FIXED_LEN_BYTE_ARRAY;
@@ -56,7 +56,7 @@ abstract class ValueDecoder {
           default -> null;
         };
     if (decoder == null) {
-      throw new DamagedFileException("a page of " + type + " is encoded as " + encoding);
+      throw new DamagedParquetException("a page of " + type + " is encoded as " + encoding);
     }
     return decoder;
   }
@@ -67,13 +67,13 @@ abstract class ValueDecoder {
     private final RunDecoder runs;
     private int[] indexes = new int[0];
 
-    IndexDecoder(Dictionary dictionary, ByteCursor in) throws DamagedFileException {
+    IndexDecoder(Dictionary dictionary, ByteCursor in) throws DamagedParquetException {
       this.dictionary = dictionary;
       // A page without values may be without bytes too.
       this.runs = new RunDecoder(in, in.left() == 0 ? 0 : in.nextByte());
     }
 
-    private int[] read(int n) throws DamagedFileException {
+    private int[] read(int n) throws DamagedParquetException {
       if (indexes.length < n) {
         indexes = new int[n];
       }
@@ -82,7 +82,7 @@ abstract class ValueDecoder {
     }
 
     @Override
-    void longs(long[] out, int n) throws DamagedFileException {
+    void longs(long[] out, int n) throws DamagedParquetException {
       int[] at = read(n);
       long[] values = dictionary.longs;
       for (int i = 0; i < n; i++) {
@@ -91,7 +91,7 @@ abstract class ValueDecoder {
     }
 
     @Override
-    void doubles(double[] out, int n) throws DamagedFileException {
+    void doubles(double[] out, int n) throws DamagedParquetException {
       int[] at = read(n);
       double[] values = dictionary.doubles;
       for (int i = 0; i < n; i++) {
@@ -100,7 +100,7 @@ abstract class ValueDecoder {
     }
 
     @Override
-    void spans(Spans out, int n) throws DamagedFileException {
+    void spans(Spans out, int n) throws DamagedParquetException {
       int[] at = read(n);
       Spans values = dictionary.spans;
       out.bytes = values.bytes;
@@ -121,14 +121,14 @@ abstract class ValueDecoder {
     private final RunDecoder runs;
     private int[] flags = new int[0];
 
-    FlagDecoder(ByteCursor in) throws DamagedFileException {
+    FlagDecoder(ByteCursor in) throws DamagedParquetException {
       int length = in.nextLength();
       int from = in.take(length, 1);
       this.runs = new RunDecoder(new ByteCursor(in.bytes, from, from + length), 1);
     }
 
     @Override
-    void longs(long[] out, int n) throws DamagedFileException {
+    void longs(long[] out, int n) throws DamagedParquetException {
       if (flags.length < n) {
         flags = new int[n];
       }
@@ -143,13 +143,13 @@ abstract class ValueDecoder {
     private final boolean narrow;
     private final DeltaDecoder values;
 
-    DifferenceDecoder(boolean narrow, ByteCursor in) throws DamagedFileException {
+    DifferenceDecoder(boolean narrow, ByteCursor in) throws DamagedParquetException {
       this.narrow = narrow;
       this.values = new DeltaDecoder(in);
     }
 
     @Override
-    void longs(long[] out, int n) throws DamagedFileException {
+    void longs(long[] out, int n) throws DamagedParquetException {
       for (int i = 0; i < n; i++) {
         long value = values.next();
         out[i] = narrow ? (int) value : value; // differences of ints may wrap around
@@ -162,14 +162,14 @@ abstract class ValueDecoder {
     private final DeltaDecoder lengths;
     private final ByteCursor in;
 
-    LengthsFirstDecoder(ByteCursor in) throws DamagedFileException {
+    LengthsFirstDecoder(ByteCursor in) throws DamagedParquetException {
       this.lengths = new DeltaDecoder(new ByteCursor(in.bytes, in.at, in.end));
       this.in = in;
       new DeltaDecoder(in).skipAll();
     }
 
     @Override
-    void spans(Spans out, int n) throws DamagedFileException {
+    void spans(Spans out, int n) throws DamagedParquetException {
       out.bytes = in.bytes;
       for (int i = 0; i < n; i++) {
         int length = length(lengths.next());
@@ -178,9 +178,9 @@ abstract class ValueDecoder {
       }
     }
 
-    static int length(long length) throws DamagedFileException {
+    static int length(long length) throws DamagedParquetException {
       if (length < 0 || length > Integer.MAX_VALUE) {
-        throw new DamagedFileException("a length of " + length);
+        throw new DamagedParquetException("a length of " + length);
       }
       return (int) length;
     }
@@ -197,7 +197,7 @@ abstract class ValueDecoder {
     private int lastStart;
     private int lastEnd;
 
-    PrefixDecoder(ByteCursor in, int fixed, int limit) throws DamagedFileException {
+    PrefixDecoder(ByteCursor in, int fixed, int limit) throws DamagedParquetException {
       this.prefixes = new DeltaDecoder(new ByteCursor(in.bytes, in.at, in.end));
       new DeltaDecoder(in).skipAll();
       this.suffixes = new LengthsFirstDecoder(in);
@@ -206,7 +206,7 @@ abstract class ValueDecoder {
     }
 
     @Override
-    void spans(Spans out, int n) throws DamagedFileException {
+    void spans(Spans out, int n) throws DamagedParquetException {
       if (n == 0) {
         return;
       }
@@ -217,7 +217,7 @@ abstract class ValueDecoder {
         suffixes.spans(suffix, 1);
         long end = (long) used + prefix + suffix.length(0);
         if (prefix > lastEnd - lastStart || end > limit) {
-          throw new DamagedFileException("values that share more bytes than there can be");
+          throw new DamagedParquetException("values that share more bytes than there can be");
         }
         if (end > made.length - ByteCursor.SLACK) {
           made = java.util.Arrays.copyOf(made, (int) Math.max(end + ByteCursor.SLACK, 2L * used));
@@ -228,7 +228,7 @@ abstract class ValueDecoder {
         out.starts[i] = used;
         out.ends[i] = (int) end;
         if (fixed > 0 && out.length(i) != fixed) {
-          throw new DamagedFileException("a value of " + out.length(i) + " bytes, not " + fixed);
+          throw new DamagedParquetException("a value of " + out.length(i) + " bytes, not " + fixed);
         }
         lastStart = used;
         lastEnd = (int) end;
@@ -257,9 +257,9 @@ abstract class ValueDecoder {
       this.end = in.at + count;
     }
 
-    private long next() throws DamagedFileException {
+    private long next() throws DamagedParquetException {
       if (at == end) {
-        throw new DamagedFileException("a page ends in the middle of its values");
+        throw new DamagedParquetException("a page ends in the middle of its values");
       }
       long value = 0;
       for (int i = 0; i < size; i++) {
@@ -270,7 +270,7 @@ abstract class ValueDecoder {
     }
 
     @Override
-    void longs(long[] out, int n) throws DamagedFileException {
+    void longs(long[] out, int n) throws DamagedParquetException {
       for (int i = 0; i < n; i++) {
         long value = next();
         out[i] = type == Type.INT32 ? (int) value : value;
@@ -278,7 +278,7 @@ abstract class ValueDecoder {
     }
 
     @Override
-    void doubles(double[] out, int n) throws DamagedFileException {
+    void doubles(double[] out, int n) throws DamagedParquetException {
       for (int i = 0; i < n; i++) {
         long value = next();
         out[i] =
@@ -287,9 +287,9 @@ abstract class ValueDecoder {
     }
 
     @Override
-    void spans(Spans out, int n) throws DamagedFileException {
+    void spans(Spans out, int n) throws DamagedParquetException {
       if (n > end - at) {
-        throw new DamagedFileException("a page ends in the middle of its values");
+        throw new DamagedParquetException("a page ends in the middle of its values");
       }
       byte[] joined = new byte[n * size + ByteCursor.SLACK];
       for (int i = 0; i < n; i++, at++) {

@@ -11,8 +11,8 @@
  *
  * <p>The law of this package: nothing that a file claims is believed before it is compared with the
  * bytes there are. Lengths and counts are checked before anything is allocated, and what does not
- * add up is a {@code DamagedFileException} that names the place. For this reason pages are decoded
- * here; what is written is encoded by parquet-java.
+ * add up is a {@code DamagedParquetException} that names the place. For this reason pages are
+ * decoded here; what is written is encoded by parquet-java.
  */
 @NullMarked
 package dev.millrace.connect.files.parquet;

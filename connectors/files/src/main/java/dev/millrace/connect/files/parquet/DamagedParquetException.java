@@ -4,22 +4,22 @@ import dev.millrace.connect.files.binding.FilesCode;
 import java.io.IOException;
 
 /** Bytes of a file that are not what Parquet says they are. Names the file and the place in it. */
-final class DamagedFileException extends IOException {
+final class DamagedParquetException extends IOException {
   private static final long serialVersionUID = 1L;
 
   /** What is wrong, without the place: whoever knows more of it adds that by {@link #at}. */
-  DamagedFileException(String what) {
+  DamagedParquetException(String what) {
     super(what);
   }
 
-  private DamagedFileException(String message, Throwable cause) {
+  private DamagedParquetException(String message, Throwable cause) {
     super(message, cause);
   }
 
   /** The same, told with its place: {@code in/a.parquet, row group 2, column price, byte 70}. */
-  static DamagedFileException at(String place, Throwable cause) {
+  static DamagedParquetException at(String place, Throwable cause) {
     String what = cause instanceof IOException ? cause.getMessage() : cause.toString();
-    return new DamagedFileException(
+    return new DamagedParquetException(
         "["
             + FilesCode.NOT_PARQUET.code()
             + "] "

@@ -1,7 +1,8 @@
-package dev.millrace.connect.files;
+package dev.millrace.connect.files.binding;
 
 import dev.millrace.record.Column;
 import dev.millrace.record.ColumnBuilder;
+import dev.millrace.record.Kind;
 import dev.millrace.record.ValueType;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -13,16 +14,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the one value that is appended to it as an object: an element of a list, an Optional. */
-final class OneValue implements ColumnBuilder {
+public final class OneValue implements ColumnBuilder {
   private final ValueType type;
+  private final Object @Nullable [] constants;
   private @Nullable Object value;
 
-  OneValue(ValueType type) {
+  public OneValue(ValueType type) {
     this.type = type;
+    this.constants = type.javaClass().getEnumConstants();
   }
 
-  /** What was appended last. */
-  Object get() {
+  /** What was appended last; it is an error of the caller to ask when nothing was. */
+  public Object get() {
     return Objects.requireNonNull(value);
   }
 
@@ -36,7 +39,7 @@ final class OneValue implements ColumnBuilder {
           case CHAR -> (char) bits;
           case INT -> (int) bits;
           case LONG -> bits;
-          case ENUM -> type.javaClass().getEnumConstants()[(int) bits];
+          case ENUM -> Objects.requireNonNull(constants)[(int) bits];
           case INSTANT -> Instant.EPOCH.plus(bits, ChronoUnit.MICROS);
           case LOCAL_DATE -> LocalDate.ofEpochDay(bits);
           case DURATION -> Duration.ofNanos(bits);
@@ -64,9 +67,12 @@ final class OneValue implements ColumnBuilder {
     value = object;
   }
 
-  /** Only an Optional inside another thing can be missing. */
+  /** Only an Optional inside another thing can be missing: it is empty then. */
   @Override
   public void appendNull() {
+    if (type.kind() != Kind.OPTIONAL) {
+      throw new IllegalStateException("nothing inside a list, a map or an Optional is null");
+    }
     value = Optional.empty();
   }
 
