@@ -7,17 +7,13 @@ import dev.millrace.plan.Step;
 import dev.millrace.plan.WindowSpec;
 import dev.millrace.record.Component;
 import dev.millrace.record.Field;
-import dev.millrace.record.Kind;
 import dev.millrace.record.Shape;
 import dev.millrace.record.ValueType;
-import java.lang.invoke.MethodType;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -156,7 +152,8 @@ public final class AggregateBuilder<K, T, O> {
               parameterInRange(call);
               conditionHasAName(call);
               mayBeNull(call);
-              sameType(call.target(), resultType(call), call.describe());
+              sameType(
+                  call.target(), ResultType.of(call.function(), call.input()), call.describe());
               calls.add(call);
             });
     return this;
@@ -184,33 +181,6 @@ public final class AggregateBuilder<K, T, O> {
           "a component takes values of its own type",
           "give " + target.name() + " the type " + type.describe() + ", or set another component");
     }
-  }
-
-  private static ValueType resultType(AggregateCall call) {
-    return switch (call.function()) {
-      case COUNT, COUNT_DISTINCT, APPROX_DISTINCT, SUM_LONG ->
-          new ValueType(Kind.LONG, long.class, List.of(), null);
-      case SUM,
-          MEAN,
-          SAMPLE_VARIANCE,
-          POPULATION_VARIANCE,
-          SAMPLE_STANDARD_DEVIATION,
-          POPULATION_STANDARD_DEVIATION,
-          APPROX_QUANTILE ->
-          new ValueType(Kind.DOUBLE, double.class, List.of(), null);
-      case SUM_DECIMAL -> new ValueType(Kind.DECIMAL, BigDecimal.class, List.of(), null);
-      case TOP_K ->
-          new ValueType(
-              Kind.LIST, List.class, List.of(boxed(Objects.requireNonNull(call.input()))), null);
-      case MIN, MAX, FIRST, LAST -> Objects.requireNonNull(call.input()).type();
-    };
-  }
-
-  /** The component's type as that of a list's elements. */
-  private static ValueType boxed(Component component) {
-    ValueType type = component.type();
-    Class<?> wrapper = MethodType.methodType(type.javaClass()).wrap().returnType();
-    return new ValueType(type.kind(), wrapper, type.elements(), type.nested());
   }
 
   private void parameterInRange(AggregateCall call) {

@@ -1,11 +1,13 @@
 package dev.millrace;
 
 import dev.millrace.aggregate.AggregateFunction;
+import dev.millrace.feature.FactWindow;
 import dev.millrace.plan.AggregateCall;
 import dev.millrace.plan.OpaqueFn;
 import dev.millrace.record.Component;
 import dev.millrace.record.Field;
 import dev.millrace.record.Fn;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +67,35 @@ public final class Aggregation<T, V> {
   /** The result of a group in which no value counts. */
   public Aggregation<T, V> orElse(V value) {
     return new Aggregation<>(function, input, parameter, where, value);
+  }
+
+  /**
+   * A feature: over the facts that happened less than {@code length} before the time T of a
+   * question, {@code T - length < e <= T} (SEMANTICS S4).
+   */
+  public Feature<T, V> over(Duration length) {
+    return in(FactWindow.of(Window.micros(length)));
+  }
+
+  /**
+   * A feature: over all facts up to the time of a question; of a view with a ttl, over those that
+   * still live.
+   */
+  public Feature<T, V> overAll() {
+    return in(FactWindow.of(FactWindow.FOREVER));
+  }
+
+  /**
+   * A feature: over the latest facts that count, in the order of SEMANTICS S3.
+   *
+   * @param facts at least 1
+   */
+  public Feature<T, V> overLast(int facts) {
+    return in(FactWindow.ofLast(facts));
+  }
+
+  private Feature<T, V> in(FactWindow window) {
+    return Feature.of(function, input, parameter, null, where, window, orElse);
   }
 
   /**

@@ -1,8 +1,12 @@
 package dev.millrace;
 
 import dev.millrace.aggregate.AggregateFunction;
+import dev.millrace.plan.AggregateCall;
+import dev.millrace.plan.OpaqueFn;
 import dev.millrace.record.Field;
+import dev.millrace.record.Fn;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
 
 /** The aggregations, for static import. Each names its result for an empty group and for nulls. */
@@ -152,5 +156,60 @@ public final class Aggregations {
   /** The column of the last row in the total order of SEMANTICS S3; null when it is null there. */
   public static <T, V> Aggregation<T, V> last(Field<T, V> column) {
     return Aggregation.of(AggregateFunction.LAST, column);
+  }
+
+  /** The last value that is not null, in the order of SEMANTICS S3; null when there is none. */
+  public static <T, V> FactAggregation<T, V> lastNonNull(Field<T, V> column) {
+    return FactAggregation.of(AggregateFunction.LAST_NON_NULL, column, null);
+  }
+
+  /**
+   * The first k values in the order of SEMANTICS S3, the oldest first; nulls are skipped. Fewer
+   * where there are fewer; null where there is none.
+   *
+   * @param k at least 1
+   */
+  public static <T, V> FactAggregation<T, List<V>> firstK(Field<T, V> column, int k) {
+    return FactAggregation.of(AggregateFunction.FIRST_K, column, k);
+  }
+
+  /**
+   * The last k values in the order of SEMANTICS S3, the newest first; nulls are skipped. Fewer
+   * where there are fewer; null where there is none.
+   *
+   * @param k at least 1
+   */
+  public static <T, V> FactAggregation<T, List<V>> lastK(Field<T, V> column, int k) {
+    return FactAggregation.of(AggregateFunction.LAST_K, column, k);
+  }
+
+  /**
+   * The part of the facts that satisfies a condition, from 0.0 to 1.0: of all facts that count in
+   * the window. Null where none counts.
+   *
+   * @param name of the condition, for plans and lineage
+   */
+  public static <T> FactAggregation<T, Double> ratio(
+      String name, Fn<? super T, Boolean> condition) {
+    return FactAggregation.of(
+        AggregateFunction.RATIO, new AggregateCall.Where(name, OpaqueFn.of(condition)));
+  }
+
+  /**
+   * How many facts there are for a period: with n facts in a window of length d, {@code n * period
+   * / d} as doubles from left to right. 0.0 where there is none. Only over a length of time.
+   */
+  public static FactAggregation<Object, Double> rate(Duration period) {
+    return FactAggregation.of(AggregateFunction.RATE, null, Window.micros(period));
+  }
+
+  /** How long before the time of a question the first fact happened; null where there is none. */
+  public static FactAggregation<Object, Duration> sinceFirst() {
+    return FactAggregation.of(AggregateFunction.SINCE_FIRST, null, null);
+  }
+
+  /** How long before the time of a question the last fact happened; null where there is none. */
+  public static FactAggregation<Object, Duration> sinceLast() {
+    return FactAggregation.of(AggregateFunction.SINCE_LAST, null, null);
   }
 }

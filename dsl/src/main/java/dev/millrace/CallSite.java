@@ -10,7 +10,8 @@ final class CallSite {
           "dev.millrace.plan",
           "dev.millrace.record",
           "dev.millrace.aggregate",
-          "dev.millrace.code");
+          "dev.millrace.code",
+          "dev.millrace.feature");
 
   private CallSite() {}
 

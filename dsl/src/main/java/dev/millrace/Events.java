@@ -1,5 +1,6 @@
 package dev.millrace;
 
+import dev.millrace.feature.ChangeKind;
 import dev.millrace.plan.Transform;
 import dev.millrace.record.Field;
 import dev.millrace.record.Fn;
@@ -109,6 +110,41 @@ public final class Events<T> {
   public <R> Events<R> apply(
       String name, Class<R> out, Field<R, Instant> time, Transform<? super T, R> transform) {
     return new Events<>(node.apply(name, out, time, transform));
+  }
+
+  /**
+   * These rows as the facts of a feature view.
+   *
+   * @param view one that takes every row as a new fact; see {@link Changes#feature} for others
+   */
+  public <K, F> Features<K, F> feature(FeatureView<K, T, F> view) {
+    String site = CallSite.here();
+    Changes.mustMatch(node.graph(), view, null, site);
+    return Features.of(node, view, site);
+  }
+
+  /**
+   * Asks, for each row, for the features of its key at its time: {@link AsOf}.
+   *
+   * @param key the column with the key; a row in which it is null has the status NULL_KEY
+   */
+  public <K> AsOf<T> asOf(Field<T, K> key, Features<K, ?> features) {
+    return AsOf.of(node, CallSite.here()).asOf(key, features);
+  }
+
+  /** {@link #asOf(Field, Features)} by the columns named as the components of a key record. */
+  public <K> AsOf<T> asOf(Class<K> key, Features<K, ?> features) {
+    return AsOf.of(node, CallSite.here()).asOf(key, features);
+  }
+
+  /**
+   * These rows as change records: rows that add facts, delete those of a key, or take one back.
+   *
+   * @param kind the column that says what a row does
+   */
+  public Changes<T> changes(Field<T, ChangeKind> kind) {
+    String site = CallSite.here();
+    return Changes.of(node, kind, site);
   }
 
   /** {@link Records#named}. */

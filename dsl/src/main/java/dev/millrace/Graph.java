@@ -139,6 +139,11 @@ final class Graph {
         e.fix());
   }
 
+  /** The problems so far. */
+  List<Problem> problems() {
+    return List.copyOf(problems);
+  }
+
   void problems(List<Problem> more) {
     problems.addAll(more);
   }

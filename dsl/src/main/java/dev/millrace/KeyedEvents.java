@@ -128,7 +128,7 @@ public final class KeyedEvents<K, T> {
   }
 
   /** The columns of the rows that have the names and types of the key record's components. */
-  private static Optional<List<Component>> columns(
+  static Optional<List<Component>> columns(
       Graph graph, Shape<?> rows, Shape<?> key, String step, String site) {
     List<Component> found = new ArrayList<>();
     for (Component wanted : key.components()) {

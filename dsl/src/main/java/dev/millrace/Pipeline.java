@@ -42,7 +42,11 @@ public final class Pipeline {
             graph,
             graph
                 .shape(source.type(), name, site)
-                .map(shape -> graph.add(new Step.Read(name, site, source.name(), shape)))));
+                .map(
+                    shape ->
+                        graph.add(
+                            new Step.Read(
+                                name, site, source.name(), source.derivedFrom(), shape)))));
   }
 
   /**

@@ -8,7 +8,7 @@ final class Renamed {
 
   static Step of(Step step, String name) {
     if (step instanceof Step.Read s) {
-      return new Step.Read(name, s.site(), s.port(), s.shape());
+      return new Step.Read(name, s.site(), s.port(), s.derivedFrom(), s.shape());
     } else if (step instanceof Step.MapRows s) {
       return new Step.MapRows(name, s.site(), s.input(), s.fn(), s.shape());
     } else if (step instanceof Step.TryMap s) {
@@ -57,6 +57,17 @@ final class Renamed {
     } else if (step instanceof Step.Foreign s) {
       return new Step.Foreign(
           name, s.site(), s.input(), s.transform(), s.fn(), s.shape(), s.time());
+    } else if (step instanceof Step.AsOf s) {
+      return new Step.AsOf(
+          name,
+          s.site(),
+          s.rows(),
+          s.asking(),
+          s.key(),
+          s.uses(),
+          s.before(),
+          s.shape(),
+          s.targets());
     } else if (step instanceof Step.Deduplicate s) {
       return new Step.Deduplicate(name, s.site(), s.input(), s.key(), s.horizon());
     }

@@ -1,17 +1,24 @@
 package dev.millrace;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A port where rows come in. What they are is said here; where they live (a folder, a topic, a list
  * in a test) is bound at launch.
  *
  * <p>A port is a value: two sources are equal when their names and types are.
+ *
+ * @param derivedFrom the names of the sources that these rows were made from, outside of the
+ *     pipeline
  */
-public record Source<T>(String name, Class<T> type) {
+public record Source<T>(String name, Class<T> type, List<String> derivedFrom) {
   public Source {
     Objects.requireNonNull(type, "type");
     PortName.check(name);
+    derivedFrom = List.copyOf(derivedFrom);
   }
 
   /**
@@ -20,6 +27,28 @@ public record Source<T>(String name, Class<T> type) {
    * @throws IllegalArgumentException when the name has other characters
    */
   public static <T> Source<T> of(String name, Class<T> type) {
-    return new Source<>(name, type);
+    return new Source<>(name, type, List.of());
+  }
+
+  /**
+   * Says that these rows were made from those of another source, as labels are made from the events
+   * that features are made from: plan() then asks an as-of join between the two which facts it may
+   * see (SEMANTICS S5).
+   */
+  @CheckReturnValue
+  public Source<T> derivedFrom(Source<?> other) {
+    List<String> more = new ArrayList<>(derivedFrom);
+    more.add(other.name());
+    return new Source<>(name, type, more);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Source<?> source && name.equals(source.name) && type == source.type;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(name, type);
   }
 }

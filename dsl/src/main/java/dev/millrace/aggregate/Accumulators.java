@@ -89,6 +89,8 @@ public interface Accumulators {
         yield Extremes.of(origin, rows, read, function == AggregateFunction.MIN);
       }
       case FIRST, LAST -> new EdgeRows(origin, rows, read, function == AggregateFunction.FIRST);
+      case LAST_NON_NULL, FIRST_K, LAST_K, RATIO, RATE, SINCE_FIRST, SINCE_LAST ->
+          throw new IllegalArgumentException(function.word() + " is of facts in their order");
     };
   }
 

@@ -43,7 +43,25 @@ public enum AggregateFunction {
   /** The column of the first row in S3 order; null when that row's column is. */
   FIRST("first", true),
   /** The column of the last row in S3 order; null when that row's column is. */
-  LAST("last", true);
+  LAST("last", true),
+  /** The last non-null value of the facts that count; null when there is none. */
+  LAST_NON_NULL("lastNonNull", true),
+  /**
+   * The first non-null values of the facts that count, the oldest first; null when none is there.
+   */
+  FIRST_K("firstK", true),
+  /**
+   * The last non-null values of the facts that count, the newest first; null when none is there.
+   */
+  LAST_K("lastK", true),
+  /** The part of the facts that count that satisfies a condition; null when none counts. */
+  RATIO("ratio", true),
+  /** How many facts count, for a period; never null. */
+  RATE("rate", false),
+  /** How long ago the first fact happened that counts; null when none does. */
+  SINCE_FIRST("sinceFirst", true),
+  /** How long ago the last fact happened that counts; null when none does. */
+  SINCE_LAST("sinceLast", true);
 
   private final String word;
   private final boolean nullWhenEmpty;
@@ -83,10 +101,22 @@ public enum AggregateFunction {
           MAX,
           TOP_K,
           APPROX_DISTINCT,
-          APPROX_QUANTILE ->
+          APPROX_QUANTILE,
+          RATIO,
+          RATE,
+          SINCE_FIRST,
+          SINCE_LAST ->
           false;
-      case FIRST, LAST -> true;
+      case FIRST, LAST, LAST_NON_NULL, FIRST_K, LAST_K -> true;
     };
+  }
+
+  /**
+   * Whether it only makes sense for the facts of a feature view, which lie in the order of
+   * SEMANTICS S3 and are looked at from a time.
+   */
+  public boolean isOfFacts() {
+    return compareTo(LAST_NON_NULL) >= 0;
   }
 
   /** Whether a group with one value has no result. */

@@ -9,11 +9,11 @@ import java.util.HexFormat;
  * 64 bits of a SHA-256 over texts, in hex: short enough to read aloud, long enough to tell
  * definitions apart.
  */
-final class Fingerprint {
+public final class Fingerprint {
   private Fingerprint() {}
 
   /** The texts are kept apart: ("ab", "c") and ("a", "bc") differ. */
-  static String of(String... texts) {
+  public static String of(String... texts) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       for (String text : texts) {

@@ -77,6 +77,9 @@ public final class Lineage {
     if (step instanceof Step.Union union) {
       return merged(union, known);
     }
+    if (step instanceof Step.AsOf asOf) {
+      return AsOfLineage.of(asOf, known);
+    }
     if (step instanceof Step.Join || step instanceof Step.Lookup) {
       Map<String, Set<String>> both = new LinkedHashMap<>();
       step.inputs().forEach(input -> both.putAll(prefixed(input.name(), known.get(input))));

@@ -9,11 +9,11 @@ import java.util.stream.Collectors;
  * Values of a definition as text that means one value only (SEMANTICS S16): text stands in quotes,
  * so that {@code "a, b"} is not {@code "a", "b"}.
  */
-final class Literal {
+public final class Literal {
   private Literal() {}
 
   /** Text in quotes and escaped; bytes in hex; all else as it says itself. */
-  static String of(Object value) {
+  public static String of(Object value) {
     if (value instanceof String || value instanceof Character) {
       return quoted(value.toString());
     } else if (value instanceof byte[] bytes) {
@@ -27,7 +27,7 @@ final class Literal {
   }
 
   /** {@code "a"}, on one line whatever it holds. */
-  static String quoted(String text) {
+  public static String quoted(String text) {
     StringBuilder quoted = new StringBuilder("\"");
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

@@ -136,6 +136,11 @@ public final class Plan implements Serializable {
     return Optional.empty();
   }
 
+  /** Whether the rows that leave a step are rows that came in, unchanged and with their ids. */
+  public static boolean keepsRows(Step step) {
+    return step instanceof SameShape && !(step instanceof Step.Write);
+  }
+
   /** Where every column of every sink comes from. */
   public Lineage lineage() {
     return Lineage.of(this);

@@ -6,6 +6,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +37,17 @@ public sealed interface Step extends Serializable
     return Map.of();
   }
 
-  /** Rows of a source port. */
-  record Read(String name, String site, String port, Shape<?> shape) implements Step {
+  /**
+   * Rows of a source port.
+   *
+   * @param derivedFrom the ports whose rows these were made from outside of this pipeline
+   */
+  record Read(String name, String site, String port, List<String> derivedFrom, Shape<?> shape)
+      implements Step {
+    public Read {
+      derivedFrom = List.copyOf(derivedFrom);
+    }
+
     @Override
     public List<Step> inputs() {
       return List.of();
@@ -45,7 +55,7 @@ public sealed interface Step extends Serializable
 
     @Override
     public List<String> definition() {
-      return List.of("read " + shape.describe());
+      return StepText.of(this);
     }
   }
 
@@ -190,7 +200,7 @@ public sealed interface Step extends Serializable
   }
 
   /** A step that sees all rows of a key together, so that rows are shuffled before it. */
-  sealed interface Grouping extends Barrier permits Aggregate, Join, Deduplicate {}
+  sealed interface Grouping extends Barrier permits Aggregate, Join, Deduplicate, AsOf {}
 
   /**
    * One row for each row, made of it and of the row that a table has for its key.
@@ -335,6 +345,68 @@ public sealed interface Step extends Serializable
     @Override
     public Map<String, OpaqueFn> code() {
       return Map.of("join", fn);
+    }
+  }
+
+  /**
+   * One row for each row, with the features of its key at its time. Where views are asked by
+   * different keys, there is a step for each key, one behind the other: rows between them are
+   * {@link dev.millrace.feature.PartlyAnswered}.
+   *
+   * @param rows the asking rows, as they are or partly answered
+   * @param asking what an asking row is
+   * @param key the columns of an asking row that make the key, in order
+   * @param uses the views that are asked here
+   * @param before the views that were asked in the steps before, in their order
+   * @param shape of what leaves
+   * @param targets where the columns of what leaves come from; none while views are left to ask
+   */
+  record AsOf(
+      String name,
+      String site,
+      Step rows,
+      Shape<?> asking,
+      List<Component> key,
+      List<ViewUse> uses,
+      List<ViewUse> before,
+      Shape<?> shape,
+      List<AsOfTarget> targets)
+      implements Grouping {
+    public AsOf {
+      key = List.copyOf(key);
+      uses = List.copyOf(uses);
+      before = List.copyOf(before);
+      targets = List.copyOf(targets);
+    }
+
+    @Override
+    public List<Step> inputs() {
+      return Stream.concat(Stream.of(rows), uses.stream().map(ViewUse::facts)).toList();
+    }
+
+    @Override
+    public List<Component> keyOf(int input) {
+      return input == 0 ? key : uses.get(input - 1).view().key();
+    }
+
+    @Override
+    public boolean isOrdered() {
+      return true;
+    }
+
+    /** All views that are asked so far. */
+    public List<ViewUse> asked() {
+      return Stream.concat(before.stream(), uses.stream()).toList();
+    }
+
+    @Override
+    public List<String> definition() {
+      return StepText.of(this);
+    }
+
+    @Override
+    public Map<String, OpaqueFn> code() {
+      return StepCode.ofViews(uses);
     }
   }
 

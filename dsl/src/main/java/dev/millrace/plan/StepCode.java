@@ -29,4 +29,13 @@ final class StepCode {
     }
     return code;
   }
+
+  static Map<String, OpaqueFn> ofViews(List<ViewUse> uses) {
+    Map<String, OpaqueFn> code = new TreeMap<>();
+    for (int i = 0; i < uses.size(); i++) {
+      String view = i + " " + uses.get(i).view().title() + " ";
+      uses.get(i).view().code().forEach((role, fn) -> code.put(view + role, fn));
+    }
+    return code;
+  }
 }

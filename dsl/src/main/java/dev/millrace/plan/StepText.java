@@ -11,6 +11,32 @@ import org.jspecify.annotations.Nullable;
 final class StepText {
   private StepText() {}
 
+  static List<String> of(Step.Read step) {
+    List<String> lines = new ArrayList<>(List.of("read " + step.shape().describe()));
+    if (!step.derivedFrom().isEmpty()) {
+      lines.add("derived from " + String.join(", ", step.derivedFrom()));
+    }
+    return lines;
+  }
+
+  static List<String> of(Step.AsOf step) {
+    List<String> lines = new ArrayList<>();
+    lines.add("as of the time of " + step.asking().describe() + " by " + names(step.key()));
+    for (ViewUse use : step.uses()) {
+      lines.add(use.describe());
+      lines.addAll(use.view().definition());
+    }
+    lines.add("to " + step.shape().describe());
+    for (AsOfTarget target : step.targets()) {
+      String from =
+          target.view() == AsOfTarget.ROW
+              ? step.asking().name()
+              : step.asked().get(target.view()).view().title();
+      lines.add(target.target().name() + " = " + from + "." + target.source().name());
+    }
+    return lines;
+  }
+
   static List<String> of(Step.Timestamps step) {
     List<String> lines = new ArrayList<>();
     lines.add("timestamps " + step.column().name() + ", lateness " + span(step.lateness()));

@@ -84,6 +84,8 @@ record WideFold(AggregateFunction function, @Nullable Component input, @Nullable
           Shape.of(Real.class);
       case SUM_DECIMAL, MIN, MAX, FIRST, LAST -> Wide.SHAPE;
       case TOP_K -> Wide.LISTS;
+      case LAST_NON_NULL, FIRST_K, LAST_K, RATIO, RATE, SINCE_FIRST, SINCE_LAST ->
+          throw new IllegalArgumentException(function + " is of facts in their order");
     };
   }
 

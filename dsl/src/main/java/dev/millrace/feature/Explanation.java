@@ -1,0 +1,108 @@
+package dev.millrace.feature;
+
+import dev.millrace.record.Component;
+import java.util.List;
+
+/**
+ * Why the features of a key are what they are at a time, as text: for each of them the window, the
+ * facts that count, and those that do not, with the reason.
+ */
+final class Explanation {
+  /** Facts of a kind that are listed one by one; the others are counted. */
+  private static final int LISTED = 20;
+
+  private final ViewDefinition view;
+  private final FactTable table;
+  private final Bound bound;
+  private final Knowledge knowledge;
+  private final StringBuilder text = new StringBuilder();
+
+  Explanation(ViewDefinition view, FactTable table, Bound bound, Knowledge knowledge) {
+    this.view = view;
+    this.table = table;
+    this.bound = bound;
+    this.knowledge = knowledge;
+  }
+
+  String of(KeyHistory history, long time) {
+    Questions question = new Questions();
+    question.add(history, time, null);
+    Answers answers = new ViewFolds(view, table, bound, knowledge).answer(question);
+    Range range = new Range(view, table, bound, knowledge);
+    line(
+        "  "
+            + bound.words()
+            + ", "
+            + knowledge.words()
+            + "; the key has "
+            + history.size()
+            + " facts");
+    for (FeatureCall call : view.calls()) {
+      Object value = answers.features().value(call.target().index(), 0);
+      line("  " + call.describe());
+      line("    value " + value + ", " + status(answers, call.target()));
+      range.of(history, time, null, call.window());
+      facts(history, range, call);
+    }
+    for (DerivedFeature derived : view.derived()) {
+      line("  " + derived.describe());
+      line(
+          "    value "
+              + answers.features().value(derived.target().index(), 0)
+              + ", "
+              + status(answers, derived.target()));
+    }
+    return text.toString();
+  }
+
+  private static FeatureStatus status(Answers answers, Component component) {
+    FeatureStatus[] statuses = answers.statuses()[component.index()];
+    if (statuses == null) {
+      throw new IllegalStateException(component.name() + " has no status");
+    }
+    return statuses[0];
+  }
+
+  private void facts(KeyHistory history, Range range, FeatureCall call) {
+    int condition = table.layout().conditionOf(call.where());
+    line("    window (" + FactText.time(range.after()) + ", " + FactText.time(range.last()) + "]");
+    int counted = 0;
+    int listed = 0;
+    int latest = call.window().facts();
+    for (int index = history.size() - 1; index >= 0; index--) {
+      int fact = history.fact(index);
+      String reason = range.whyNot(index, condition);
+      if (reason.isEmpty() && counted == latest) {
+        reason = "older than the last " + latest;
+      }
+      counted += reason.isEmpty() ? 1 : 0;
+      if (listed++ < LISTED) {
+        line("    " + (reason.isEmpty() ? "counts" : "out: " + reason) + "  " + described(fact));
+      }
+    }
+    if (listed > LISTED) {
+      line("    and " + (listed - LISTED) + " older ones");
+    }
+    line("    " + counted + " of " + history.size() + " facts count");
+  }
+
+  private String described(int fact) {
+    StringBuilder described = new StringBuilder(FactText.time(table.time[fact]));
+    if (!table.isUpsert(fact)) {
+      described.append(table.isDelete(fact) ? " delete" : " retraction");
+    }
+    List<Component> columns = table.layout().columns();
+    for (Component column : columns) {
+      described
+          .append(' ')
+          .append(column.name())
+          .append('=')
+          .append(table.block().value(column.index(), fact));
+    }
+    return described.toString();
+  }
+
+  private void line(String line) {
+    text.append(line).append('\n');
+  }
+}

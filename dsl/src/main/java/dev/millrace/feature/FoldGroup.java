@@ -1,0 +1,180 @@
+package dev.millrace.feature;
+
+import dev.millrace.aggregate.Accumulators;
+import dev.millrace.record.Selection;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The features of a view that count the same facts: one window, one condition. Goes through the
+ * facts of a question once for all of them. Not thread-safe.
+ */
+final class FoldGroup {
+  /** How many facts are handed to the folds at a time. */
+  private static final int BATCH = 4096;
+
+  private final FactTable table;
+  private final FactWindow window;
+  private final int condition;
+  private final List<Accumulators> folds = new ArrayList<>();
+  private final List<PartCount> parts = new ArrayList<>();
+  private final int[] slots = new int[BATCH];
+  private final int[] facts = new int[BATCH];
+  private int pending;
+  private long[] count = new long[0];
+  private long[] first = new long[0];
+  private long[] last = new long[0];
+  private @Nullable FeatureStatus[] whyNothing = new FeatureStatus[0];
+  private int[] latest = new int[16];
+
+  FoldGroup(FactTable table, FactWindow window, int condition) {
+    this.table = table;
+    this.window = window;
+    this.condition = condition;
+  }
+
+  boolean isOf(FactWindow otherWindow, int otherCondition) {
+    return window.equals(otherWindow) && condition == otherCondition;
+  }
+
+  Accumulators add(Accumulators fold) {
+    folds.add(fold);
+    return fold;
+  }
+
+  /** Counts the facts that satisfy another condition as well. */
+  PartCount addPart(int part) {
+    PartCount counted = new PartCount(part);
+    parts.add(counted);
+    return counted;
+  }
+
+  /** How many of the facts that count satisfy another condition. */
+  static final class PartCount {
+    private final int condition;
+    private long[] counts = new long[0];
+
+    private PartCount(int condition) {
+      this.condition = condition;
+    }
+
+    long of(int question) {
+      return counts[question];
+    }
+  }
+
+  /** Answers all questions; the answers before are forgotten. */
+  void answer(Questions questions, Range range) {
+    begin(questions.size());
+    for (int question = 0; question < questions.size(); question++) {
+      KeyHistory history = questions.history(question);
+      if (history == null) {
+        whyNothing[question] = FeatureStatus.NULL_KEY;
+      } else {
+        range.of(history, questions.time(question), questions.self(question), window);
+        if (window.isOfLastFacts()) {
+          takeLatest(question, history, range);
+        } else {
+          takeAll(question, history, range);
+        }
+        if (count[question] == 0) {
+          whyNothing[question] = range.whyNothing(condition);
+        }
+      }
+    }
+    flush();
+  }
+
+  private void begin(int questions) {
+    if (count.length < questions) {
+      count = new long[questions];
+      first = new long[questions];
+      last = new long[questions];
+      whyNothing = new FeatureStatus[questions];
+      parts.forEach(part -> part.counts = new long[questions]);
+    } else {
+      Arrays.fill(count, 0, questions, 0);
+      Arrays.fill(whyNothing, 0, questions, null);
+      parts.forEach(part -> Arrays.fill(part.counts, 0, questions, 0));
+    }
+    for (Accumulators fold : folds) {
+      fold.clear();
+      fold.grow(questions);
+    }
+  }
+
+  private void takeAll(int question, KeyHistory history, Range range) {
+    for (int index = range.low(); index < range.high(); index++) {
+      int fact = history.fact(index);
+      if (range.counts(fact, condition)) {
+        take(question, fact);
+      }
+    }
+  }
+
+  /** Facts are counted from the latest back, and folded in their order. */
+  private void takeLatest(int question, KeyHistory history, Range range) {
+    int found = 0;
+    for (int index = range.high() - 1; index >= range.low() && found < window.facts(); index--) {
+      int fact = history.fact(index);
+      if (range.counts(fact, condition)) {
+        if (found == latest.length) {
+          latest = Arrays.copyOf(latest, 2 * found);
+        }
+        latest[found++] = fact;
+      }
+    }
+    while (found > 0) {
+      take(question, latest[--found]);
+    }
+  }
+
+  private void take(int question, int fact) {
+    if (pending == BATCH) {
+      flush();
+    }
+    slots[pending] = question;
+    facts[pending++] = fact;
+    if (count[question]++ == 0) {
+      first[question] = table.time[fact];
+    }
+    last[question] = table.time[fact];
+    for (PartCount part : parts) {
+      if (table.meets(fact, part.condition)) {
+        part.counts[question]++;
+      }
+    }
+  }
+
+  private void flush() {
+    if (pending > 0) {
+      Selection rows = Selection.of(facts, pending);
+      for (Accumulators fold : folds) {
+        fold.add(slots, table.block(), rows);
+      }
+      pending = 0;
+    }
+  }
+
+  /** How many facts count. */
+  long count(int question) {
+    return count[question];
+  }
+
+  /** The event time of the first fact that counts. */
+  long first(int question) {
+    return first[question];
+  }
+
+  /** The event time of the last fact that counts. */
+  long last(int question) {
+    return last[question];
+  }
+
+  /** Why no fact counts; null where one does. */
+  @Nullable FeatureStatus whyNothing(int question) {
+    return whyNothing[question];
+  }
+}

@@ -1,0 +1,139 @@
+package dev.millrace.feature;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The keys of an evaluator that share a lock, and their facts. Thread-safe. */
+final class ServingPartition {
+  private final ViewDefinition view;
+  private final FactTable table;
+  private final ViewFolds folds;
+  private final Questions questions = new Questions();
+  private final Map<KeyBytes, KeyHistory> histories = new HashMap<>();
+  private final KeyHistory nobody;
+  private long horizon = Long.MIN_VALUE;
+
+  ServingPartition(ViewDefinition view) {
+    this.view = view;
+    this.table = new FactTable(view, new FactLayout(view));
+    this.folds = new ViewFolds(view, table, Bound.CLOSED, Knowledge.AS_SERVED);
+    this.nobody = newHistory();
+  }
+
+  private KeyHistory newHistory() {
+    return new KeyHistory(!view.id().isEmpty());
+  }
+
+  synchronized void update(KeyBytes key, FactReader fact) {
+    KeyHistory history = histories.computeIfAbsent(key, each -> newHistory());
+    int place = table.add(fact);
+    if (!history.insert(table, place)) {
+      table.truncate(place);
+    }
+  }
+
+  synchronized Answers answer(List<@Nullable KeyBytes> keys, long time) {
+    mustBeKept(time);
+    try {
+      for (KeyBytes key : keys) {
+        questions.add(key == null ? null : histories.getOrDefault(key, nobody), time, null);
+      }
+      return folds.answer(questions);
+    } finally {
+      questions.clear();
+    }
+  }
+
+  private void mustBeKept(long time) {
+    if (time < horizon) {
+      throw new IllegalArgumentException(
+          view.title()
+              + " is asked for "
+              + FactText.time(time)
+              + ", but facts were evicted for questions from "
+              + FactText.time(horizon)
+              + " on");
+    }
+  }
+
+  synchronized void evict(long before) {
+    if (before <= horizon) {
+      return;
+    }
+    horizon = before;
+    long reach = view.reach();
+    if (reach == FactWindow.FOREVER) {
+      return;
+    }
+    // A question that sees what lies before its time looks one microsecond further back.
+    long last = Times.minus(Times.minus(before, 1), reach);
+    Iterator<KeyHistory> each = histories.values().iterator();
+    while (each.hasNext()) {
+      KeyHistory history = each.next();
+      int unused = history.forget(table, last, before);
+      Departed departed = history.departed();
+      if (history.size() == 0
+          && departed != null
+          && departed.newest() <= Times.minus(last, reach)) {
+        each.remove();
+      }
+    }
+    compact();
+  }
+
+  /** Moves the facts together that still belong to somebody. */
+  private void compact() {
+    int[] places = new int[table.size()];
+    Arrays.fill(places, -1);
+    for (KeyHistory history : histories.values()) {
+      for (int fact : history.places()) {
+        places[fact] = fact;
+      }
+    }
+    int live = 0;
+    for (int place = 0; place < places.length; place++) {
+      if (places[place] >= 0) {
+        table.move(place, live);
+        places[place] = live++;
+      }
+    }
+    table.truncate(live);
+    histories.values().forEach(history -> history.relocate(table, places));
+  }
+
+  synchronized Optional<byte[]> state(KeyBytes key) {
+    KeyHistory history = histories.get(key);
+    return history == null
+        ? Optional.empty()
+        : Optional.of(HistoryState.write(view, key, table, history));
+  }
+
+  synchronized void restore(KeyBytes key, byte[] state) {
+    KeyHistory history = newHistory();
+    HistoryState.read(view, state, table, history);
+    histories.put(key, history);
+  }
+
+  synchronized String explain(KeyBytes key, long time) {
+    mustBeKept(time);
+    KeyHistory history = histories.getOrDefault(key, nobody);
+    return new Explanation(view, table, Bound.CLOSED, Knowledge.AS_SERVED).of(history, time);
+  }
+
+  synchronized long facts() {
+    return table.size();
+  }
+
+  synchronized long bytes() {
+    long bytes = table.bytes();
+    for (KeyHistory history : histories.values()) {
+      bytes += history.bytes();
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,28 @@
+package dev.millrace.feature;
+
+/** Arithmetic of microseconds that stops at the ends of time instead of coming round. */
+final class Times {
+  private Times() {}
+
+  static long plus(long time, long micros) {
+    long sum = time + micros;
+    if (((time ^ sum) & (micros ^ sum)) < 0) {
+      return micros < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
+    }
+    return sum;
+  }
+
+  static long minus(long time, long micros) {
+    long difference = time - micros;
+    if (((time ^ micros) & (time ^ difference)) < 0) {
+      return micros < 0 ? Long.MAX_VALUE : Long.MIN_VALUE;
+    }
+    return difference;
+  }
+
+  /** The greatest multiple of {@code hop} that is not greater, also before 1970. */
+  static long floor(long time, long hop) {
+    long remainder = Math.floorMod(time, hop);
+    return minus(time, remainder);
+  }
+}

@@ -1,0 +1,152 @@
+package dev.millrace.feature;
+
+import static dev.millrace.Aggregations.count;
+import static dev.millrace.Aggregations.countDistinct;
+import static dev.millrace.Aggregations.max;
+import static dev.millrace.Aggregations.sinceLast;
+import static dev.millrace.Aggregations.sum;
+import static java.time.Duration.ofDays;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.millrace.FeatureView;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class FeatureEvaluatorTest {
+  private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+  private static final Duration TICK = Duration.ofNanos(1_000);
+
+  record Order(@Nullable String customer, Instant at, double amount, String invoice) {}
+
+  record Spend(
+      double sum30d,
+      long count30d,
+      long invoices90d,
+      @Nullable Double max90d,
+      long big90d,
+      @Nullable Long daysSinceLast,
+      double mean30d,
+      FeatureStatus maxStatus) {}
+
+  private static final FeatureView<String, Order, Spend> SPEND =
+      FeatureView.named("spend", 1)
+          .over(Order.class)
+          .keyedBy(Order::customer)
+          .at(Order::at)
+          .as(Spend.class)
+          .set(Spend::sum30d, sum(Order::amount).over(ofDays(30)).orElse(0.0))
+          .set(Spend::count30d, count().over(ofDays(30)))
+          .set(Spend::invoices90d, countDistinct(Order::invoice).over(ofDays(90)))
+          .set(Spend::max90d, max(Order::amount).over(ofDays(90)))
+          .set(Spend::big90d, count().over(ofDays(90)).where("big", (Order o) -> o.amount() > 100))
+          .set(Spend::daysSinceLast, sinceLast().over(ofDays(365)).then("days", Duration::toDays))
+          .derive(
+              "mean",
+              Spend::mean30d,
+              Spend::sum30d,
+              Spend::count30d,
+              (sum, n) -> n == 0 ? 0.0 : sum / n)
+          .status(Spend::maxStatus, Spend::max90d)
+          .build();
+
+  private static Order order(String customer, Instant at, double amount) {
+    return new Order(customer, at, amount, "i" + amount);
+  }
+
+  @Test
+  void featuresAreFoldedFromTheFactsInTheirWindows() {
+    FeatureEvaluator<String, Order, Spend> spend = SPEND.evaluator();
+    spend.update(order("ann", NOON.minus(ofDays(60)), 500));
+    spend.update(order("ann", NOON.minus(ofDays(10)), 20));
+    spend.update(order("ann", NOON.minus(ofDays(5)), 30));
+    spend.update(order("bob", NOON, 1));
+    assertThat(
+        spend.get("ann", NOON),
+        is(new Spend(50.0, 2, 3, 500.0, 1, 5L, 25.0, FeatureStatus.PRESENT)));
+  }
+
+  @Test
+  void aWindowHoldsItsEndAndNotItsBeginning() {
+    FeatureEvaluator<String, Order, Spend> spend = SPEND.evaluator();
+    spend.update(order("ann", NOON, 1));
+    assertThat(spend.get("ann", NOON.minus(TICK)).count30d(), is(0L));
+    assertThat(spend.get("ann", NOON).count30d(), is(1L));
+    assertThat(spend.get("ann", NOON.plus(ofDays(30)).minus(TICK)).count30d(), is(1L));
+    assertThat(spend.get("ann", NOON.plus(ofDays(30))).count30d(), is(0L));
+  }
+
+  @Test
+  void aKeyWithoutFactsAndNoKeyHaveTheValuesOfNoFacts() {
+    FeatureEvaluator<String, Order, Spend> spend = SPEND.evaluator();
+    spend.update(new Order(null, NOON, 7, "i"));
+    Spend nothing = new Spend(0.0, 0, 0, null, 0, null, 0.0, FeatureStatus.NOT_FOUND);
+    assertThat(spend.get("ann", NOON), is(nothing));
+    assertThat(spend.ask(null, NOON).status(Spend::sum30d), is(FeatureStatus.NULL_KEY));
+  }
+
+  @Test
+  void whatHasLeftTheWindowIsExpiredForAsLongAgain() {
+    FeatureEvaluator<String, Order, Spend> spend = SPEND.evaluator();
+    spend.update(order("ann", NOON, 1));
+    Instant out = NOON.plus(ofDays(90));
+    assertThat(spend.get("ann", out).maxStatus(), is(FeatureStatus.EXPIRED));
+    Instant forgotten = NOON.plus(ofDays(730));
+    assertThat(spend.get("ann", forgotten.minus(TICK)).maxStatus(), is(FeatureStatus.EXPIRED));
+    assertThat(spend.get("ann", forgotten).maxStatus(), is(FeatureStatus.NOT_FOUND));
+  }
+
+  @Test
+  void answersAreTheSameBehindAnEvictionAsBefore() {
+    FeatureEvaluator<String, Order, Spend> kept = SPEND.evaluator();
+    FeatureEvaluator<String, Order, Spend> evicted = SPEND.evaluator();
+    for (int day = 0; day < 800; day += 7) {
+      Order order = order("ann", NOON.plus(ofDays(day)), day);
+      kept.update(order);
+      evicted.update(order);
+      evicted.evict(NOON.plus(ofDays(day)));
+      assertThat(
+          evicted.get("ann", NOON.plus(ofDays(day + 3))),
+          equalTo(kept.get("ann", NOON.plus(ofDays(day + 3)))));
+    }
+    assertThat(evicted.facts(), is(53L));
+    assertThrows(IllegalArgumentException.class, () -> evicted.get("ann", NOON));
+  }
+
+  @Test
+  void severalKeysAreAnsweredInTheirOrder() {
+    FeatureEvaluator<String, Order, Spend> spend = SPEND.evaluator();
+    spend.update(order("ann", NOON, 1));
+    spend.update(order("bob", NOON, 2));
+    List<Spend> both = spend.getAll(Arrays.asList("bob", null, "ann"), NOON);
+    assertThat(both.stream().map(Spend::sum30d).toList(), is(List.of(2.0, 0.0, 1.0)));
+  }
+
+  @Test
+  void theStateOfAKeyAnswersInAnotherProcessAsHere() {
+    FeatureEvaluator<String, Order, Spend> here = SPEND.evaluator();
+    here.update(order("ann", NOON, 1));
+    here.update(order("ann", NOON.plus(ofDays(20)), 200));
+    FeatureEvaluator<String, Order, Spend> there = SPEND.evaluator();
+    there.restore(here.state("ann").orElseThrow());
+    Instant later = NOON.plus(ofDays(25));
+    assertThat(there.get("ann", later), is(here.get("ann", later)));
+    assertThat(here.state("bob"), is(Optional.empty()));
+  }
+
+  @Test
+  void anAnswerTellsHowOldItIs() {
+    FeatureEvaluator<String, Order, Spend> spend = SPEND.evaluator();
+    spend.update(order("ann", NOON, 1));
+    FeatureAnswer<Spend> answer = spend.ask("ann", NOON.plusSeconds(60));
+    assertThat(answer.age(Spend::sum30d), is(Optional.of(Duration.ofSeconds(60))));
+    assertThat(answer.age(Spend::big90d), is(Optional.empty()));
+  }
+}
