@@ -16,7 +16,6 @@ import dev.millrace.record.Provenance;
 import dev.millrace.record.Shape;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,15 +79,17 @@ final class AggregateResults implements Results {
     }
   }
 
-  /** Adds a group that was merged from spilled runs. */
-  void add(byte[] key, long window, List<Accumulators> states, @Nullable Object[] streamed) {
-    addKeyAndWindow(new ByteInput(key), window, windows.end(window));
+  /** Adds a group that was merged from spilled runs: see {@link GroupSpill.MergedGroup}. */
+  void addMerged(GroupTable group, @Nullable Object[] streamed) {
+    long start = group.window(0);
+    addKeyAndWindow(group.key(0), start, windows.end(start));
     for (int i = 0; i < step.calls().size(); i++) {
       AggregateCall call = step.calls().get(i);
-      if (states.get(i) instanceof StreamedAccumulators) {
+      Accumulators states = group.accumulators().get(i);
+      if (states instanceof StreamedAccumulators) {
         append(streamed[i] == null ? call.orElse() : streamed[i], call);
       } else {
-        result(call, states.get(i), 0);
+        result(call, states, 0);
       }
     }
   }

@@ -3,11 +3,14 @@ package dev.millrace.engine;
 import dev.millrace.record.ByteInput;
 import dev.millrace.record.ByteOutput;
 import dev.millrace.record.CorruptDataException;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Arrays;
 
 /**
  * A view of one entry of a packed array: a sort key, whose bytes compare unsigned as what they
- * stand for, and a payload. Written as two lengths of four bytes, the sort key and the payload.
+ * stand for, and a payload. Written as two lengths of four bytes, the sort key and the payload. Set
+ * again for each entry; not thread-safe.
  */
 final class Entry {
   static final int HEADER = 2 * Integer.BYTES;
@@ -25,8 +28,33 @@ final class Entry {
     out.writeBytes(payload.array(), 0, payload.size());
   }
 
-  /** Takes the entry that starts at a place; gives the place behind it. */
-  int at(byte[] array, int from, int limit) {
+  /** Takes one entry after the other; what it is given changes with the next one. */
+  interface Visitor {
+    void visit(Entry entry) throws IOException;
+  }
+
+  /**
+   * Takes the entry that comes next in an input, and moves the input behind it; false at its end.
+   *
+   * @throws CorruptDataException when it ends within an entry
+   */
+  boolean next(ByteInput in) {
+    if (in.isAtEnd()) {
+      return false;
+    }
+    int from = in.position();
+    at(in.array(), from, from + in.remaining());
+    in.skip(end - from);
+    return true;
+  }
+
+  /**
+   * Takes the entry that starts at a place.
+   *
+   * @param limit where the entries of the array end
+   * @throws CorruptDataException when they end within this one
+   */
+  void at(byte[] array, int from, int limit) {
     if (limit - from < HEADER) {
       throw new CorruptDataException("an entry of " + (limit - from) + " bytes");
     }
@@ -41,7 +69,6 @@ final class Entry {
     keyFrom = from + HEADER;
     payloadFrom = keyFrom + keyLength;
     end = payloadFrom + payloadLength;
-    return end;
   }
 
   /** Bytes of the entry whose lengths stand at the front of an array. */
@@ -72,6 +99,17 @@ final class Entry {
   /** The whole entry, as it was written. */
   void copyTo(ByteOutput out) {
     out.writeBytes(bytes, keyFrom - HEADER, end - keyFrom + HEADER);
+  }
+
+  void copyTo(OutputStream out) throws IOException {
+    out.write(bytes, keyFrom - HEADER, end - keyFrom + HEADER);
+  }
+
+  /**
+   * A signed number as one whose bytes compare unsigned in the same order, and back: for sort keys.
+   */
+  static long ordered(long signed) {
+    return signed ^ Long.MIN_VALUE;
   }
 
   /** Compares the sort keys of two entries, each given by its array and the place it starts. */

@@ -62,8 +62,8 @@ final class GroupMerge extends GroupWork {
     } else {
       spillGroups();
       spill.merge(
-          (key, window, states, streamed) -> {
-            results.add(key, window, states, streamed);
+          (group, streamed) -> {
+            results.addMerged(group, streamed);
             pushFull(results);
           });
     }

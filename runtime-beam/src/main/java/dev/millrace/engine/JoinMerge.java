@@ -2,6 +2,7 @@ package dev.millrace.engine;
 
 import dev.millrace.plan.Problem;
 import dev.millrace.plan.Step;
+import dev.millrace.record.ByteInput;
 import dev.millrace.record.Mix;
 import dev.millrace.record.Shape;
 import java.io.IOException;
@@ -69,9 +70,8 @@ final class JoinMerge extends GroupWork {
   public void add(byte[] packed) throws IOException {
     Entry entry = new Entry();
     Tally merged = stage.ledger(unit).account(step.name(), Ledger.Place.MERGED);
-    int at = Packing.open(packed).position();
-    while (at < packed.length) {
-      at = entry.at(packed, at, packed.length);
+    ByteInput in = Packing.open(packed);
+    while (entry.next(in)) {
       key.read(entry);
       merged.add(
           1,

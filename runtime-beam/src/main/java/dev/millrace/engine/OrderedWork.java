@@ -46,9 +46,7 @@ public abstract class OrderedWork extends GroupWork {
     long least = Long.MAX_VALUE;
     ByteInput in = Packing.open(packed);
     Entry entry = new Entry();
-    int at = in.position();
-    while (at < packed.length) {
-      at = entry.at(packed, at, packed.length);
+    while (entry.next(in)) {
       least = Math.min(least, count(entry));
     }
     return least;
@@ -58,9 +56,7 @@ public abstract class OrderedWork extends GroupWork {
   public final void take(byte[] packed) throws IOException {
     ByteInput in = Packing.open(packed);
     Entry entry = new Entry();
-    int at = in.position();
-    while (at < packed.length) {
-      at = entry.at(packed, at, packed.length);
+    while (entry.next(in)) {
       entries.add(entry);
     }
   }

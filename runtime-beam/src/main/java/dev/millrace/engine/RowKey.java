@@ -24,7 +24,7 @@ final class RowKey {
   /** Begins a sort key; the caller adds the encoded key and calls {@link #endKey}. */
   static void begin(long window, ByteOutput out) {
     out.clear();
-    out.writeLong(ordered(window));
+    out.writeLong(Entry.ordered(window));
     out.writeInt(0);
   }
 
@@ -47,7 +47,7 @@ final class RowKey {
   static void end(
       int side, long time, long hashHigh, long hashLow, long idHigh, long idLow, ByteOutput out) {
     out.writeByte(side);
-    out.writeLong(ordered(time));
+    out.writeLong(Entry.ordered(time));
     out.writeLong(hashHigh);
     out.writeLong(hashLow);
     out.writeLong(idHigh);
@@ -57,11 +57,11 @@ final class RowKey {
   /** Reads the sort key of an entry. */
   void read(Entry entry) {
     ByteInput in = entry.sortKey();
-    window = ordered(in.readLong());
+    window = Entry.ordered(in.readLong());
     keyLength = in.readInt();
     in.skip(keyLength);
     side = in.readByte();
-    time = ordered(in.readLong());
+    time = Entry.ordered(in.readLong());
     in.readLong();
     in.readLong();
     idHigh = in.readLong();
@@ -92,10 +92,5 @@ final class RowKey {
 
   long idLow() {
     return idLow;
-  }
-
-  /** A signed number as one whose bytes compare unsigned in the same order, and back. */
-  private static long ordered(long signed) {
-    return signed ^ Long.MIN_VALUE;
   }
 }
