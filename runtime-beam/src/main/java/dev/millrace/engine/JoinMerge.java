@@ -31,8 +31,7 @@ final class JoinMerge extends GroupWork {
   private final RowKey key = new RowKey();
   private byte[] group = new byte[0];
   private long window;
-  private final JoinResults results;
-  private final int blockRows;
+  private final ResultsByUnit<JoinResults> results;
 
   /** A row of one side, decoded, with a hash of its id. */
   private static final class Side {
@@ -62,8 +61,7 @@ final class JoinMerge extends GroupWork {
     for (int i = 0; i < CHUNK; i++) {
       rightRows[i] = new Side(step.right().shape());
     }
-    this.results = new JoinResults(step);
-    this.blockRows = limits.blockRows();
+    this.results = new ResultsByUnit<>(stage, limits.blockRows(), () -> new JoinResults(step));
   }
 
   @Override
@@ -85,7 +83,7 @@ final class JoinMerge extends GroupWork {
   public void finish() throws IOException {
     entries.drain(this::visit);
     endGroup();
-    push();
+    results.push();
   }
 
   private void visit(Entry entry) throws IOException {
@@ -145,10 +143,7 @@ final class JoinMerge extends GroupWork {
     Object result = call(argument(leftSide, 0), argument(rightSide, 1));
     long leftId = leftSide == null ? 0 : leftSide.id;
     long rightId = rightSide == null ? 0 : rightSide.id;
-    results.add(result, leftId, rightId, window);
-    if (results.size() == blockRows) {
-      push();
-    }
+    results.of(unit).add(result, leftId, rightId, window);
   }
 
   /** A side that may be missing is an Optional. */
@@ -187,12 +182,6 @@ final class JoinMerge extends GroupWork {
             + Rejects.shortened(rightArgument.toString()),
         "a pair that gives no row would be lost",
         "mend the function, or validate the rows before it");
-  }
-
-  private void push() {
-    if (results.size() > 0) {
-      stage.acceptNew(results.take(), unit);
-    }
   }
 
   @Override
