@@ -15,7 +15,8 @@ final class DeduplicateMerge extends OrderedWork {
   private final long horizon;
   private final RowKey key = new RowKey();
   private final ResultsByUnit<RowResults> results;
-  private byte[] group = new byte[0];
+  private final KeyGroup group = new KeyGroup();
+  private final ByteOutput sortKey = new ByteOutput();
   private boolean hasKept;
   private long lastKept;
 
@@ -44,9 +45,9 @@ final class DeduplicateMerge extends OrderedWork {
   @Override
   void visit(Entry entry, long before) {
     key.read(entry);
-    if (group.length != key.groupLength() || !entry.startsLike(group, group.length)) {
+    if (!group.holds(entry, key)) {
       mark(before);
-      group = entry.prefix(key.groupLength());
+      group.turnTo(entry, key);
       hasKept = false;
     }
     if (key.side() == RowKey.MARK) {
@@ -67,8 +68,7 @@ final class DeduplicateMerge extends OrderedWork {
   /** Remembers the key at hand while a row could come that is a duplicate. */
   private void mark(long before) {
     if (hasKept && later(lastKept, horizon) > before) {
-      ByteOutput sortKey = new ByteOutput(group.length + 64);
-      sortKey.writeBytes(group, 0, group.length);
+      group.begin(sortKey);
       RowKey.end(RowKey.MARK, lastKept, 0, 0, 0, 0, sortKey);
       Entry.write(sortKey, NOTHING, kept);
     }
@@ -77,7 +77,7 @@ final class DeduplicateMerge extends OrderedWork {
   @Override
   void end(long before) {
     mark(before);
-    group = new byte[0];
+    group.clear();
     hasKept = false;
     results.push();
   }

@@ -85,8 +85,9 @@ final class Entry {
     return new ByteInput(bytes, payloadFrom, end - payloadFrom);
   }
 
-  /** Whether the first bytes of two sort keys are the same. */
-  boolean startsLike(byte[] prefix, int length) {
+  /** Whether the sort key begins with some bytes. */
+  boolean startsWith(byte[] prefix) {
+    int length = prefix.length;
     return payloadFrom - keyFrom >= length
         && Arrays.equals(bytes, keyFrom, keyFrom + length, prefix, 0, length);
   }

@@ -29,7 +29,7 @@ final class JoinMerge extends GroupWork {
   private int rights;
   private boolean sawRight;
   private final RowKey key = new RowKey();
-  private byte[] group = new byte[0];
+  private final KeyGroup group = new KeyGroup();
   private long window;
   private final ResultsByUnit<JoinResults> results;
 
@@ -88,9 +88,9 @@ final class JoinMerge extends GroupWork {
 
   private void visit(Entry entry) throws IOException {
     key.read(entry);
-    if (group.length != key.groupLength() || !entry.startsLike(group, group.length)) {
+    if (!group.holds(entry, key)) {
       endGroup();
-      group = entry.prefix(key.groupLength());
+      group.turnTo(entry, key);
       window = key.window();
     }
     if (key.side() == RowKey.sideOf(0)) {
