@@ -36,10 +36,7 @@ final class DeduplicateMerge extends OrderedWork {
 
   private void add(RowKey row, Ledger.Place place) {
     account(stage.units().of(row.time()), place)
-        .add(
-            1,
-            Tally.firstHash(row.idHigh(), row.idLow()),
-            Tally.secondHash(row.idHigh(), row.idLow()));
+        .addRecord(row.idHigh(), row.idLow());
   }
 
   @Override

@@ -71,10 +71,7 @@ final class JoinMerge extends GroupWork {
     ByteInput in = Packing.open(packed);
     while (entry.next(in)) {
       key.read(entry);
-      merged.add(
-          1,
-          Tally.firstHash(key.idHigh(), key.idLow()),
-          Tally.secondHash(key.idHigh(), key.idLow()));
+      merged.addRecord(key.idHigh(), key.idLow());
       entries.add(entry);
     }
   }
