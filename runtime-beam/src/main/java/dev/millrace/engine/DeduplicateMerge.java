@@ -51,8 +51,7 @@ final class DeduplicateMerge extends OrderedWork {
       hasKept = true;
       lastKept = key.time();
     } else if (key.time() >= before) {
-      entry.copyTo(kept);
-      waitFor(later(key.time(), 1));
+      keep(entry, key.time());
     } else if (hasKept && key.time() < later(lastKept, horizon)) {
       add(key, Ledger.Place.FILTERED);
     } else {

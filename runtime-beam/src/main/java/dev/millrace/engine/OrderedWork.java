@@ -93,6 +93,12 @@ public abstract class OrderedWork extends GroupWork {
     return due;
   }
 
+  /** Keeps an entry until its time is complete: no row of that time or before can come. */
+  final void keep(Entry entry, long time) {
+    entry.copyTo(kept);
+    waitFor(later(time, 1));
+  }
+
   /** Something that is kept waits for a time. */
   final void waitFor(long time) {
     due = Math.min(due, time);
