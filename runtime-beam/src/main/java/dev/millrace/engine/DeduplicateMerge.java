@@ -12,6 +12,7 @@ import dev.millrace.record.ByteOutput;
 final class DeduplicateMerge extends OrderedWork {
   private static final ByteOutput NOTHING = new ByteOutput(0);
 
+  private final String name;
   private final long horizon;
   private final RowKey key = new RowKey();
   private final ResultsByUnit<RowResults> results;
@@ -22,21 +23,10 @@ final class DeduplicateMerge extends OrderedWork {
 
   DeduplicateMerge(Step.Deduplicate step, Stage stage, Limits limits) {
     super(step, stage, limits);
+    this.name = step.name();
     this.horizon = step.horizon();
     this.results =
         new ResultsByUnit<>(stage, limits.blockRows(), () -> new RowResults(step.shape()));
-  }
-
-  @Override
-  long count(Entry entry) {
-    key.read(entry);
-    add(key, Ledger.Place.MERGED);
-    return later(key.time(), 1);
-  }
-
-  private void add(RowKey row, Ledger.Place place) {
-    account(stage.units().of(row.time()), place)
-        .addRecord(row.idHigh(), row.idLow());
   }
 
   @Override
@@ -53,12 +43,19 @@ final class DeduplicateMerge extends OrderedWork {
     } else if (key.time() >= before) {
       keep(entry, key.time());
     } else if (hasKept && key.time() < later(lastKept, horizon)) {
-      add(key, Ledger.Place.FILTERED);
+      drop();
     } else {
       results.of(stage.units().of(key.time())).add(key, entry.payload());
       hasKept = true;
       lastKept = key.time();
     }
+  }
+
+  private void drop() {
+    stage
+        .ledger(stage.units().of(key.time()))
+        .account(name, Ledger.Place.FILTERED)
+        .addRecord(key.idHigh(), key.idLow());
   }
 
   /** Remembers the key at hand while a row could come that is a duplicate. */

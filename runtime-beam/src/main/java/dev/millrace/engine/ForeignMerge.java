@@ -17,12 +17,6 @@ final class ForeignMerge extends OrderedWork {
   }
 
   @Override
-  long count(Entry entry) {
-    key.read(entry);
-    return later(key.time(), 1);
-  }
-
-  @Override
   void visit(Entry entry, long before) {
     key.read(entry);
     if (key.time() >= before) {

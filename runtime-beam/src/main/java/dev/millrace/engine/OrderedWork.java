@@ -9,18 +9,18 @@ import java.io.IOException;
  * A barrier without fixed windows: works in the order of event time, as far as it is complete, and
  * keeps what is open as bytes until more is complete.
  *
- * <p>In a stream, an array that comes out of the shuffle is counted by {@link #arrive} when it
+ * <p>In a stream, an array that comes out of the shuffle is counted by {@link Arrivals} when it
  * comes, and taken with {@link #take} when a time has been reached that it waits for.
  */
 public abstract class OrderedWork extends GroupWork {
   final Stage stage;
   final ByteOutput kept = new ByteOutput();
-  private final Step.Barrier step;
+  private final Arrivals arrivals;
   private final SortedEntries entries;
   private long due;
 
   OrderedWork(Step.Barrier step, Stage stage, Limits limits) {
-    this.step = step;
+    this.arrivals = Arrivals.of(step, stage);
     this.stage = stage;
     this.entries = new SortedEntries(limits.foldBytes());
   }
@@ -37,21 +37,6 @@ public abstract class OrderedWork extends GroupWork {
         : new SessionMerge((Step.Aggregate) step, stage, limits);
   }
 
-  /**
-   * Counts the records of an array that came out of the shuffle.
-   *
-   * @return the least time, in microseconds UTC, that has to be complete for something in it
-   */
-  public final long arrive(byte[] packed) {
-    long least = Long.MAX_VALUE;
-    ByteInput in = Packing.open(packed);
-    Entry entry = new Entry();
-    while (entry.next(in)) {
-      least = Math.min(least, count(entry));
-    }
-    return least;
-  }
-
   /** Takes an array that has arrived, or what was {@link #kept}. */
   public final void take(byte[] packed) throws IOException {
     ByteInput in = Packing.open(packed);
@@ -63,7 +48,7 @@ public abstract class OrderedWork extends GroupWork {
 
   @Override
   public final void add(byte[] packed) throws IOException {
-    arrive(packed);
+    arrivals.count(packed);
     take(packed);
   }
 
@@ -103,13 +88,6 @@ public abstract class OrderedWork extends GroupWork {
   final void waitFor(long time) {
     due = Math.min(due, time);
   }
-
-  final Tally account(long unit, Ledger.Place place) {
-    return stage.ledger(unit).account(step.name(), place);
-  }
-
-  /** Counts the records of an entry as merged; gives the time it waits for. */
-  abstract long count(Entry entry);
 
   /** The next entry, in the order of sort keys. */
   abstract void visit(Entry entry, long before) throws IOException;
