@@ -13,6 +13,7 @@ import java.util.Arrays;
  * again for each entry; not thread-safe.
  */
 final class Entry {
+  /** Bytes in front of the sort key: the two lengths. */
   static final int HEADER = 2 * Integer.BYTES;
 
   private byte[] bytes = new byte[0];
@@ -20,7 +21,7 @@ final class Entry {
   private int payloadFrom;
   private int end;
 
-  /** Writes an entry. */
+  /** Adds an entry to a packed array. */
   static void write(ByteOutput sortKey, ByteOutput payload, ByteOutput out) {
     out.writeInt(sortKey.size());
     out.writeInt(payload.size());
@@ -77,10 +78,12 @@ final class Entry {
     return Math.addExact(HEADER, Math.addExact(in.readInt(), in.readInt()));
   }
 
+  /** A view of the sort key. */
   ByteInput sortKey() {
     return new ByteInput(bytes, keyFrom, payloadFrom - keyFrom);
   }
 
+  /** A view of the payload. */
   ByteInput payload() {
     return new ByteInput(bytes, payloadFrom, end - payloadFrom);
   }
@@ -102,6 +105,7 @@ final class Entry {
     out.writeBytes(bytes, keyFrom - HEADER, end - keyFrom + HEADER);
   }
 
+  /** The whole entry, as it was written. */
   void copyTo(OutputStream out) throws IOException {
     out.write(bytes, keyFrom - HEADER, end - keyFrom + HEADER);
   }

@@ -9,12 +9,22 @@ import java.io.IOException;
  * A barrier without fixed windows: works in the order of event time, as far as it is complete, and
  * keeps what is open as bytes until more is complete.
  *
+ * <p>{@link #advance} shows a subclass all entries, in the order of their sort keys, so that those
+ * of one key stand together. For each entry it pushes a result, drops it and says so in the ledger,
+ * or keeps it ({@link #keep}); it may also write entries of its own into what is kept and name the
+ * time they wait for ({@link #waitFor}). A subclass holds nothing from one {@code advance} to the
+ * next: what is kept comes back through {@link #take}, maybe on another worker.
+ *
  * <p>In a stream, an array that comes out of the shuffle is counted by {@link Arrivals} when it
  * comes, and taken with {@link #take} when a time has been reached that it waits for.
  */
 public abstract class OrderedWork extends GroupWork {
+  /** What stands behind the barrier. */
   final Stage stage;
+
+  /** Entries that {@link #take} gets again, behind the format version. */
   final ByteOutput kept = new ByteOutput();
+
   private final Arrivals arrivals;
   private final SortedEntries entries;
   private long due;
@@ -89,10 +99,14 @@ public abstract class OrderedWork extends GroupWork {
     due = Math.min(due, time);
   }
 
-  /** The next entry, in the order of sort keys. */
+  /**
+   * The next entry, in the order of sort keys.
+   *
+   * @param before times before it are complete, microseconds UTC
+   */
   abstract void visit(Entry entry, long before) throws IOException;
 
-  /** There is no other entry. */
+  /** There is no other entry: ends the last key, and pushes all results. */
   abstract void end(long before) throws IOException;
 
   @Override

@@ -7,6 +7,10 @@ import dev.millrace.record.ByteOutput;
  * The sort key of a whole row behind a shuffle: its window, its key, the side it came from, and its
  * place in the order of SEMANTICS S3 (event time, hash of the payload, id; hashes and ids
  * unsigned). A view that is set again for each entry.
+ *
+ * <p>Bytes: the start of the window (8), the length of the encoded key (4) and the key, the side
+ * (1), the time (8), the hash (16) and the id (16). The numbers are so written that all bytes
+ * compare unsigned; the length comes first so that no key is the beginning of another.
  */
 final class RowKey {
   /** The side of what an operator notes down for a key: before all rows. */
