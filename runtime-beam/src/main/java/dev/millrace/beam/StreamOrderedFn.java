@@ -1,5 +1,6 @@
 package dev.millrace.beam;
 
+import dev.millrace.engine.Arrivals;
 import dev.millrace.engine.OrderedWork;
 import dev.millrace.engine.Stage;
 import dev.millrace.engine.StageSetting;
@@ -67,10 +68,7 @@ final class StreamOrderedFn extends StreamStageFn<byte[]> {
     work(
         out,
         stage -> {
-          long least;
-          try (OrderedWork work = OrderedWork.of(step, stage, setting.limits())) {
-            least = work.arrive(packed.getValue());
-          }
+          long least = Arrivals.of(step, stage).count(packed.getValue());
           Long before = due.read();
           if (before == null || least < before) {
             waitFor(least, due, complete);

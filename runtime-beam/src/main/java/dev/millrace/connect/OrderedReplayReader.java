@@ -1,8 +1,6 @@
 package dev.millrace.connect;
 
 import dev.millrace.Rejection;
-import dev.millrace.record.ColumnBuilder;
-import dev.millrace.record.Shape;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -44,13 +42,12 @@ final class OrderedReplayReader<T> implements StreamReader<T> {
   }
 
   /** The engine's batch, for records with positions of their files; skips those read before. */
-  private final class Renumbered implements InputBatch<T> {
-    private final InputBatch<T> batch;
+  private final class Renumbered extends ForwardedBatch<T> {
     private final int components;
     private int rows;
 
     private Renumbered(InputBatch<T> batch) {
-      this.batch = batch;
+      super(batch);
       this.components = batch.shape().components().size();
       for (int i = 0; i < components; i++) {
         if (projection.needs(i)) {
@@ -59,31 +56,16 @@ final class OrderedReplayReader<T> implements StreamReader<T> {
       }
     }
 
-    @Override
-    public Shape<T> shape() {
-      return batch.shape();
-    }
-
-    @Override
-    public boolean isFull() {
-      return batch.isFull();
-    }
-
     /** One at a time until all are skipped that were read before. */
     @Override
     public int room() {
-      return given < toSkip ? InputBatch.super.room() : batch.room();
-    }
-
-    @Override
-    public ColumnBuilder column(int component) {
-      return batch.column(component);
+      return given < toSkip ? super.room() : batch.room();
     }
 
     @Override
     public void acceptAll(long[] inFile, byte[] raw, int[] starts, int[] ends, int count) {
       if (given < toSkip) {
-        InputBatch.super.acceptAll(inFile, raw, starts, ends, count);
+        super.acceptAll(inFile, raw, starts, ends, count);
         return;
       }
       if (positions.length < count) {
@@ -99,7 +81,7 @@ final class OrderedReplayReader<T> implements StreamReader<T> {
     @Override
     public void accept(long firstPosition, int count) {
       if (given < toSkip) {
-        InputBatch.super.accept(firstPosition, count);
+        super.accept(firstPosition, count);
         return;
       }
       rows += count;

@@ -1,8 +1,6 @@
 package dev.millrace.connect;
 
 import dev.millrace.Rejection;
-import dev.millrace.record.ColumnBuilder;
-import dev.millrace.record.Shape;
 import java.io.IOException;
 import java.util.Deque;
 import java.util.List;
@@ -104,29 +102,18 @@ final class TimedReplayReader<T> implements StreamReader<T> {
   }
 
   /** The engine's batch, full after some records. */
-  private static final class AtMost<T> implements InputBatch<T> {
-    private final InputBatch<T> batch;
+  private static final class AtMost<T> extends ForwardedBatch<T> {
     private final long most;
     private long records;
 
     private AtMost(InputBatch<T> batch, long most) {
-      this.batch = batch;
+      super(batch);
       this.most = most;
     }
 
     @Override
-    public Shape<T> shape() {
-      return batch.shape();
-    }
-
-    @Override
     public boolean isFull() {
-      return records >= most || batch.isFull();
-    }
-
-    @Override
-    public ColumnBuilder column(int component) {
-      return batch.column(component);
+      return records >= most || super.isFull();
     }
 
     @Override

@@ -10,13 +10,9 @@ import dev.millrace.record.Block;
 import dev.millrace.record.ByteInput;
 import dev.millrace.record.Column;
 import dev.millrace.record.ColumnBuilder;
-import dev.millrace.record.ComponentCodec;
 import dev.millrace.record.Mix;
-import dev.millrace.record.Provenance;
 import dev.millrace.record.Shape;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,13 +23,9 @@ final class AggregateResults implements Results {
   private final Shape<?> shape;
   private final WindowAssigner windows;
   private final ColumnBuilder[] columns;
-  private final ComponentCodec[] keyCodecs;
-  private final ColumnBuilder[] keyColumns;
+  private final DecodedColumns keys;
   private final long stepHash;
-  private long[] idHigh = new long[64];
-  private long[] idLow = new long[64];
-  private long[] times = new long[64];
-  private int size;
+  private final RowIds ids = new RowIds();
 
   AggregateResults(Step.Aggregate step) {
     this.step = step;
@@ -43,22 +35,13 @@ final class AggregateResults implements Results {
         shape.components().stream()
             .map(component -> shape.builder(component.index(), 64))
             .toArray(ColumnBuilder[]::new);
-    Shape<?> rows = step.input().shape();
-    this.keyCodecs =
-        step.key().stream()
-            .map(component -> rows.codec(component.index()))
-            .toArray(ComponentCodec[]::new);
-    this.keyColumns =
-        step.key().stream()
-            .map(component -> rows.builder(component.index(), 64))
-            .toArray(ColumnBuilder[]::new);
-    byte[] name = step.name().getBytes(StandardCharsets.UTF_8);
-    this.stepHash = Mix.of(name, 0, name.length);
+    this.keys = new DecodedColumns(step.input().shape(), step.key());
+    this.stepHash = RowIds.hashOf(step);
   }
 
   @Override
   public int size() {
-    return size;
+    return ids.size();
   }
 
   /** Adds a group of a table. */
@@ -80,34 +63,27 @@ final class AggregateResults implements Results {
     }
   }
 
-  /** Adds a group that was merged from spilled runs. */
-  void add(byte[] key, long window, List<Accumulators> states, @Nullable Object[] streamed) {
-    addKeyAndWindow(new ByteInput(key), window, windows.end(window));
+  /** Adds a group that was merged from spilled runs: see {@link GroupSpill.MergedGroup}. */
+  void addMerged(GroupTable group, @Nullable Object[] streamed) {
+    long start = group.window(0);
+    addKeyAndWindow(group.key(0), start, windows.end(start));
     for (int i = 0; i < step.calls().size(); i++) {
       AggregateCall call = step.calls().get(i);
-      if (states.get(i) instanceof StreamedAccumulators) {
+      Accumulators states = group.accumulators().get(i);
+      if (states instanceof StreamedAccumulators) {
         append(streamed[i] == null ? call.orElse() : streamed[i], call);
       } else {
-        result(call, states.get(i), 0);
+        result(call, states, 0);
       }
     }
   }
 
   private void addKeyAndWindow(ByteInput key, long start, long end) {
-    if (size == times.length) {
-      idHigh = Arrays.copyOf(idHigh, 2 * size);
-      idLow = Arrays.copyOf(idLow, 2 * size);
-      times = Arrays.copyOf(times, 2 * size);
-    }
     int from = key.position();
-    idHigh[size] = Mix.of(stepHash, Mix.of(key.array(), from, from + key.remaining()));
-    idLow[size] = start;
-    times[size] = end - 1;
-    for (int i = 0; i < keyCodecs.length; i++) {
-      keyCodecs[i].read(key, keyColumns[i]);
-    }
+    long keyHash = Mix.of(key.array(), from, from + key.remaining());
+    ids.add(Mix.of(stepHash, keyHash), start, end - 1);
+    keys.read(key);
     addWindow(start, end);
-    size++;
   }
 
   private void addWindow(long start, long end) {
@@ -157,23 +133,19 @@ final class AggregateResults implements Results {
 
   @Override
   public Block<?> take() {
-    copyKeys();
+    int size = size();
+    copyKeys(size);
     Column[] built = Arrays.stream(columns).map(ColumnBuilder::build).toArray(Column[]::new);
-    Provenance provenance =
-        Provenance.of(step.name(), Arrays.copyOf(idHigh, size), Arrays.copyOf(idLow, size))
-            .at(Arrays.copyOf(times, size));
-    Block<?> block = Block.ofColumns(shape, built, size, provenance);
-    size = 0;
-    return block;
+    return Block.ofColumns(shape, built, size, ids.take(step.name()));
   }
 
   /** Key columns were decoded once, and may stand in several components, or in none. */
-  private void copyKeys() {
-    Column[] keys = Arrays.stream(keyColumns).map(ColumnBuilder::build).toArray(Column[]::new);
+  private void copyKeys(int size) {
+    Column[] decoded = keys.take();
     for (Step.Aggregate.KeyTarget target : step.keyTargets()) {
       int component = target.target().index();
       for (int row = 0; row < size; row++) {
-        Object value = keyCodecs[target.place()].value(keys[target.place()], row);
+        Object value = keys.codec(target.place()).value(decoded[target.place()], row);
         shape.codec(component).append(value, columns[component]);
       }
     }

@@ -12,51 +12,38 @@ import dev.millrace.record.ByteOutput;
 final class DeduplicateMerge extends OrderedWork {
   private static final ByteOutput NOTHING = new ByteOutput(0);
 
+  private final String name;
   private final long horizon;
   private final RowKey key = new RowKey();
   private final ResultsByUnit<RowResults> results;
-  private byte[] group = new byte[0];
+  private final KeyGroup group = new KeyGroup();
+  private final ByteOutput sortKey = new ByteOutput();
   private boolean hasKept;
   private long lastKept;
 
   DeduplicateMerge(Step.Deduplicate step, Stage stage, Limits limits) {
     super(step, stage, limits);
+    this.name = step.name();
     this.horizon = step.horizon();
     this.results =
         new ResultsByUnit<>(stage, limits.blockRows(), () -> new RowResults(step.shape()));
   }
 
   @Override
-  long count(Entry entry) {
-    key.read(entry);
-    add(key, Ledger.Place.MERGED);
-    return later(key.time(), 1);
-  }
-
-  private void add(RowKey row, Ledger.Place place) {
-    account(stage.units().of(row.time()), place)
-        .add(
-            1,
-            Tally.firstHash(row.idHigh(), row.idLow()),
-            Tally.secondHash(row.idHigh(), row.idLow()));
-  }
-
-  @Override
   void visit(Entry entry, long before) {
     key.read(entry);
-    if (group.length != key.groupLength() || !entry.startsLike(group, group.length)) {
+    if (!group.holds(entry, key)) {
       mark(before);
-      group = entry.prefix(key.groupLength());
+      group.turnTo(entry, key);
       hasKept = false;
     }
     if (key.side() == RowKey.MARK) {
       hasKept = true;
       lastKept = key.time();
     } else if (key.time() >= before) {
-      entry.copyTo(kept);
-      waitFor(later(key.time(), 1));
+      keep(entry, key.time());
     } else if (hasKept && key.time() < later(lastKept, horizon)) {
-      add(key, Ledger.Place.FILTERED);
+      drop();
     } else {
       results.of(stage.units().of(key.time())).add(key, entry.payload());
       hasKept = true;
@@ -64,11 +51,17 @@ final class DeduplicateMerge extends OrderedWork {
     }
   }
 
+  private void drop() {
+    stage
+        .ledger(stage.units().of(key.time()))
+        .account(name, Ledger.Place.FILTERED)
+        .addRecord(key.idHigh(), key.idLow());
+  }
+
   /** Remembers the key at hand while a row could come that is a duplicate. */
   private void mark(long before) {
     if (hasKept && later(lastKept, horizon) > before) {
-      ByteOutput sortKey = new ByteOutput(group.length + 64);
-      sortKey.writeBytes(group, 0, group.length);
+      group.begin(sortKey);
       RowKey.end(RowKey.MARK, lastKept, 0, 0, 0, 0, sortKey);
       Entry.write(sortKey, NOTHING, kept);
     }
@@ -77,7 +70,7 @@ final class DeduplicateMerge extends OrderedWork {
   @Override
   void end(long before) {
     mark(before);
-    group = new byte[0];
+    group.clear();
     hasKept = false;
     results.push();
   }

@@ -3,13 +3,17 @@ package dev.millrace.engine;
 import dev.millrace.record.ByteInput;
 import dev.millrace.record.ByteOutput;
 import dev.millrace.record.CorruptDataException;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Arrays;
 
 /**
  * A view of one entry of a packed array: a sort key, whose bytes compare unsigned as what they
- * stand for, and a payload. Written as two lengths of four bytes, the sort key and the payload.
+ * stand for, and a payload. Written as two lengths of four bytes, the sort key and the payload. Set
+ * again for each entry; not thread-safe.
  */
 final class Entry {
+  /** Bytes in front of the sort key: the two lengths. */
   static final int HEADER = 2 * Integer.BYTES;
 
   private byte[] bytes = new byte[0];
@@ -17,7 +21,7 @@ final class Entry {
   private int payloadFrom;
   private int end;
 
-  /** Writes an entry. */
+  /** Adds an entry to a packed array. */
   static void write(ByteOutput sortKey, ByteOutput payload, ByteOutput out) {
     out.writeInt(sortKey.size());
     out.writeInt(payload.size());
@@ -25,8 +29,33 @@ final class Entry {
     out.writeBytes(payload.array(), 0, payload.size());
   }
 
-  /** Takes the entry that starts at a place; gives the place behind it. */
-  int at(byte[] array, int from, int limit) {
+  /** Takes one entry after the other; what it is given changes with the next one. */
+  interface Visitor {
+    void visit(Entry entry) throws IOException;
+  }
+
+  /**
+   * Takes the entry that comes next in an input, and moves the input behind it; false at its end.
+   *
+   * @throws CorruptDataException when it ends within an entry
+   */
+  boolean next(ByteInput in) {
+    if (in.isAtEnd()) {
+      return false;
+    }
+    int from = in.position();
+    at(in.array(), from, from + in.remaining());
+    in.skip(end - from);
+    return true;
+  }
+
+  /**
+   * Takes the entry that starts at a place.
+   *
+   * @param limit where the entries of the array end
+   * @throws CorruptDataException when they end within this one
+   */
+  void at(byte[] array, int from, int limit) {
     if (limit - from < HEADER) {
       throw new CorruptDataException("an entry of " + (limit - from) + " bytes");
     }
@@ -41,7 +70,6 @@ final class Entry {
     keyFrom = from + HEADER;
     payloadFrom = keyFrom + keyLength;
     end = payloadFrom + payloadLength;
-    return end;
   }
 
   /** Bytes of the entry whose lengths stand at the front of an array. */
@@ -50,16 +78,19 @@ final class Entry {
     return Math.addExact(HEADER, Math.addExact(in.readInt(), in.readInt()));
   }
 
+  /** A view of the sort key. */
   ByteInput sortKey() {
     return new ByteInput(bytes, keyFrom, payloadFrom - keyFrom);
   }
 
+  /** A view of the payload. */
   ByteInput payload() {
     return new ByteInput(bytes, payloadFrom, end - payloadFrom);
   }
 
-  /** Whether the first bytes of two sort keys are the same. */
-  boolean startsLike(byte[] prefix, int length) {
+  /** Whether the sort key begins with some bytes. */
+  boolean startsWith(byte[] prefix) {
+    int length = prefix.length;
     return payloadFrom - keyFrom >= length
         && Arrays.equals(bytes, keyFrom, keyFrom + length, prefix, 0, length);
   }
@@ -72,6 +103,18 @@ final class Entry {
   /** The whole entry, as it was written. */
   void copyTo(ByteOutput out) {
     out.writeBytes(bytes, keyFrom - HEADER, end - keyFrom + HEADER);
+  }
+
+  /** The whole entry, as it was written. */
+  void copyTo(OutputStream out) throws IOException {
+    out.write(bytes, keyFrom - HEADER, end - keyFrom + HEADER);
+  }
+
+  /**
+   * A signed number as one whose bytes compare unsigned in the same order, and back: for sort keys.
+   */
+  static long ordered(long signed) {
+    return signed ^ Long.MIN_VALUE;
   }
 
   /** Compares the sort keys of two entries, each given by its array and the place it starts. */

@@ -17,17 +17,10 @@ final class ForeignMerge extends OrderedWork {
   }
 
   @Override
-  long count(Entry entry) {
-    key.read(entry);
-    return later(key.time(), 1);
-  }
-
-  @Override
   void visit(Entry entry, long before) {
     key.read(entry);
     if (key.time() >= before) {
-      entry.copyTo(kept);
-      waitFor(later(key.time(), 1));
+      keep(entry, key.time());
     } else {
       results.of(stage.units().of(key.time())).add(key, entry.payload());
     }

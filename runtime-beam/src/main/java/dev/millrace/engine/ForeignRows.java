@@ -3,6 +3,7 @@ package dev.millrace.engine;
 import dev.millrace.plan.Problem;
 import dev.millrace.plan.Step;
 import dev.millrace.record.Block;
+import dev.millrace.record.ByteInput;
 import dev.millrace.record.LongColumn;
 import dev.millrace.record.Mix;
 import dev.millrace.record.Provenance;
@@ -47,9 +48,8 @@ public final class ForeignRows {
   public static void unpack(Step.Foreign step, byte[] packed, Rows to) {
     Entry entry = new Entry();
     RowKey key = new RowKey();
-    int at = Packing.open(packed).position();
-    while (at < packed.length) {
-      at = entry.at(packed, at, packed.length);
+    ByteInput in = Packing.open(packed);
+    while (entry.next(in)) {
       key.read(entry);
       to.take(step.input().shape().codec().decode(entry.payload()), key.time());
     }

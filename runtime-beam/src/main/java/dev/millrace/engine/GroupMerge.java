@@ -16,9 +16,10 @@ final class GroupMerge extends GroupWork {
   private final Step.Aggregate step;
   private final Stage stage;
   private final long unit;
-  private final Limits limits;
+  private final long budget;
   private GroupTable groups;
   private final GroupSpill spill;
+  private final ResultsByUnit<AggregateResults> results;
 
   /**
    * @param stage what stands behind the aggregation; its entry is {@code step}
@@ -28,9 +29,10 @@ final class GroupMerge extends GroupWork {
     this.step = step;
     this.stage = stage;
     this.unit = stage.units().ofSpan(span);
-    this.limits = limits;
+    this.budget = limits.foldBytes();
     this.groups = new GroupTable(step);
     this.spill = new GroupSpill(step);
+    this.results = new ResultsByUnit<>(stage, limits.blockRows(), () -> new AggregateResults(step));
   }
 
   @Override
@@ -39,7 +41,7 @@ final class GroupMerge extends GroupWork {
     Tally merged = stage.ledger(unit).account(step.name(), Ledger.Place.MERGED);
     while (!in.isAtEnd()) {
       groups.merge(in, merged);
-      if (groups.bytes() > limits.foldBytes()) {
+      if (groups.bytes() > budget) {
         spillGroups();
       }
     }
@@ -53,33 +55,15 @@ final class GroupMerge extends GroupWork {
 
   @Override
   public void finish() throws IOException {
-    AggregateResults results = new AggregateResults(step);
     if (spill.isEmpty()) {
       for (int slot : groups.sorted()) {
-        results.add(groups, slot);
-        pushFull(results);
+        results.of(unit).add(groups, slot);
       }
     } else {
       spillGroups();
-      spill.merge(
-          (key, window, states, streamed) -> {
-            results.add(key, window, states, streamed);
-            pushFull(results);
-          });
+      spill.merge((group, streamed) -> results.of(unit).addMerged(group, streamed));
     }
-    push(results);
-  }
-
-  private void pushFull(AggregateResults results) {
-    if (results.size() == limits.blockRows()) {
-      push(results);
-    }
-  }
-
-  private void push(AggregateResults results) {
-    if (results.size() > 0) {
-      stage.acceptNew(results.take(), unit);
-    }
+    results.push();
   }
 
   /** Deletes what was spilled. */

@@ -5,20 +5,9 @@ import dev.millrace.aggregate.StreamedAccumulators;
 import dev.millrace.plan.Step;
 import dev.millrace.record.ByteInput;
 import dev.millrace.record.ByteOutput;
-import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.io.OutputStream;
 import java.util.List;
-import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,14 +15,14 @@ import org.jspecify.annotations.Nullable;
  * merged one group at a time. {@link StreamedAccumulators} are merged as streams, so that even one
  * key with more different values than memory holds has a result; all other states are small.
  *
- * <p>Memory: a buffer for each run and the states of one group. Runs lie in the JVM's temporary
- * folder and vanish when they are closed.
+ * <p>A group in a run is an {@link Entry}, its sort key the window and the encoded key, its payload
+ * the small states; behind it stand the streamed states.
+ *
+ * <p>Memory: a buffer for each run and the states of one group.
  */
 final class GroupSpill implements AutoCloseable {
-  private static final int BUFFER_BYTES = 1 << 16;
-
   private final Step.Aggregate step;
-  private final List<Path> runs = new ArrayList<>();
+  private final SpillFiles runs = new SpillFiles();
 
   GroupSpill(Step.Aggregate step) {
     this.step = step;
@@ -45,156 +34,76 @@ final class GroupSpill implements AutoCloseable {
 
   /** Writes all groups of a table as one run. */
   void write(GroupTable groups) throws IOException {
-    Path file = Files.createTempFile("millrace-spill-", ".run");
-    runs.add(file);
-    try (DataOutputStream out =
-        new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file), BUFFER_BYTES))) {
-      ByteOutput state = new ByteOutput();
+    try (OutputStream out = runs.create()) {
+      ByteOutput buffer = new ByteOutput();
       for (int slot : groups.sorted()) {
-        writeGroup(groups, slot, state, out);
+        buffer.clear();
+        writeEntry(groups, slot, buffer);
+        out.write(buffer.array(), 0, buffer.size());
+        for (Accumulators each : groups.accumulators()) {
+          if (each instanceof StreamedAccumulators) {
+            buffer.clear();
+            each.write(slot, buffer);
+            out.write(buffer.array(), 0, buffer.size());
+          }
+        }
       }
     }
   }
 
-  private void writeGroup(GroupTable groups, int slot, ByteOutput state, DataOutputStream out)
-      throws IOException {
+  private static void writeEntry(GroupTable groups, int slot, ByteOutput out) {
     ByteInput key = groups.key(slot);
-    out.writeLong(groups.window(slot));
-    out.writeInt(key.remaining());
-    out.write(key.array(), key.position(), key.remaining());
-    for (int i = 0; i < step.calls().size(); i++) {
-      Accumulators each = groups.accumulators().get(i);
-      state.clear();
-      each.write(slot, state);
+    ByteOutput sortKey = new ByteOutput(Long.BYTES + key.remaining());
+    sortKey.writeLong(Entry.ordered(groups.window(slot)));
+    sortKey.writeBytes(key.array(), key.position(), key.remaining());
+    ByteOutput states = new ByteOutput();
+    for (Accumulators each : groups.accumulators()) {
       if (!(each instanceof StreamedAccumulators)) {
-        out.writeInt(state.size());
+        each.write(slot, states);
       }
-      out.write(state.array(), 0, state.size());
     }
+    Entry.write(sortKey, states, out);
   }
 
   /** A group that has been merged from all runs. */
   interface MergedGroup {
     /**
-     * @param states one group each, in slot 0; {@link StreamedAccumulators} are empty
+     * @param group a table with this group alone, in slot 0; its {@link StreamedAccumulators} are
+     *     empty
      * @param streamed the results of those, by place of the call; null where there is none
      */
-    void accept(byte[] key, long window, List<Accumulators> states, @Nullable Object[] streamed)
-        throws IOException;
+    void accept(GroupTable group, @Nullable Object[] streamed) throws IOException;
   }
 
   /** Merges all runs, in the order of windows and encoded keys. */
   void merge(MergedGroup into) throws IOException {
-    List<Run> open = new ArrayList<>();
-    try {
-      PriorityQueue<Run> heads = new PriorityQueue<>();
-      for (Path file : runs) {
-        Run run = new Run(file);
-        open.add(run);
-        if (run.next()) {
-          heads.add(run);
-        }
-      }
-      GroupTable one = new GroupTable(step);
-      while (!heads.isEmpty()) {
-        mergeNext(heads, one, into);
-      }
-    } finally {
-      for (Run run : open) {
-        run.close();
-      }
-    }
+    GroupTable group = new GroupTable(step);
+    runs.merge(same -> into.accept(group, mergeGroup(same, group)));
   }
 
-  private void mergeNext(PriorityQueue<Run> heads, GroupTable one, MergedGroup into)
+  /** Merges the states of one group into a table; gives the results of the streamed ones. */
+  private static @Nullable Object[] mergeGroup(List<EntryReader> same, GroupTable group)
       throws IOException {
-    List<Run> same = new ArrayList<>();
-    same.add(heads.remove());
-    Run first = same.get(0);
-    while (!heads.isEmpty() && heads.element().compareTo(first) == 0) {
-      same.add(heads.remove());
-    }
-    one.clear();
-    int slot = one.slot(first.key, 0, first.key.length, first.window);
-    @Nullable Object[] streamed = new Object[step.calls().size()];
+    group.clear();
+    ByteInput key = same.get(0).entry().sortKey();
+    long window = Entry.ordered(key.readLong());
+    int slot = group.slot(key.array(), key.position(), key.position() + key.remaining(), window);
+    List<ByteInput> states = same.stream().map(run -> run.entry().payload()).toList();
+    @Nullable Object[] streamed = new Object[group.accumulators().size()];
     for (int i = 0; i < streamed.length; i++) {
-      Accumulators each = one.accumulators().get(i);
+      Accumulators each = group.accumulators().get(i);
       if (each instanceof StreamedAccumulators merging) {
-        streamed[i] = merging.resultOf(same.stream().map(run -> run.in).toList());
+        streamed[i] = merging.resultOf(same.stream().map(EntryReader::behind).toList());
       } else {
-        for (Run run : same) {
-          each.merge(slot, run.state());
-        }
+        states.forEach(state -> each.merge(slot, state));
       }
     }
-    into.accept(first.key, first.window, one.accumulators(), streamed);
-    for (Run run : same) {
-      if (run.next()) {
-        heads.add(run);
-      }
-    }
+    return streamed;
   }
 
+  /** Deletes what was written. */
   @Override
   public void close() {
-    for (Path run : runs) {
-      try {
-        Files.deleteIfExists(run);
-      } catch (IOException e) {
-        throw new UncheckedIOException("a spilled run cannot be deleted: " + run, e);
-      }
-    }
-    runs.clear();
-  }
-
-  /** A run and the group that is next in it. */
-  private static final class Run implements Comparable<Run>, AutoCloseable {
-    private final DataInputStream in;
-    private long window;
-    private byte[] key = new byte[0];
-
-    private Run(Path file) throws IOException {
-      in =
-          new DataInputStream(
-              new BufferedInputStream(
-                  Files.newInputStream(file, StandardOpenOption.READ), BUFFER_BYTES));
-    }
-
-    private boolean next() throws IOException {
-      int firstByte = in.read();
-      if (firstByte < 0) {
-        return false;
-      }
-      long rest = 0;
-      for (int i = 1; i < Long.BYTES; i++) {
-        rest = rest << 8 | in.readUnsignedByte();
-      }
-      window = (long) firstByte << 56 | rest;
-      key = exactly(in.readInt());
-      return true;
-    }
-
-    private ByteInput state() throws IOException {
-      return new ByteInput(exactly(in.readInt()));
-    }
-
-    private byte[] exactly(int length) throws IOException {
-      byte[] bytes = in.readNBytes(length);
-      if (bytes.length < length) {
-        throw new EOFException("a spilled run ends early");
-      }
-      return bytes;
-    }
-
-    @Override
-    public int compareTo(Run other) {
-      int byWindow = Long.compare(window, other.window);
-      return byWindow != 0 ? byWindow : Arrays.compareUnsigned(key, other.key);
-    }
-
-    @Override
-    public void close() throws IOException {
-      in.close();
-    }
+    runs.close();
   }
 }

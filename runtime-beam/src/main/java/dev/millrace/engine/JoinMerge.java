@@ -2,6 +2,7 @@ package dev.millrace.engine;
 
 import dev.millrace.plan.Problem;
 import dev.millrace.plan.Step;
+import dev.millrace.record.ByteInput;
 import dev.millrace.record.Mix;
 import dev.millrace.record.Shape;
 import java.io.IOException;
@@ -28,10 +29,9 @@ final class JoinMerge extends GroupWork {
   private int rights;
   private boolean sawRight;
   private final RowKey key = new RowKey();
-  private byte[] group = new byte[0];
+  private final KeyGroup group = new KeyGroup();
   private long window;
-  private final JoinResults results;
-  private final int blockRows;
+  private final ResultsByUnit<JoinResults> results;
 
   /** A row of one side, decoded, with a hash of its id. */
   private static final class Side {
@@ -61,22 +61,17 @@ final class JoinMerge extends GroupWork {
     for (int i = 0; i < CHUNK; i++) {
       rightRows[i] = new Side(step.right().shape());
     }
-    this.results = new JoinResults(step);
-    this.blockRows = limits.blockRows();
+    this.results = new ResultsByUnit<>(stage, limits.blockRows(), () -> new JoinResults(step));
   }
 
   @Override
   public void add(byte[] packed) throws IOException {
     Entry entry = new Entry();
     Tally merged = stage.ledger(unit).account(step.name(), Ledger.Place.MERGED);
-    int at = Packing.open(packed).position();
-    while (at < packed.length) {
-      at = entry.at(packed, at, packed.length);
+    ByteInput in = Packing.open(packed);
+    while (entry.next(in)) {
       key.read(entry);
-      merged.add(
-          1,
-          Tally.firstHash(key.idHigh(), key.idLow()),
-          Tally.secondHash(key.idHigh(), key.idLow()));
+      merged.addRecord(key.idHigh(), key.idLow());
       entries.add(entry);
     }
   }
@@ -85,14 +80,14 @@ final class JoinMerge extends GroupWork {
   public void finish() throws IOException {
     entries.drain(this::visit);
     endGroup();
-    push();
+    results.push();
   }
 
   private void visit(Entry entry) throws IOException {
     key.read(entry);
-    if (group.length != key.groupLength() || !entry.startsLike(group, group.length)) {
+    if (!group.holds(entry, key)) {
       endGroup();
-      group = entry.prefix(key.groupLength());
+      group.turnTo(entry, key);
       window = key.window();
     }
     if (key.side() == RowKey.sideOf(0)) {
@@ -145,10 +140,7 @@ final class JoinMerge extends GroupWork {
     Object result = call(argument(leftSide, 0), argument(rightSide, 1));
     long leftId = leftSide == null ? 0 : leftSide.id;
     long rightId = rightSide == null ? 0 : rightSide.id;
-    results.add(result, leftId, rightId, window);
-    if (results.size() == blockRows) {
-      push();
-    }
+    results.of(unit).add(result, leftId, rightId, window);
   }
 
   /** A side that may be missing is an Optional. */
@@ -187,12 +179,6 @@ final class JoinMerge extends GroupWork {
             + Rejects.shortened(rightArgument.toString()),
         "a pair that gives no row would be lost",
         "mend the function, or validate the rows before it");
-  }
-
-  private void push() {
-    if (results.size() > 0) {
-      stage.acceptNew(results.take(), unit);
-    }
   }
 
   @Override

@@ -9,18 +9,28 @@ import java.io.IOException;
  * A barrier without fixed windows: works in the order of event time, as far as it is complete, and
  * keeps what is open as bytes until more is complete.
  *
- * <p>In a stream, an array that comes out of the shuffle is counted by {@link #arrive} when it
+ * <p>{@link #advance} shows a subclass all entries, in the order of their sort keys, so that those
+ * of one key stand together. For each entry it pushes a result, drops it and says so in the ledger,
+ * or keeps it ({@link #keep}); it may also write entries of its own into what is kept and name the
+ * time they wait for ({@link #waitFor}). A subclass holds nothing from one {@code advance} to the
+ * next: what is kept comes back through {@link #take}, maybe on another worker.
+ *
+ * <p>In a stream, an array that comes out of the shuffle is counted by {@link Arrivals} when it
  * comes, and taken with {@link #take} when a time has been reached that it waits for.
  */
 public abstract class OrderedWork extends GroupWork {
+  /** What stands behind the barrier. */
   final Stage stage;
+
+  /** Entries that {@link #take} gets again, behind the format version. */
   final ByteOutput kept = new ByteOutput();
-  private final Step.Barrier step;
+
+  private final Arrivals arrivals;
   private final SortedEntries entries;
   private long due;
 
   OrderedWork(Step.Barrier step, Stage stage, Limits limits) {
-    this.step = step;
+    this.arrivals = Arrivals.of(step, stage);
     this.stage = stage;
     this.entries = new SortedEntries(limits.foldBytes());
   }
@@ -37,37 +47,18 @@ public abstract class OrderedWork extends GroupWork {
         : new SessionMerge((Step.Aggregate) step, stage, limits);
   }
 
-  /**
-   * Counts the records of an array that came out of the shuffle.
-   *
-   * @return the least time, in microseconds UTC, that has to be complete for something in it
-   */
-  public final long arrive(byte[] packed) {
-    long least = Long.MAX_VALUE;
-    ByteInput in = Packing.open(packed);
-    Entry entry = new Entry();
-    int at = in.position();
-    while (at < packed.length) {
-      at = entry.at(packed, at, packed.length);
-      least = Math.min(least, count(entry));
-    }
-    return least;
-  }
-
   /** Takes an array that has arrived, or what was {@link #kept}. */
   public final void take(byte[] packed) throws IOException {
     ByteInput in = Packing.open(packed);
     Entry entry = new Entry();
-    int at = in.position();
-    while (at < packed.length) {
-      at = entry.at(packed, at, packed.length);
+    while (entry.next(in)) {
       entries.add(entry);
     }
   }
 
   @Override
   public final void add(byte[] packed) throws IOException {
-    arrive(packed);
+    arrivals.count(packed);
     take(packed);
   }
 
@@ -97,22 +88,25 @@ public abstract class OrderedWork extends GroupWork {
     return due;
   }
 
+  /** Keeps an entry until its time is complete: no row of that time or before can come. */
+  final void keep(Entry entry, long time) {
+    entry.copyTo(kept);
+    waitFor(later(time, 1));
+  }
+
   /** Something that is kept waits for a time. */
   final void waitFor(long time) {
     due = Math.min(due, time);
   }
 
-  final Tally account(long unit, Ledger.Place place) {
-    return stage.ledger(unit).account(step.name(), place);
-  }
-
-  /** Counts the records of an entry as merged; gives the time it waits for. */
-  abstract long count(Entry entry);
-
-  /** The next entry, in the order of sort keys. */
+  /**
+   * The next entry, in the order of sort keys.
+   *
+   * @param before times before it are complete, microseconds UTC
+   */
   abstract void visit(Entry entry, long before) throws IOException;
 
-  /** There is no other entry. */
+  /** There is no other entry: ends the last key, and pushes all results. */
   abstract void end(long before) throws IOException;
 
   @Override

@@ -3,14 +3,27 @@ package dev.millrace.engine;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** Rows on their way into the stage behind a grouping, by the unit they are published in. */
+/**
+ * Rows on their way into the stage behind a grouping, by the unit they are published in. Blocks of
+ * a unit are pushed as they become full, the rest by {@link #push}. Not thread-safe.
+ */
 final class ResultsByUnit<R extends Results> {
   private final Stage stage;
   private final int blockRows;
   private final Supplier<R> empty;
   private final Map<Long, R> open = new TreeMap<>();
 
+  /** Those of {@code lastUnit}: rows of one unit mostly come together. */
+  private @Nullable R last;
+
+  private long lastUnit;
+
+  /**
+   * @param stage its entry is the grouping
+   * @param blockRows most rows in a block
+   */
   ResultsByUnit(Stage stage, int blockRows, Supplier<R> empty) {
     this.stage = stage;
     this.blockRows = blockRows;
@@ -19,14 +32,19 @@ final class ResultsByUnit<R extends Results> {
 
   /** Where the next row of a unit goes; what is full has been pushed. */
   R of(long unit) {
-    R results = open.computeIfAbsent(unit, key -> empty.get());
+    R results = last;
+    if (results == null || lastUnit != unit) {
+      results = open.computeIfAbsent(unit, key -> empty.get());
+      last = results;
+      lastUnit = unit;
+    }
     if (results.size() >= blockRows) {
       stage.acceptNew(results.take(), unit);
     }
     return results;
   }
 
-  /** Pushes all rows. */
+  /** Pushes all rows, oldest unit first. */
   void push() {
     open.forEach(
         (unit, results) -> {
@@ -35,5 +53,6 @@ final class ResultsByUnit<R extends Results> {
           }
         });
     open.clear();
+    last = null;
   }
 }

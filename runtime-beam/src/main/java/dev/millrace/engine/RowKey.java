@@ -7,6 +7,10 @@ import dev.millrace.record.ByteOutput;
  * The sort key of a whole row behind a shuffle: its window, its key, the side it came from, and its
  * place in the order of SEMANTICS S3 (event time, hash of the payload, id; hashes and ids
  * unsigned). A view that is set again for each entry.
+ *
+ * <p>Bytes: the start of the window (8), the length of the encoded key (4) and the key, the side
+ * (1), the time (8), the hash (16) and the id (16). The numbers are so written that all bytes
+ * compare unsigned; the length comes first so that no key is the beginning of another.
  */
 final class RowKey {
   /** The side of what an operator notes down for a key: before all rows. */
@@ -24,7 +28,7 @@ final class RowKey {
   /** Begins a sort key; the caller adds the encoded key and calls {@link #endKey}. */
   static void begin(long window, ByteOutput out) {
     out.clear();
-    out.writeLong(ordered(window));
+    out.writeLong(Entry.ordered(window));
     out.writeInt(0);
   }
 
@@ -47,7 +51,7 @@ final class RowKey {
   static void end(
       int side, long time, long hashHigh, long hashLow, long idHigh, long idLow, ByteOutput out) {
     out.writeByte(side);
-    out.writeLong(ordered(time));
+    out.writeLong(Entry.ordered(time));
     out.writeLong(hashHigh);
     out.writeLong(hashLow);
     out.writeLong(idHigh);
@@ -57,11 +61,11 @@ final class RowKey {
   /** Reads the sort key of an entry. */
   void read(Entry entry) {
     ByteInput in = entry.sortKey();
-    window = ordered(in.readLong());
+    window = Entry.ordered(in.readLong());
     keyLength = in.readInt();
     in.skip(keyLength);
     side = in.readByte();
-    time = ordered(in.readLong());
+    time = Entry.ordered(in.readLong());
     in.readLong();
     in.readLong();
     idHigh = in.readLong();
@@ -92,10 +96,5 @@ final class RowKey {
 
   long idLow() {
     return idLow;
-  }
-
-  /** A signed number as one whose bytes compare unsigned in the same order, and back. */
-  private static long ordered(long signed) {
-    return signed ^ Long.MIN_VALUE;
   }
 }

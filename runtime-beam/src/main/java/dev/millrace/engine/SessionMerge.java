@@ -26,13 +26,6 @@ final class SessionMerge extends OrderedWork {
   }
 
   @Override
-  long count(Entry entry) {
-    part.read(entry);
-    account(stage.units().of(part.first()), Ledger.Place.MERGED).add(part.tally());
-    return later(part.last(), gap);
-  }
-
-  @Override
   void visit(Entry entry, long before) {
     part.read(entry);
     if (open && !(isSameKey() && part.first() < later(session.lastTime(0), gap))) {

@@ -23,7 +23,7 @@ final class SessionPart {
     ByteOutput sortKey = new ByteOutput(key.remaining() + 16);
     sortKey.writeInt(key.remaining());
     sortKey.writeBytes(key.array(), key.position(), key.remaining());
-    sortKey.writeLong(groups.firstTime(slot) ^ Long.MIN_VALUE);
+    sortKey.writeLong(Entry.ordered(groups.firstTime(slot)));
     ByteOutput payload = new ByteOutput();
     payload.writeLong(groups.lastTime(slot));
     Tally tally = groups.tally(slot);
@@ -41,7 +41,7 @@ final class SessionPart {
     keyFrom = in.position();
     in.skip(length);
     keyTo = in.position();
-    first = in.readLong() ^ Long.MIN_VALUE;
+    first = Entry.ordered(in.readLong());
     states = entry.payload();
     last = states.readLong();
     tally = new Tally(states.readLong(), states.readLong(), states.readLong());

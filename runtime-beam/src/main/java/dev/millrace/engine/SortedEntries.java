@@ -1,36 +1,23 @@
 package dev.millrace.engine;
 
 import dev.millrace.record.ByteOutput;
-import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
+import java.io.OutputStream;
 import java.util.Arrays;
-import java.util.List;
-import java.util.PriorityQueue;
 
 /**
  * Entries in the order of their sort keys. Entries stand in one array of bytes; there is no object
  * for each. What exceeds the budget is sorted and put on disk as a run, and all runs are merged.
  * Not thread-safe.
  *
- * <p>Memory: twice the budget and an entry, and a buffer for each run. Runs lie in the JVM's
- * temporary folder and vanish when they are closed.
+ * <p>Memory: twice the budget and an entry, and a buffer for each run. Runs are {@link SpillFiles}.
  */
 final class SortedEntries implements AutoCloseable {
-  private static final int BUFFER_BYTES = 1 << 16;
-
   private final long budget;
   private final ByteOutput entries = new ByteOutput(1 << 12);
   private int[] starts = new int[64];
   private int size;
-  private final List<Path> runs = new ArrayList<>();
+  private final SpillFiles runs = new SpillFiles();
 
   /**
    * @param budget bytes to be held in memory, about
@@ -51,25 +38,29 @@ final class SortedEntries implements AutoCloseable {
     entry.copyTo(entries);
   }
 
-  /** Takes one entry after the other. */
-  interface Visitor {
-    void visit(Entry entry) throws IOException;
-  }
-
   /** Shows all entries in order, and forgets them. */
-  void drain(Visitor visitor) throws IOException {
+  void drain(Entry.Visitor visitor) throws IOException {
     if (runs.isEmpty()) {
       sort();
-      Entry entry = new Entry();
-      for (int i = 0; i < size; i++) {
-        entry.at(entries.array(), starts[i], entries.size());
-        visitor.visit(entry);
-      }
+      forEach(visitor);
       clear();
     } else {
       spill();
-      merge(visitor);
+      runs.merge(
+          same -> {
+            for (EntryReader run : same) {
+              visitor.visit(run.entry());
+            }
+          });
       close();
+    }
+  }
+
+  private void forEach(Entry.Visitor visitor) throws IOException {
+    Entry entry = new Entry();
+    for (int i = 0; i < size; i++) {
+      entry.at(entries.array(), starts[i], entries.size());
+      visitor.visit(entry);
     }
   }
 
@@ -80,45 +71,10 @@ final class SortedEntries implements AutoCloseable {
 
   private void spill() throws IOException {
     sort();
-    Path file = Files.createTempFile("millrace-sort-", ".run");
-    runs.add(file);
-    try (DataOutputStream out =
-        new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file), BUFFER_BYTES))) {
-      Entry entry = new Entry();
-      for (int i = 0; i < size; i++) {
-        int end = entry.at(entries.array(), starts[i], entries.size());
-        out.writeInt(end - starts[i]);
-        out.write(entries.array(), starts[i], end - starts[i]);
-      }
+    try (OutputStream out = runs.create()) {
+      forEach(entry -> entry.copyTo(out));
     }
     clear();
-  }
-
-  private void merge(Visitor visitor) throws IOException {
-    List<Run> open = new ArrayList<>();
-    try {
-      PriorityQueue<Run> heads = new PriorityQueue<>();
-      for (Path file : runs) {
-        Run run = new Run(file);
-        open.add(run);
-        if (run.next()) {
-          heads.add(run);
-        }
-      }
-      Entry entry = new Entry();
-      while (!heads.isEmpty()) {
-        Run first = heads.remove();
-        entry.at(first.bytes, 0, first.bytes.length);
-        visitor.visit(entry);
-        if (first.next()) {
-          heads.add(first);
-        }
-      }
-    } finally {
-      for (Run run : open) {
-        run.close();
-      }
-    }
   }
 
   /** A merge sort of the starts: stable, and without an object for each. */
@@ -155,49 +111,6 @@ final class SortedEntries implements AutoCloseable {
   /** Deletes what was spilled. */
   @Override
   public void close() {
-    for (Path run : runs) {
-      try {
-        Files.deleteIfExists(run);
-      } catch (IOException e) {
-        throw new UncheckedIOException("a sorted run cannot be deleted: " + run, e);
-      }
-    }
-    runs.clear();
-  }
-
-  /** A run and the entry that is next in it. */
-  private static final class Run implements Comparable<Run>, AutoCloseable {
-    private final DataInputStream in;
-    private byte[] bytes = new byte[0];
-
-    private Run(Path file) throws IOException {
-      in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES));
-    }
-
-    private boolean next() throws IOException {
-      int first = in.read();
-      if (first < 0) {
-        return false;
-      }
-      int length = first << 24;
-      for (int shift = 16; shift >= 0; shift -= 8) {
-        length |= in.readUnsignedByte() << shift;
-      }
-      bytes = in.readNBytes(length);
-      if (bytes.length < length) {
-        throw new EOFException("a sorted run ends early");
-      }
-      return true;
-    }
-
-    @Override
-    public int compareTo(Run other) {
-      return Entry.compare(bytes, 0, other.bytes, 0);
-    }
-
-    @Override
-    public void close() throws IOException {
-      in.close();
-    }
+    runs.close();
   }
 }

@@ -64,6 +64,11 @@ public final class Tally {
     second += secondSum;
   }
 
+  /** Adds one record, by its id. */
+  void addRecord(long idHigh, long idLow) {
+    add(1, firstHash(idHigh, idLow), secondHash(idHigh, idLow));
+  }
+
   Tally copy() {
     return new Tally(count, first, second);
   }

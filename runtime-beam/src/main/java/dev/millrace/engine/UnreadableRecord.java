@@ -21,7 +21,7 @@ record UnreadableRecord(
 
   Tally tally() {
     Tally tally = new Tally();
-    tally.add(1, Tally.firstHash(idHigh, position), Tally.secondHash(idHigh, position));
+    tally.addRecord(idHigh, position);
     return tally;
   }
 

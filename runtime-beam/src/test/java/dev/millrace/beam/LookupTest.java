@@ -12,6 +12,7 @@ import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.millrace.Aggregations;
+import dev.millrace.Events;
 import dev.millrace.Lateness;
 import dev.millrace.Pipeline;
 import dev.millrace.Quarantine;
@@ -158,25 +159,30 @@ class LookupTest {
     return pipeline;
   }
 
+  private static Events<Revenue> hourly(String name, Events<Revenue> revenues) {
+    return revenues
+        .keyBy(Revenue::name)
+        .window(Window.tumbling(Duration.ofHours(1)))
+        .aggregate(name)
+        .as(Revenue.class)
+        .key(Revenue::name, Revenue::name)
+        .set(Revenue::price, Aggregations.sumLong(Revenue::price))
+        .build();
+  }
+
   @Test
   void aRowKeepsItsTimeAndCanBeGroupedBehindALookup() {
     Pipeline pipeline = Pipeline.named("p");
     Table<String, Product> products = pipeline.read(PRODUCTS).tableBy(Product::code);
-    pipeline
-        .read(ORDERS)
-        .timestamps(Order::at, LATENESS)
-        .lookup(Order::product, products, Priced::of)
-        .validate(Rules.on(Priced.class).notNull(Priced::name))
-        .dropInvalid()
-        .map(priced -> new Revenue(String.valueOf(priced.name()), priced.price()))
-        .keyBy(Revenue::name)
-        .window(Window.tumbling(Duration.ofHours(1)))
-        .aggregate("revenues")
-        .as(Revenue.class)
-        .key(Revenue::name, Revenue::name)
-        .set(Revenue::price, Aggregations.sumLong(Revenue::price))
-        .build()
-        .to(REVENUES);
+    Events<Revenue> revenues =
+        pipeline
+            .read(ORDERS)
+            .timestamps(Order::at, LATENESS)
+            .lookup(Order::product, products, Priced::of)
+            .validate(Rules.on(Priced.class).notNull(Priced::name))
+            .dropInvalid()
+            .map(priced -> new Revenue(String.valueOf(priced.name()), priced.price()));
+    hourly("revenues", revenues).to(REVENUES);
 
     PipelineTest.of(pipeline)
         .given(PRODUCTS, new Product("a", "Apple", 3))
@@ -190,23 +196,18 @@ class LookupTest {
   void aRowBehindAnAggregationCanLookSomethingUpToo() {
     Pipeline pipeline = Pipeline.named("p");
     Table<String, Product> products = pipeline.read(PRODUCTS).tableBy(Product::code);
-    pipeline
-        .read(ORDERS)
-        .timestamps(Order::at, LATENESS)
-        .filter("has a product", order -> order.product() != null)
-        .map(order -> new Revenue(String.valueOf(order.product()), 1))
-        .keyBy(Revenue::name)
-        .window(Window.tumbling(Duration.ofHours(1)))
-        .aggregate("orders")
-        .as(Revenue.class)
-        .key(Revenue::name, Revenue::name)
-        .set(Revenue::price, Aggregations.sumLong(Revenue::price))
-        .build()
+    Events<Revenue> orders =
+        pipeline
+            .read(ORDERS)
+            .timestamps(Order::at, LATENESS)
+            .filter("has a product", order -> order.product() != null)
+            .map(order -> new Revenue(String.valueOf(order.product()), 1));
+    hourly("orders", orders)
         .lookup(
             Revenue::name,
             products,
-            (orders, product) ->
-                new Revenue(orders.name(), product.map(Product::price).orElse(0) * orders.price()))
+            (sum, product) ->
+                new Revenue(sum.name(), product.map(Product::price).orElse(0) * sum.price()))
         .to(REVENUES);
 
     PipelineTest.of(pipeline)

@@ -172,21 +172,12 @@ class ReplayLawsTest {
     }
   }
 
-  private record CountedBatch(InputBatch<Numbered> batch, AtomicInteger read)
-      implements InputBatch<Numbered> {
-    @Override
-    public Shape<Numbered> shape() {
-      return batch.shape();
-    }
+  private static final class CountedBatch extends ForwardedBatch<Numbered> {
+    private final AtomicInteger read;
 
-    @Override
-    public boolean isFull() {
-      return batch.isFull();
-    }
-
-    @Override
-    public ColumnBuilder column(int component) {
-      return batch.column(component);
+    private CountedBatch(InputBatch<Numbered> batch, AtomicInteger read) {
+      super(batch);
+      this.read = read;
     }
 
     @Override

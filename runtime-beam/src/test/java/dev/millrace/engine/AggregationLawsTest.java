@@ -77,14 +77,7 @@ class AggregationLawsTest {
   private void check(long seed, Window window, Duration hop) throws Exception {
     Random random = new Random(seed);
     List<Fact> facts = facts(random);
-    Limits limits =
-        new Limits(
-            1 + random.nextInt(300),
-            1 << 20,
-            random.nextBoolean() ? 1 + random.nextInt(200_000) : 1 << 26,
-            1 + random.nextInt(9),
-            Integer.MAX_VALUE,
-            Long.MAX_VALUE);
+    Limits limits = EngineRun.anyLimits(random, 200_000);
     EngineRun run =
         new EngineRun(plan(window), limits, seed, Files.createDirectory(folder.resolve("out")));
 

@@ -1,12 +1,8 @@
 package dev.millrace.engine;
 
 import dev.millrace.connect.Rows;
-import dev.millrace.connect.SinkBinding;
 import dev.millrace.plan.Plan;
 import dev.millrace.plan.Step;
-import dev.millrace.publish.OpenRun;
-import dev.millrace.publish.PublicationLayout;
-import dev.millrace.publish.Publisher;
 import dev.millrace.record.Block;
 import dev.millrace.record.Provenance;
 import dev.millrace.record.Selection;
@@ -54,6 +50,21 @@ final class EngineRun {
     this.folder = folder;
   }
 
+  /**
+   * Bounds of any size, such that much is spilled or nothing.
+   *
+   * @param mostFoldBytes where something is spilled
+   */
+  static Limits anyLimits(Random random, int mostFoldBytes) {
+    return new Limits(
+        1 + random.nextInt(300),
+        1 << 20,
+        random.nextBoolean() ? 1 + random.nextInt(mostFoldBytes) : 1 << 26,
+        1 + random.nextInt(9),
+        Integer.MAX_VALUE,
+        Long.MAX_VALUE);
+  }
+
   EngineRun with(Fault planted) {
     fault = planted;
     return this;
@@ -73,11 +84,8 @@ final class EngineRun {
 
   /** Runs and publishes; gives the manifest of the closed run. */
   <T> Manifest run(Shape<T> shape, List<T> rows) throws IOException {
-    List<String> folders = plan.writes().stream().map(write -> sink(write).folder()).toList();
-    try (OpenRun open =
-        Publisher.of(PublicationLayout.of(plan.pipeline(), folders))
-            .begin("run-" + random.nextLong())) {
-      OutletPlan outlets = outlets(open);
+    try (RowsRun run = RowsRun.begin(plan, "run-" + random.nextLong(), folder)) {
+      OutletPlan outlets = run.outlets();
       int next = 0;
       int bundle = 0;
       while (next < rows.size() || bundle == 0) {
@@ -88,8 +96,8 @@ final class EngineRun {
       for (Step.Grouping step : plan.only(Step.Grouping.class)) {
         merge(step, outlets);
       }
-      Closing.Closed closed = closing(folders).close(receipts);
-      open.publication().publish(closed.parts(), closed.manifest().toJson());
+      Closing.Closed closed = closing(run).close(receipts);
+      run.open().publication().publish(closed.parts(), closed.manifest().toJson());
       return closed.manifest();
     }
   }
@@ -165,27 +173,10 @@ final class EngineRun {
         Clock.systemUTC());
   }
 
-  private OutletPlan outlets(OpenRun open) {
-    Map<String, OutletPlan.Port> ports = new TreeMap<>();
-    for (Step.Write write : plan.writes()) {
-      SinkBinding<?> binding = sink(write);
-      ports.put(
-          write.port(),
-          new OutletPlan.Port(
-              write.shape(), List.of(new OutletPlan.Place(binding, binding.folder()))));
-    }
-    return new OutletPlan(open.staging(), ports);
-  }
-
-  private SinkBinding<?> sink(Step.Write write) {
-    return Rows.sink(folder.resolve(write.port()));
-  }
-
-  private Closing closing(List<String> folders) {
+  private Closing closing(RowsRun run) {
     Map<String, List<Closing.BoundFolder>> bound = new TreeMap<>();
-    for (int i = 0; i < plan.writes().size(); i++) {
-      bound.put(
-          plan.writes().get(i).port(), List.of(new Closing.BoundFolder("rows", folders.get(i))));
+    for (Step.Write write : plan.writes()) {
+      bound.put(write.port(), List.of(new Closing.BoundFolder("rows", run.folder(write.port()))));
     }
     return new Closing(plan, "test", "test", Map.of(), bound, Instant.EPOCH);
   }

@@ -145,14 +145,7 @@ class GroupingLawsTest {
 
   private Manifest run(Pipeline pipeline, Random random, long seed, List<Fact> facts)
       throws Exception {
-    Limits limits =
-        new Limits(
-            1 + random.nextInt(300),
-            1 << 20,
-            random.nextBoolean() ? 1 + random.nextInt(20_000) : 1 << 26,
-            1 + random.nextInt(9),
-            Integer.MAX_VALUE,
-            Long.MAX_VALUE);
+    Limits limits = EngineRun.anyLimits(random, 20_000);
     Path out = Files.createDirectory(folder.resolve("out"));
     return new EngineRun(pipeline.plan(), limits, seed, out).run(Shape.of(Fact.class), facts);
   }

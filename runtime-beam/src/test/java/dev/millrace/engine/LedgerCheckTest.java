@@ -324,7 +324,7 @@ class LedgerCheckTest {
     for (Account account : accounts) {
       Tally tally = ledger.account(account.step(), account.place());
       for (int id : account.ids()) {
-        tally.add(1, Tally.firstHash(7, id), Tally.secondHash(7, id));
+        tally.addRecord(7, id);
       }
     }
     return LedgerCheck.ofRun(books.plan(), ledger).breaks();

@@ -11,7 +11,6 @@ import dev.millrace.Lateness;
 import dev.millrace.Pipeline;
 import dev.millrace.Quarantine;
 import dev.millrace.Range;
-import dev.millrace.Rejection;
 import dev.millrace.Rules;
 import dev.millrace.Sink;
 import dev.millrace.Source;
@@ -20,13 +19,8 @@ import dev.millrace.beam.StretchSource;
 import dev.millrace.beam.StretchSource.Measure;
 import dev.millrace.connect.Condition;
 import dev.millrace.connect.Projection;
-import dev.millrace.connect.Rows;
-import dev.millrace.connect.SinkBinding;
 import dev.millrace.plan.Plan;
 import dev.millrace.plan.Step;
-import dev.millrace.publish.OpenRun;
-import dev.millrace.publish.PublicationLayout;
-import dev.millrace.publish.Publisher;
 import dev.millrace.record.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -201,28 +195,16 @@ class SkippedRecordsTest {
 
   /** Somewhere to stage parts. */
   private final class Run implements AutoCloseable {
-    private final OpenRun open;
+    private final RowsRun open;
     private final StageSetting setting;
     private final Plan plan = plan();
 
     private Run() throws IOException {
-      SinkBinding<Rejection> bad = Rows.sink(folder.resolve("bad"));
-      SinkBinding<Count> out = Rows.sink(folder.resolve("out"));
-      open =
-          Publisher.of(PublicationLayout.of("p", List.of(bad.folder(), out.folder()))).begin("r");
-      OutletPlan outlets =
-          new OutletPlan(
-              open.staging(),
-              Map.of(
-                  "bad",
-                  OutletPlan.quarantine(List.of(new OutletPlan.Place(bad, bad.folder()))),
-                  "out",
-                  new OutletPlan.Port(
-                      Shape.of(Count.class), List.of(new OutletPlan.Place(out, out.folder())))));
+      open = RowsRun.begin(plan, "r", folder);
       setting =
           new StageSetting(
               StagePlan.of(plan, plan.reads().get(0)),
-              outlets,
+              open.outlets(),
               new Limits(16, 1 << 20, 1 << 20, 2, 50, Long.MAX_VALUE / 2),
               Units.of(Duration.ofMinutes(1)),
               "r");

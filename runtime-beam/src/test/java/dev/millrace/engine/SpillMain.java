@@ -6,13 +6,8 @@ import dev.millrace.Pipeline;
 import dev.millrace.Sink;
 import dev.millrace.Source;
 import dev.millrace.Window;
-import dev.millrace.connect.Rows;
-import dev.millrace.connect.SinkBinding;
 import dev.millrace.plan.Plan;
 import dev.millrace.plan.Step;
-import dev.millrace.publish.OpenRun;
-import dev.millrace.publish.PublicationLayout;
-import dev.millrace.publish.Publisher;
 import dev.millrace.record.Block;
 import dev.millrace.record.Provenance;
 import dev.millrace.record.Selection;
@@ -24,7 +19,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The child of {@link SpillTest}: folds rows in small tables and merges all that they ship in one
@@ -46,17 +40,8 @@ final class SpillMain {
     long budget = Long.parseLong(args[1]);
     Plan plan = plan();
     Step.Aggregate step = plan.only(Step.Aggregate.class).get(0);
-    SinkBinding<?> sink = Rows.sink(Path.of(args[2], "visitors"));
-    try (OpenRun open =
-        Publisher.of(PublicationLayout.of("spill", List.of(sink.folder()))).begin("r")) {
-      OutletPlan outlets =
-          new OutletPlan(
-              open.staging(),
-              Map.of(
-                  "visitors",
-                  new OutletPlan.Port(
-                      Shape.of(Visitors.class),
-                      List.of(new OutletPlan.Place(sink, sink.folder())))));
+    try (RowsRun run = RowsRun.begin(plan, "r", Path.of(args[2]))) {
+      OutletPlan outlets = run.outlets();
       Limits behind = limits(budget);
       try (Stage merged = stage(plan, step, outlets, behind, noPartials());
           GroupMerge merge = new GroupMerge(step, merged, TimeSpan.ALL, behind)) {

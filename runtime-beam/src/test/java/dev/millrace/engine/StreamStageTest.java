@@ -10,7 +10,6 @@ import dev.millrace.Aggregations;
 import dev.millrace.Lateness;
 import dev.millrace.Pipeline;
 import dev.millrace.Quarantine;
-import dev.millrace.Rejection;
 import dev.millrace.Sink;
 import dev.millrace.Source;
 import dev.millrace.Window;
@@ -19,16 +18,11 @@ import dev.millrace.connect.InputBatch;
 import dev.millrace.connect.InputPartition;
 import dev.millrace.connect.Projection;
 import dev.millrace.connect.RowReader;
-import dev.millrace.connect.Rows;
-import dev.millrace.connect.SinkBinding;
 import dev.millrace.connect.SourceBinding;
 import dev.millrace.connect.StreamReader;
 import dev.millrace.engine.Ledger.Place;
 import dev.millrace.plan.Plan;
 import dev.millrace.plan.Problem;
-import dev.millrace.publish.OpenRun;
-import dev.millrace.publish.PublicationLayout;
-import dev.millrace.publish.Publisher;
 import dev.millrace.record.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -39,7 +33,6 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,17 +51,12 @@ class StreamStageTest {
   @TempDir Path folder;
   private final Script script = new Script();
   private final ManualClock clock = new ManualClock();
-  private OpenRun run;
+  private RowsRun run;
   private StreamStage<?> stage;
 
   @BeforeEach
   void open() throws IOException {
-    run =
-        Publisher.of(
-                PublicationLayout.of(
-                    "p",
-                    List.of(folder.resolve("late").toString(), folder.resolve("out").toString())))
-            .begin("r");
+    run = RowsRun.begin(plan(), "r", folder);
     stage = stage(new byte[0]);
   }
 
@@ -220,19 +208,8 @@ class StreamStageTest {
   private StreamStage<?> stage(byte[] mark) {
     Plan plan = plan();
     Limits limits = new Limits(100, 1 << 20, 1 << 20, 1, 10, 200);
-    SinkBinding<Rejection> late = Rows.sink(folder.resolve("late"));
-    SinkBinding<Beats> out = Rows.sink(folder.resolve("out"));
-    OutletPlan outlets =
-        new OutletPlan(
-            run.staging(),
-            Map.of(
-                "late",
-                OutletPlan.quarantine(List.of(new OutletPlan.Place(late, late.folder()))),
-                "out",
-                new OutletPlan.Port(
-                    Shape.of(Beats.class), List.of(new OutletPlan.Place(out, out.folder())))));
-    StageSetting setting =
-        new StageSetting(StagePlan.of(plan, plan.reads().get(0)), outlets, limits, MINUTES, "r");
+    StagePlan read = StagePlan.of(plan, plan.reads().get(0));
+    StageSetting setting = new StageSetting(read, run.outlets(), limits, MINUTES, "r");
     return StreamStage.open(plan.reads().get(0), script, setting, "p0", clock, mark);
   }
 

@@ -2,7 +2,6 @@ package dev.millrace.publish;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.equalTo;
-import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 
 import java.io.IOException;
@@ -16,9 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -41,24 +37,15 @@ class ReadersOfUnitsTest {
       published.add(Math.min(i % UNITS, published.size()), unit);
       generations.add(SampleUnit.expected(published));
     }
-    AtomicBoolean done = new AtomicBoolean();
-    ExecutorService readers = Executors.newFixedThreadPool(2);
     try (OpenRun run = Publisher.of(SampleRun.layout(root)).begin("new")) {
       unit(0).publish(root, run, phase -> {});
-      List<Future<Integer>> counts =
-          List.of(
-              readers.submit(() -> readUntil(done, generations)),
-              readers.submit(() -> readUntil(done, generations)));
-      for (int i = 1; i < PUBLICATIONS; i++) {
-        unit(i).publish(root, run, phase -> {});
-      }
-      done.set(true);
-      for (Future<Integer> snapshots : counts) {
-        assertThat(snapshots.get(), is(greaterThan(1)));
-      }
-    } finally {
-      done.set(true);
-      readers.shutdown();
+      TwoReaders.readDuring(
+          () -> {
+            for (int i = 1; i < PUBLICATIONS; i++) {
+              unit(i).publish(root, run, phase -> {});
+            }
+          },
+          done -> readUntil(done, generations));
     }
   }
 

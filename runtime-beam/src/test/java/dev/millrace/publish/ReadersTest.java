@@ -3,7 +3,6 @@ package dev.millrace.publish;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.equalTo;
-import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 
 import java.io.IOException;
@@ -16,9 +15,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,22 +27,13 @@ class ReadersTest {
   @Test
   void aReaderWhoResolvesCurrentOnceNeverSeesTwoRuns() throws Exception {
     run(0).publish(root);
-    AtomicBoolean done = new AtomicBoolean();
-    ExecutorService readers = Executors.newFixedThreadPool(2);
-    try {
-      List<Future<Integer>> counts =
-          List.of(readers.submit(() -> readUntil(done)), readers.submit(() -> readUntil(done)));
-      for (int i = 1; i <= RUNS; i++) {
-        run(i).publish(root);
-      }
-      done.set(true);
-      for (Future<Integer> snapshots : counts) {
-        assertThat(snapshots.get(), is(greaterThan(1)));
-      }
-    } finally {
-      done.set(true);
-      readers.shutdown();
-    }
+    TwoReaders.readDuring(
+        () -> {
+          for (int i = 1; i <= RUNS; i++) {
+            run(i).publish(root);
+          }
+        },
+        this::readUntil);
   }
 
   /** The number of parts changes from run to run, so that a mixture cannot look like a run. */

@@ -1,0 +1,93 @@
+package dev.millrace.engine;
+
+import dev.millrace.plan.Step;
+import dev.millrace.plan.WindowSpec;
+import dev.millrace.record.ByteInput;
+
+/**
+ * What comes out of the shuffle for an {@link OrderedWork}. Each record is counted as merged when
+ * it arrives, and only then: in a stream it is kept, and may be taken from state many times, before
+ * it is worked off. Not thread-safe.
+ */
+public abstract class Arrivals {
+  private final Step.Barrier step;
+  private final Stage stage;
+
+  private Arrivals(Step.Barrier step, Stage stage) {
+    this.step = step;
+    this.stage = stage;
+  }
+
+  /**
+   * @param step one that {@link Step.Barrier#isOrdered}
+   * @param stage what stands behind it; has the ledgers
+   */
+  public static Arrivals of(Step.Barrier step, Stage stage) {
+    return step instanceof Step.Aggregate sessions
+        ? new SessionParts(sessions, stage)
+        : new Rows(step, stage);
+  }
+
+  /**
+   * Counts the records of an array that came out of the shuffle.
+   *
+   * @return the least time, in microseconds UTC, that has to be complete for something in it
+   */
+  public final long count(byte[] packed) {
+    long least = Long.MAX_VALUE;
+    Entry entry = new Entry();
+    ByteInput in = Packing.open(packed);
+    while (entry.next(in)) {
+      least = Math.min(least, count(entry));
+    }
+    return least;
+  }
+
+  /** Counts the records of an entry; gives the time it waits for. */
+  abstract long count(Entry entry);
+
+  /** The account of records of a time. */
+  final Tally merged(long time) {
+    return stage.ledger(stage.units().of(time)).account(step.name(), Ledger.Place.MERGED);
+  }
+
+  /** Whole rows. */
+  private static final class Rows extends Arrivals {
+    private final RowKey key = new RowKey();
+
+    /** What comes back from a foreign transform are not the records that went into it. */
+    private final boolean areCounted;
+
+    private Rows(Step.Barrier step, Stage stage) {
+      super(step, stage);
+      this.areCounted = step instanceof Step.Grouping;
+    }
+
+    @Override
+    long count(Entry entry) {
+      key.read(entry);
+      if (areCounted) {
+        merged(key.time()).addRecord(key.idHigh(), key.idLow());
+      }
+      return OrderedWork.later(key.time(), 1);
+    }
+  }
+
+  /** Parts of sessions, each for the records that went into it. */
+  private static final class SessionParts extends Arrivals {
+    private final SessionPart part = new SessionPart();
+    private final long gap;
+
+    private SessionParts(Step.Aggregate step, Stage stage) {
+      super(step, stage);
+      this.gap = ((WindowSpec.Sessions) step.window()).gap();
+    }
+
+    @Override
+    long count(Entry entry) {
+      part.read(entry);
+      merged(part.first()).add(part.tally());
+      return OrderedWork.later(part.last(), gap);
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package dev.millrace.publish;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.is;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Reads what is published while it is published. */
+final class TwoReaders {
+  private TwoReaders() {}
+
+  /** Compares snapshots until it is told to stop; gives how many. */
+  interface Reader {
+    int readUntil(AtomicBoolean done) throws IOException;
+  }
+
+  /** Publishes one thing after the other. */
+  interface Publishing {
+    void run() throws IOException;
+  }
+
+  /** Two readers, each of which must find more than one snapshot to compare. */
+  static void readDuring(Publishing publishing, Reader reader) throws Exception {
+    AtomicBoolean done = new AtomicBoolean();
+    ExecutorService readers = Executors.newFixedThreadPool(2);
+    try {
+      List<Future<Integer>> counts =
+          List.of(
+              readers.submit(() -> reader.readUntil(done)),
+              readers.submit(() -> reader.readUntil(done)));
+      publishing.run();
+      done.set(true);
+      for (Future<Integer> snapshots : counts) {
+        assertThat(snapshots.get(), is(greaterThan(1)));
+      }
+    } finally {
+      done.set(true);
+      readers.shutdown();
+    }
+  }
+}
