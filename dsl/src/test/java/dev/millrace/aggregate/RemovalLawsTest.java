@@ -177,7 +177,7 @@ class RemovalLawsTest {
   @Test
   void memoryShrinksWithWhatIsRemoved() {
     List<Fact> many = new ArrayList<>();
-    for (int i = 0; i < 60_000; i++) {
+    for (int i = 0; i < 20_000; i++) {
       many.add(new Fact(0, Wide.numbered(i)));
     }
     for (WideFold fold : FOLDS) {
@@ -185,7 +185,7 @@ class RemovalLawsTest {
       Wide.add(few, 0, many.subList(0, 10), 0);
       RemovableAccumulators held = removable(fold, 1);
       Wide.add(held, 0, many, 0);
-      remove(held, 0, many.subList(10, 60_000));
+      remove(held, 0, many.subList(10, 20_000));
       assertThat(fold.toString(), WideFold.hex(held, 0), equalTo(WideFold.hex(few, 0)));
       assertThat(fold.toString(), held.bytes(), lessThan(few.bytes() + 4_000));
     }
@@ -197,7 +197,7 @@ class RemovalLawsTest {
     for (WideFold fold : FOLDS) {
       RemovableAccumulators held = removable(fold, 1);
       long most = 0;
-      for (int i = 0; i < 30_000; i++) {
+      for (int i = 0; i < 5_000; i++) {
         Wide.add(held, 0, List.of(new Fact(0, Wide.numbered(i))), 0);
         if (i >= 100) {
           remove(held, 0, List.of(new Fact(0, Wide.numbered(i - 100))));

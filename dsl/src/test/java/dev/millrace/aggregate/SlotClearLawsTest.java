@@ -93,7 +93,7 @@ class SlotClearLawsTest {
       Random random = new Random(5);
       Accumulators held = fold.empty(8);
       long most = 0;
-      for (int round = 0; round < 300; round++) {
+      for (int round = 0; round < 100; round++) {
         for (int slot = 0; slot < 8; slot++) {
           Wide.add(held, slot, some(random, 40), 0);
         }
@@ -111,7 +111,7 @@ class SlotClearLawsTest {
   @Test
   void oneLargeSlotDoesNotKeepItsMemoryWhenItIsCleared() {
     List<Fact> many = new ArrayList<>();
-    for (int i = 0; i < 50_000; i++) {
+    for (int i = 0; i < 20_000; i++) {
       many.add(new Fact(i, Wide.numbered(i)));
     }
     for (WideFold fold : FOLDS) {
