@@ -135,6 +135,11 @@ public final class Block<T> {
     return (ObjectColumn) column(component);
   }
 
+  /** The same block of which fewer rows are live. */
+  public Block<T> only(Selection rowsLeft) {
+    return new Block<>(shape, rowsLeft, rows, columns, provenance, isPartial);
+  }
+
   /** The same rows with event times, in microseconds UTC, by index. */
   public Block<T> at(long[] eventTimes) {
     return new Block<>(shape, live, rows, columns, provenance.at(eventTimes), isPartial);

@@ -23,6 +23,9 @@ public abstract class Arrivals {
    * @param stage what stands behind it; has the ledgers
    */
   public static Arrivals of(Step.Barrier step, Stage stage) {
+    if (step instanceof Step.AsOf asOf) {
+      return new FactsAndQuestions(asOf, stage);
+    }
     return step instanceof Step.Aggregate sessions
         ? new SessionParts(sessions, stage)
         : new Rows(step, stage);
@@ -88,6 +91,30 @@ public abstract class Arrivals {
       part.read(entry);
       merged(part.first()).add(part.tally());
       return OrderedWork.later(part.last(), gap);
+    }
+  }
+
+  /** Facts of views, and the rows that ask. */
+  private static final class FactsAndQuestions extends Arrivals {
+    private final Step.AsOf step;
+    private final TimedKey key = new TimedKey();
+
+    private FactsAndQuestions(Step.AsOf step, Stage stage) {
+      super(step, stage);
+      this.step = step;
+    }
+
+    /** Nothing is done for a fact until nobody can see it any more. */
+    @Override
+    long count(Entry entry) {
+      key.read(entry);
+      ByteInput in = entry.payload();
+      merged(key.time()).addRecord(in.readLong(), in.readLong());
+      if (key.side() == AsOfSides.questions(step)) {
+        return OrderedWork.later(key.time(), 1);
+      }
+      long reach = step.uses().get(key.side() - 1).view().reach();
+      return OrderedWork.later(OrderedWork.later(key.time(), reach), 2);
     }
   }
 }

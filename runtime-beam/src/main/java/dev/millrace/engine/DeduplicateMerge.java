@@ -32,9 +32,9 @@ final class DeduplicateMerge extends OrderedWork {
   @Override
   void visit(Entry entry, long before) {
     key.read(entry);
-    if (!group.holds(entry, key)) {
+    if (!group.holds(entry, key.groupLength())) {
       mark(before);
-      group.turnTo(entry, key);
+      group.turnTo(entry, key.groupLength());
       hasKept = false;
     }
     if (key.side() == RowKey.MARK) {

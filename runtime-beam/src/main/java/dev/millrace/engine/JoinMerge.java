@@ -85,9 +85,9 @@ final class JoinMerge extends GroupWork {
 
   private void visit(Entry entry) throws IOException {
     key.read(entry);
-    if (!group.holds(entry, key)) {
+    if (!group.holds(entry, key.groupLength())) {
       endGroup();
-      group.turnTo(entry, key);
+      group.turnTo(entry, key.groupLength());
       window = key.window();
     }
     if (key.side() == RowKey.sideOf(0)) {

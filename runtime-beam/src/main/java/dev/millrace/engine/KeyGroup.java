@@ -3,8 +3,8 @@ package dev.millrace.engine;
 import dev.millrace.record.ByteOutput;
 
 /**
- * The window and key that an operator is at, which goes through whole rows in the order of their
- * {@link RowKey}: it ends its work on one group where the next begins. Not thread-safe.
+ * The window and key that an operator is at, which goes through entries in the order of their sort
+ * keys: it ends its work on one group where the next begins. Not thread-safe.
  */
 final class KeyGroup {
   private byte[] prefix = new byte[0];
@@ -12,19 +12,19 @@ final class KeyGroup {
   /**
    * Whether an entry belongs to the group at hand; never so for no group.
    *
-   * @param key has read the entry
+   * @param groupLength bytes at the front of its sort key that its group shares
    */
-  boolean holds(Entry entry, RowKey key) {
-    return prefix.length == key.groupLength() && entry.startsWith(prefix);
+  boolean holds(Entry entry, int groupLength) {
+    return prefix.length == groupLength && entry.startsWith(prefix);
   }
 
   /**
    * Turns to the group of an entry.
    *
-   * @param key has read the entry
+   * @param groupLength as for {@link #holds}
    */
-  void turnTo(Entry entry, RowKey key) {
-    prefix = entry.prefix(key.groupLength());
+  void turnTo(Entry entry, int groupLength) {
+    prefix = entry.prefix(groupLength);
   }
 
   /** Turns to no group. */

@@ -100,6 +100,10 @@ final class LedgerCheck {
         kept.subtract(ledger.get(step.name(), Place.FILTERED));
         same(step, kept, Place.IN, "was kept");
       }
+      if (step instanceof Step.AsOf asOf && wholeRun) {
+        // One row for each that asks, with its id (SEMANTICS S13).
+        same(step, leaving.get(asOf.rows()), Place.IN, "was answered");
+      }
       return ledger.get(step.name(), Place.IN);
     }
     arriving.subtract(ledger.get(step.name(), Place.REJECTED));

@@ -42,6 +42,9 @@ public abstract class OrderedWork extends GroupWork {
     if (step instanceof Step.Deduplicate deduplicate) {
       return new DeduplicateMerge(deduplicate, stage, limits);
     }
+    if (step instanceof Step.AsOf asOf) {
+      return new AsOfMerge(asOf, stage, limits);
+    }
     return step instanceof Step.Foreign foreign
         ? new ForeignMerge(foreign, stage, limits)
         : new SessionMerge((Step.Aggregate) step, stage, limits);

@@ -33,7 +33,9 @@ public enum RunCode implements ErrorCode {
   /** A table does not fit into its share of the memory. */
   TABLE_TOO_LARGE("MR-R014"),
   /** A table is not what it was when the run began. */
-  TABLE_CHANGED("MR-R015");
+  TABLE_CHANGED("MR-R015"),
+  /** A view goes by another time than its events. */
+  VIEW_TIME("MR-R016");
 
   private final String code;
 

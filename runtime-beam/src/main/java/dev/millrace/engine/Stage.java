@@ -200,16 +200,21 @@ public final class Stage implements Closeable {
     List<Operator> made = new ArrayList<>();
     for (int input = 0; input < barrier.inputs().size(); input++) {
       if (barrier.inputs().get(input).name().equals(step.name())) {
-        made.add(
-            barrier instanceof Step.Aggregate aggregate
-                ? holding(
-                    new FoldOperator(aggregate, partials, books, setting.units(), setting.limits()))
-                : holding(
-                    new ShuffleOperator(
-                        barrier, input, partials, books, setting.units(), setting.limits())));
+        made.add(beforeShuffle(barrier, input));
       }
     }
     return made;
+  }
+
+  private Operator beforeShuffle(Step.Barrier barrier, int input) {
+    Units units = setting.units();
+    Limits limits = setting.limits();
+    if (barrier instanceof Step.Aggregate aggregate) {
+      return holding(new FoldOperator(aggregate, partials, books, units, limits));
+    }
+    return barrier instanceof Step.AsOf asOf
+        ? holding(new AsOfShuffle(asOf, input, partials, books, units, limits))
+        : holding(new ShuffleOperator(barrier, input, partials, books, units, limits));
   }
 
   private <O extends Operator & Flushable> O holding(O operator) {

@@ -1,0 +1,83 @@
+package dev.millrace.engine;
+
+import dev.millrace.record.ByteInput;
+import dev.millrace.record.ByteOutput;
+
+/**
+ * The sort key of what an as-of join takes from the shuffle: its key, its time, the side it came
+ * from, and what orders those of one time. So the facts and the questions of a key are gone through
+ * together in the order of time, and at one time the facts first. A view that is set again for each
+ * entry.
+ *
+ * <p>Bytes: the length of the encoded key (4) and the key, of which the first says whether there is
+ * one, the time (8), the side (1), and the order (as the side writes it). All compare unsigned.
+ */
+final class TimedKey {
+  /** The side of what is noted down for a key: before all else. */
+  static final int MARK = 0;
+
+  private static final byte NO_KEY = 0;
+  private static final byte KEY = 1;
+
+  private int keyLength;
+  private boolean hasKey;
+  private long time;
+  private int side;
+  private ByteInput order = new ByteInput(new byte[0]);
+
+  /** Begins a sort key; the caller adds the encoded key, if there is one, and calls endKey. */
+  static void begin(boolean hasKey, ByteOutput out) {
+    out.clear();
+    out.writeInt(0);
+    out.writeByte(hasKey ? KEY : NO_KEY);
+  }
+
+  /** Notes the length of the key that was added since {@link #begin}. */
+  static void endKey(ByteOutput out) {
+    int length = out.size() - Integer.BYTES;
+    byte[] array = out.array();
+    for (int i = 0; i < Integer.BYTES; i++) {
+      array[i] = (byte) (length >>> (24 - 8 * i));
+    }
+  }
+
+  /** Adds the time and the side; the caller adds what orders those of one time. */
+  static void end(long time, int side, ByteOutput out) {
+    out.writeLong(Entry.ordered(time));
+    out.writeByte(side);
+  }
+
+  /** Reads the sort key of an entry. */
+  void read(Entry entry) {
+    ByteInput in = entry.sortKey();
+    keyLength = in.readInt();
+    hasKey = in.readByte() == KEY;
+    in.skip(keyLength - 1);
+    time = Entry.ordered(in.readLong());
+    side = in.readByte();
+    order = in;
+  }
+
+  /** Bytes at the front of the sort key that all entries of one key share. */
+  int groupLength() {
+    return Integer.BYTES + keyLength;
+  }
+
+  boolean hasKey() {
+    return hasKey;
+  }
+
+  /** Microseconds since 1970 UTC. */
+  long time() {
+    return time;
+  }
+
+  int side() {
+    return side;
+  }
+
+  /** What orders entries of one time and side, unread. */
+  ByteInput order() {
+    return order;
+  }
+}
