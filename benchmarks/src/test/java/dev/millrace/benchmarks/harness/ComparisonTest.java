@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.millrace.benchmarks.input.Input;
 import dev.millrace.benchmarks.input.InputKind;
 import dev.millrace.benchmarks.program.Answer;
 import dev.millrace.benchmarks.program.AnswerSum;
@@ -48,7 +49,7 @@ class ComparisonTest {
 
   @Test
   void costsNetOfStartUpAreTheSlopeBetweenTwoSizes() {
-    Rounds rounds = new Rounds(entry("first", "all"), 100, 400);
+    Rounds rounds = rounds("first");
     rounds.add(cpu(5_000), cpu(8_000));
     rounds.add(cpu(5_000), cpu(11_000));
     rounds.add(cpu(6_000), cpu(10_500));
@@ -67,7 +68,7 @@ class ComparisonTest {
 
   @Test
   void aProgramThatIsNotAvailableHasNoFigures() {
-    Rounds rounds = new Rounds(entry("missing", "all"), 100, 400);
+    Rounds rounds = rounds("missing");
     rounds.setUnavailable("not here");
 
     Report.Line line = Report.Line.of(rounds, null);
@@ -104,8 +105,13 @@ class ComparisonTest {
     return sum.answer();
   }
 
+  private static Rounds rounds(String name) {
+    return new Rounds(
+        entry(name, "all"), Input.of(InputKind.ORDERS, 100), Input.of(InputKind.ORDERS, 400));
+  }
+
   private static Measures cpu(long nanos) {
-    return new Measures(null, RIGHT, nanos, 1, 1, 1, 1);
+    return new Measures(null, RIGHT, nanos, nanos / 5, 1, 1, 1, 1, 1);
   }
 
   private static Entry entry(String name, String group) {

@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.millrace.benchmarks.input.Input;
 import dev.millrace.benchmarks.input.InputFiles;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -48,7 +49,7 @@ class WorkloadTest {
   @ParameterizedTest
   @MethodSource("entries")
   void everyProgramGivesTheAnswerOfItsGroup(Workload workload, Entry entry) throws Exception {
-    Path input = InputFiles.of(entry.input(), ROWS, inputs);
+    Path input = InputFiles.of(Input.of(entry.input(), ROWS), inputs);
 
     Measures measures = MeasuredProgram.run(entry, input, output.resolve("out"));
 

@@ -6,7 +6,6 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThan;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -25,9 +24,9 @@ class InputFilesTest {
 
   @ParameterizedTest
   @EnumSource(InputKind.class)
-  void theSameKindAndNumberOfRowsGiveTheSameFiles(InputKind kind) throws IOException {
-    List<Path> first = InputFiles.parts(InputFiles.of(kind, ROWS, folder.resolve("a")));
-    List<Path> second = InputFiles.parts(InputFiles.of(kind, ROWS, folder.resolve("b")));
+  void theSameKindAndNumberOfRowsGiveTheSameFiles(InputKind kind) throws Exception {
+    List<Path> first = InputFiles.parts(InputFiles.of(Input.of(kind, ROWS), folder.resolve("a")));
+    List<Path> second = InputFiles.parts(InputFiles.of(Input.of(kind, ROWS), folder.resolve("b")));
 
     assertThat(first.size(), is(InputFiles.PARTS));
     for (int part = 0; part < InputFiles.PARTS; part++) {
@@ -36,7 +35,7 @@ class InputFilesTest {
   }
 
   @Test
-  void noRowLiesFurtherBehindItsPartThanTheLateness() throws IOException {
+  void noRowLiesFurtherBehindItsPartThanTheLateness() throws Exception {
     for (Path part : orders(InputKind.ORDERS)) {
       long greatest = Long.MIN_VALUE;
       for (String[] fields : rows(part)) {
@@ -48,13 +47,13 @@ class InputFilesTest {
   }
 
   @Test
-  void everyTenthRowIsOfTheHotCustomer() throws IOException {
+  void everyTenthRowIsOfTheHotCustomer() throws Exception {
     assertThat(
         perCustomer(InputKind.HOT_CUSTOMER).get("c000000000") / (double) ROWS, closeTo(0.1, 0.02));
   }
 
   @Test
-  void aThirdAsManyCustomersAsRowsOrderThreeTimesEach() throws IOException {
+  void aThirdAsManyCustomersAsRowsOrderThreeTimesEach() throws Exception {
     Map<String, Integer> orders = perCustomer(InputKind.MANY_CUSTOMERS);
     orders.remove("");
 
@@ -63,7 +62,7 @@ class InputFilesTest {
   }
 
   @Test
-  void theReaderOfTheRivalsReadsWhatTheLibraryReads() throws IOException {
+  void theReaderOfTheRivalsReadsWhatTheLibraryReads() throws Exception {
     for (Path part : orders(InputKind.ORDERS)) {
       try (CsvFile csv = CsvFile.open(part, OrderColumns.COUNT)) {
         for (String[] fields : rows(part)) {
@@ -81,7 +80,7 @@ class InputFilesTest {
     }
   }
 
-  private Map<String, Integer> perCustomer(InputKind kind) throws IOException {
+  private Map<String, Integer> perCustomer(InputKind kind) throws Exception {
     Map<String, Integer> orders = new HashMap<>();
     for (Path part : orders(kind)) {
       rows(part).forEach(fields -> orders.merge(fields[OrderColumns.CUSTOMER], 1, Integer::sum));
@@ -89,11 +88,11 @@ class InputFilesTest {
     return orders;
   }
 
-  private List<Path> orders(InputKind kind) throws IOException {
-    return InputFiles.parts(InputFiles.of(kind, ROWS, folder));
+  private List<Path> orders(InputKind kind) throws Exception {
+    return InputFiles.parts(InputFiles.of(Input.of(kind, ROWS), folder));
   }
 
-  private static List<String[]> rows(Path part) throws IOException {
+  private static List<String[]> rows(Path part) throws Exception {
     List<String> lines = Files.readAllLines(part);
     return lines.subList(1, lines.size()).stream().map(line -> line.split(",", -1)).toList();
   }
