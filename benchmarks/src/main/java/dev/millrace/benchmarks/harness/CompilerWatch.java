@@ -40,19 +40,23 @@ final class CompilerWatch {
    * where the system does not say.
    */
   static long cpuNanos() throws IOException {
-    if (!Files.isDirectory(THREADS)) {
-      return 0;
-    }
-    try (Stream<Path> threads = Files.list(THREADS)) {
+    return Files.isDirectory(THREADS) ? cpuNanos(THREADS) : 0;
+  }
+
+  /**
+   * @param folder with a folder for each thread, as Linux has it
+   */
+  static long cpuNanos(Path folder) throws IOException {
+    try (Stream<Path> threads = Files.list(folder)) {
       long nanos = 0;
       for (Path thread : threads.toList()) {
-        nanos += cpuNanos(thread);
+        nanos += cpuNanosOfThread(thread);
       }
       return nanos;
     }
   }
 
-  private static long cpuNanos(Path thread) throws IOException {
+  private static long cpuNanosOfThread(Path thread) throws IOException {
     String stat;
     try {
       stat = Files.readString(thread.resolve("stat"));

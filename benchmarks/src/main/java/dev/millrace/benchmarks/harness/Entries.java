@@ -117,13 +117,17 @@ final class Entries {
       String against = isAvro ? "avro-specific" : "duckdb";
       entries.add(
           scan(
-              against, format, against, isAvro ? new AvroSpecificScan() : new DuckScan(container)));
+              against,
+              format,
+              against,
+              isAvro ? new AvroSpecificScan(true) : new DuckScan(container)));
       entries.add(scan(MILLRACE + "reader", format, against, new ReaderScan(container)));
       for (Mode mode : Mode.values()) {
         entries.add(
             scan(MILLRACE + mode.label(), format, against, new MillraceScan(container, mode)));
       }
       if (isAvro) {
+        entries.add(scan("avro-specific-plain", format, against, new AvroSpecificScan(false)));
         entries.add(scan("plain-java", format, against, new AvroLoopScan()));
       } else if (container != Format.Container.PARQUET) {
         entries.add(scan("plain-java", format, against, new LoopScan(container)));

@@ -61,7 +61,8 @@ public record Report(
   /**
    * A program; all figures are null when it is not available.
    *
-   * @param ratio its net CPU divided by that of {@code against}
+   * @param ratio its net CPU divided by that of {@code against}; null where one of them is not more
+   *     than nothing
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Line(
@@ -121,9 +122,18 @@ public record Report(
           rounds.ofAll(run -> run.heapPeakBytes() / 1e6),
           rounds.ofAll(run -> run.heapLiveBytes() / 1e6),
           entry.against(),
-          against == null || against.isEmpty() ? null : cpu.median() / against.netCpu().median(),
+          quotient(cpu, against),
           rounds.answer());
     }
+  }
+
+  /** Null where a cost was lost in the noise: rows were too few. */
+  private static @Nullable Double quotient(Spread cpu, @Nullable Rounds against) {
+    if (against == null || against.isEmpty()) {
+      return null;
+    }
+    double other = against.netCpu().median();
+    return cpu.median() > 0 && other > 0 ? cpu.median() / other : null;
   }
 
   static Section section(Workload workload, @Nullable Groups groups, List<Rounds> measured) {

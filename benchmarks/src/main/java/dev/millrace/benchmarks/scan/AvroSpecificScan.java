@@ -12,15 +12,17 @@ import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.util.Utf8;
 
 /**
- * A scan of Avro with Avro's specific reader, on one thread, tuned: the reader's schema has three
- * fields, one object and its text are filled again and again, and the class decodes itself.
+ * A scan of Avro with Avro's specific reader, on one thread. The reader's schema has three fields,
+ * and one object and its text are filled again and again.
+ *
+ * @param fast whether the library plans the reading of a record once ({@code
+ *     org.apache.avro.fastread}), which it does not unless told to
  */
-public record AvroSpecificScan() implements Program {
+public record AvroSpecificScan(boolean fast) implements Program {
   @Override
   public Callable<Answer> run(Path input, Path output) throws IOException {
     SpecificData data = new SpecificData(ScannedOrder.class.getClassLoader());
-    data.setCustomCoders(!Boolean.getBoolean("x.nocustom"));
-    data.setFastReaderEnabled(Boolean.getBoolean("x.fast"));
+    data.setFastReaderEnabled(fast);
     DayTotals<Utf8> days = DayTotals.of(Utf8::new);
     for (Path file : InputFiles.parts(input)) {
       SpecificDatumReader<ScannedOrder> datums =

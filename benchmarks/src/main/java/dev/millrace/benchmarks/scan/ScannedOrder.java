@@ -1,17 +1,15 @@
 package dev.millrace.benchmarks.scan;
 
-import java.io.IOException;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
-import org.apache.avro.io.Encoder;
-import org.apache.avro.io.ResolvingDecoder;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.avro.util.Utf8;
 
 /**
- * Three fields of an order as Avro's compiler would make the class, with the decoder of its own
- * that spares boxes; the time stays milliseconds, which spares objects.
+ * Three fields of an order as Avro's compiler makes a class. The time stays milliseconds, which
+ * spares an object for each. A decoder in the class itself, which Avro's compiler makes too, was
+ * slower than the library's fast reader.
  */
 public final class ScannedOrder extends SpecificRecordBase {
   private static final long serialVersionUID = 1L;
@@ -68,37 +66,6 @@ public final class ScannedOrder extends SpecificRecordBase {
       case 1 -> country = (Utf8) value;
       case 2 -> price = (Double) value;
       default -> throw new AvroRuntimeException("No field " + field);
-    }
-  }
-
-  @Override
-  protected boolean hasCustomCoders() {
-    return true;
-  }
-
-  @Override
-  public void customEncode(Encoder out) throws IOException {
-    out.writeLong(at);
-    out.writeString(country);
-    out.writeDouble(price);
-  }
-
-  @Override
-  public void customDecode(ResolvingDecoder in) throws IOException {
-    Schema.Field[] order = in.readFieldOrderIfDiff();
-    if (order == null) {
-      at = in.readLong();
-      country = in.readString(country);
-      price = in.readDouble();
-      return;
-    }
-    for (int i = 0; i < 3; i++) {
-      switch (order[i].pos()) {
-        case 0 -> at = in.readLong();
-        case 1 -> country = in.readString(country);
-        case 2 -> price = in.readDouble();
-        default -> throw new IOException("No field " + order[i]);
-      }
     }
   }
 }

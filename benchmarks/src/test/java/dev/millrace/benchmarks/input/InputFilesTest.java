@@ -5,13 +5,16 @@ import static org.hamcrest.Matchers.closeTo;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThan;
+import static org.hamcrest.Matchers.not;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +53,27 @@ class InputFilesTest {
   void everyTenthRowIsOfTheHotCustomer() throws Exception {
     assertThat(
         perCustomer(InputKind.HOT_CUSTOMER).get("c000000000") / (double) ROWS, closeTo(0.1, 0.02));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"ORDERS", "HOT_CUSTOMER"})
+  void thereAreAsManyCustomersAsAskedFor(InputKind kind) throws Exception {
+    List<Path> parts = InputFiles.parts(InputFiles.of(new Input(kind, ROWS, 20), folder));
+
+    Set<String> customers = new HashSet<>();
+    for (Path part : parts) {
+      rows(part).forEach(fields -> customers.add(fields[OrderColumns.CUSTOMER]));
+    }
+    customers.remove("");
+
+    assertThat(customers.size(), is(20));
+  }
+
+  @Test
+  void theNumberOfCustomersIsAskedForOnlyWhereItMayBeChosen() {
+    assertThat(
+        new Input(InputKind.ORDERS_AVRO, ROWS, 20), equalTo(Input.of(InputKind.ORDERS_AVRO, ROWS)));
+    assertThat(new Input(InputKind.ORDERS, ROWS, 20), not(Input.of(InputKind.ORDERS, ROWS)));
   }
 
   @Test
