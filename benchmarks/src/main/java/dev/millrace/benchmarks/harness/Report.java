@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,7 @@ public record Report(
   static final String METHOD =
       "each run in a JVM of its own, programs in turn, every other round backwards; net = (over all"
           + " rows - over a quarter of them) / difference in rows, cold both times; of it jit is what the threads of the"
-          + " JVM's compiler took, which a longer run would not pay again";
+          + " JVM's compiler took, which does not grow with the rows; no jit is the ratio without";
 
   /**
    * A workload.
@@ -63,6 +64,7 @@ public record Report(
    *
    * @param ratio its net CPU divided by that of {@code against}; null where one of them is not more
    *     than nothing
+   * @param ratioWithoutCompiler the same of what is left of CPU without the compiler's threads
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Line(
@@ -82,6 +84,7 @@ public record Report(
       @Nullable Spread heapLiveMegabytes,
       String against,
       @Nullable Double ratio,
+      @Nullable Double ratioWithoutCompiler,
       @Nullable Answer answer) {
     static Line of(Rounds rounds, @Nullable Rounds against) {
       Entry entry = rounds.entry();
@@ -103,6 +106,7 @@ public record Report(
             null,
             entry.against(),
             null,
+            null,
             null);
       }
       Spread cpu = rounds.netCpu();
@@ -122,18 +126,21 @@ public record Report(
           rounds.ofAll(run -> run.heapPeakBytes() / 1e6),
           rounds.ofAll(run -> run.heapLiveBytes() / 1e6),
           entry.against(),
-          quotient(cpu, against),
+          against == null ? null : quotient(rounds, against, Rounds::netCpu),
+          against == null ? null : quotient(rounds, against, Rounds::netCpuWithoutCompiler),
           rounds.answer());
     }
   }
 
   /** Null where a cost was lost in the noise: rows were too few. */
-  private static @Nullable Double quotient(Spread cpu, @Nullable Rounds against) {
-    if (against == null || against.isEmpty()) {
+  private static @Nullable Double quotient(
+      Rounds rounds, Rounds against, Function<Rounds, Spread> cost) {
+    if (against.isEmpty()) {
       return null;
     }
-    double other = against.netCpu().median();
-    return cpu.median() > 0 && other > 0 ? cpu.median() / other : null;
+    double own = cost.apply(rounds).median();
+    double other = cost.apply(against).median();
+    return own > 0 && other > 0 ? own / other : null;
   }
 
   static Section section(Workload workload, @Nullable Groups groups, List<Rounds> measured) {
@@ -170,7 +177,7 @@ public record Report(
   private static final String HEADER =
       String.format(
           Locale.ROOT,
-          "%-32s %9s %9s %10s %7s %9s %7s %9s %9s %9s %8s %8s%n",
+          "%-34s %9s %9s %10s %7s %9s %7s %9s %9s %9s %9s %8s %8s%n",
           "program",
           "rows",
           "results",
@@ -179,6 +186,7 @@ public record Report(
           "least",
           "most",
           "ratio",
+          "no jit",
           "wall ns",
           "wall ms",
           "rss MB",
@@ -188,7 +196,7 @@ public record Report(
     if (line.netCpuNanosPerRecord() == null) {
       return String.format(
           Locale.ROOT,
-          "%-32s %9d not available: %s%n",
+          "%-34s %9d not available: %s%n",
           line.program(),
           line.rows(),
           line.notAvailable());
@@ -196,7 +204,7 @@ public record Report(
     Spread cpu = line.netCpuNanosPerRecord();
     return String.format(
         Locale.ROOT,
-        "%-32s %9d %9d %10.0f %7.0f %9.0f %7.0f %9s %9.0f %9.0f %8.0f %8.0f%n",
+        "%-34s %9d %9d %10.0f %7.0f %9.0f %7.0f %9s %9s %9.0f %9.0f %8.0f %8.0f%n",
         line.program(),
         line.rows(),
         line.answer().results(),
@@ -204,10 +212,15 @@ public record Report(
         line.compiler().netCpuNanosPerRecord().median(),
         cpu.least(),
         cpu.greatest(),
-        line.ratio() == null ? "" : String.format(Locale.ROOT, "x%.2f", line.ratio()),
+        times(line.ratio()),
+        times(line.ratioWithoutCompiler()),
         line.netWallNanosPerRecord().median(),
         line.wallMillis().median(),
         line.residentMegabytes().median(),
         line.heapLiveMegabytes().median());
+  }
+
+  private static String times(@Nullable Double ratio) {
+    return ratio == null ? "" : String.format(Locale.ROOT, "x%.2f", ratio);
   }
 }

@@ -86,6 +86,11 @@ final class Rounds {
     return slope(Measures::cpuNanos);
   }
 
+  /** As {@link #netCpu}, without the compiler's threads. */
+  Spread netCpuWithoutCompiler() {
+    return slope(run -> (double) run.cpuNanos() - run.compilerCpuNanos());
+  }
+
   /** Nanoseconds of wall time a record, net of start-up. */
   Spread netWall() {
     return slope(Measures::wallNanos);
