@@ -1,6 +1,8 @@
 package dev.millrace.benchmarks.harness;
 
+import dev.millrace.benchmarks.input.Input;
 import dev.millrace.benchmarks.input.InputFiles;
+import dev.millrace.benchmarks.input.UnavailableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,8 +22,8 @@ public final class Benchmarks {
   }
 
   /**
-   * Options: {@code workloads=a,b programs=PATTERN rows=N repetitions=N jvm=OPTIONS folder=PATH},
-   * all of them optional.
+   * Options: {@code workloads=a,b programs=PATTERN groups=many,few rows=N repetitions=N jvm=OPTIONS
+   * folder=PATH}, all of them optional.
    */
   public static void main(String[] args) throws IOException, InterruptedException {
     Settings settings = Settings.parse(args);
@@ -37,16 +39,24 @@ public final class Benchmarks {
     Machine machine = Machine.here();
     List<Report.Section> sections = new ArrayList<>();
     for (Workload workload : settings.workloads()) {
-      sections.add(Report.section(workload, measure(workload)));
+      if (workload.hasGroups()) {
+        for (Groups groups : settings.groups()) {
+          sections.add(Report.section(workload, groups, measure(workload, groups)));
+        }
+      } else {
+        sections.add(Report.section(workload, null, measure(workload, Groups.MANY)));
+      }
     }
     return new Report(
         machine, Report.METHOD, settings.rows(), settings.repetitions(), settings.jvm(), sections);
   }
 
-  private List<Rounds> measure(Workload workload) throws IOException, InterruptedException {
+  private List<Rounds> measure(Workload workload, Groups groups)
+      throws IOException, InterruptedException {
     List<Rounds> entries = new ArrayList<>();
     for (Entry entry : settings.entries(workload)) {
-      entries.add(new Rounds(entry, settings.fewRowsOf(entry), settings.rowsOf(entry)));
+      entries.add(
+          new Rounds(entry, settings.fewRowsOf(entry, groups), settings.allRowsOf(entry, groups)));
     }
     Rounds.Agreed agreed = new Rounds.Agreed();
     for (int round = 0; round < settings.repetitions(); round++) {
@@ -66,28 +76,41 @@ public final class Benchmarks {
     if (rounds.unavailable() != null) {
       return;
     }
-    Measures few = run(workload, rounds.entry(), rounds.fewRows());
+    Path fewRows;
+    Path allRows;
+    try {
+      fewRows = input(rounds.fewRows());
+      allRows = input(rounds.allRows());
+    } catch (UnavailableException e) {
+      rounds.setUnavailable(String.valueOf(e.getMessage()));
+      return;
+    }
+    Measures few = run(workload, rounds.entry(), rounds.fewRows(), fewRows);
     if (few.unavailable() != null) {
       rounds.setUnavailable(few.unavailable());
       return;
     }
-    agreed.require(rounds.entry(), rounds.fewRows(), few.answer());
-    Measures all = run(workload, rounds.entry(), rounds.allRows());
-    agreed.require(rounds.entry(), rounds.allRows(), all.answer());
+    agreed.require(rounds.entry(), rounds.fewRows().rows(), few.answer());
+    Measures all = run(workload, rounds.entry(), rounds.allRows(), allRows);
+    agreed.require(rounds.entry(), rounds.allRows().rows(), all.answer());
     rounds.add(few, all);
   }
 
-  private Measures run(Workload workload, Entry entry, long rows)
+  private Path input(Input rows) throws IOException, UnavailableException {
+    return InputFiles.of(rows, settings.folder().resolve("input"));
+  }
+
+  private Measures run(Workload workload, Entry entry, Input rows, Path input)
       throws IOException, InterruptedException {
-    Path input = InputFiles.of(entry.input(), rows, settings.folder().resolve("input"));
     Measures measures = fork.run(workload, entry, input);
     System.err.printf(
         Locale.ROOT,
-        "%s %s %d rows: cpu %.1f s, wall %.1f s%n",
+        "%s %s %d rows: cpu %.1f s, of it compiler %.1f s, wall %.1f s%n",
         workload.label(),
         entry.name(),
-        rows,
+        rows.rows(),
         measures.cpuNanos() / 1e9,
+        measures.compilerCpuNanos() / 1e9,
         measures.wallNanos() / 1e9);
     return measures;
   }

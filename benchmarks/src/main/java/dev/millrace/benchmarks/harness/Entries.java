@@ -10,10 +10,13 @@ import dev.millrace.benchmarks.sales.NativeFlinkSales;
 import dev.millrace.benchmarks.sales.PlainBeamSales;
 import dev.millrace.benchmarks.sales.SalesJob;
 import dev.millrace.benchmarks.sales.TunedBeamSales;
+import dev.millrace.benchmarks.scan.AvroLoopScan;
+import dev.millrace.benchmarks.scan.AvroSpecificScan;
 import dev.millrace.benchmarks.scan.DuckScan;
 import dev.millrace.benchmarks.scan.Format;
 import dev.millrace.benchmarks.scan.LoopScan;
 import dev.millrace.benchmarks.scan.MillraceScan;
+import dev.millrace.benchmarks.scan.ReaderScan;
 import dev.millrace.benchmarks.wide.LoopWide;
 import dev.millrace.benchmarks.wide.MillraceWide;
 import dev.millrace.benchmarks.wide.TunedBeamWide;
@@ -109,17 +112,33 @@ final class Entries {
   static List<Entry> scans() {
     List<Entry> entries = new ArrayList<>();
     for (Format format : Format.values()) {
-      InputKind input = format == Format.CSV ? InputKind.ORDERS : InputKind.ORDERS_JSON;
-      String behind = "-" + format.label();
-      String duck = "duckdb" + behind;
-      entries.add(entry(duck, input, duck, new DuckScan(format)));
+      Format.Container container = format.container();
+      boolean isAvro = container == Format.Container.AVRO;
+      String against = isAvro ? "avro-specific" : "duckdb";
+      entries.add(
+          scan(
+              against,
+              format,
+              against,
+              isAvro ? new AvroSpecificScan(true) : new DuckScan(container)));
+      entries.add(scan(MILLRACE + "reader", format, against, new ReaderScan(container)));
       for (Mode mode : Mode.values()) {
-        String name = MILLRACE + mode.label() + behind;
-        entries.add(entry(name, input, duck, new MillraceScan(format, mode)));
+        entries.add(
+            scan(MILLRACE + mode.label(), format, against, new MillraceScan(container, mode)));
       }
-      entries.add(entry("plain-java" + behind, input, duck, new LoopScan(format)));
+      if (isAvro) {
+        entries.add(scan("avro-specific-plain", format, against, new AvroSpecificScan(false)));
+        entries.add(scan("plain-java", format, against, new AvroLoopScan()));
+      } else if (container != Format.Container.PARQUET) {
+        entries.add(scan("plain-java", format, against, new LoopScan(container)));
+      }
     }
     return entries;
+  }
+
+  private static Entry scan(String name, Format format, String against, Program program) {
+    String behind = "-" + format.label();
+    return entry(name + behind, format.input(), against + behind, program);
   }
 
   static List<Entry> scaled() {

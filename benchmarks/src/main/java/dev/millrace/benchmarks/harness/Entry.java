@@ -15,7 +15,7 @@ import dev.millrace.benchmarks.program.Program;
 public record Entry(
     String name, String group, InputKind input, double scale, String against, Program program) {
   /** How many rows it reads when so many are asked for. */
-  public long rows(long asked) {
+  long rows(long asked) {
     return Math.round(asked * scale);
   }
 }

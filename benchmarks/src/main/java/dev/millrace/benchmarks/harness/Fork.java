@@ -53,6 +53,8 @@ final class Fork {
   private List<String> command(Workload workload, Entry entry, Path input, Path work) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // A thread of the compiler that has ended takes its CPU time with it.
+    command.add("-XX:-UseDynamicNumberOfCompilerThreads");
     command.addAll(jvmOptions);
     command.add("-Djava.io.tmpdir=" + work.toAbsolutePath());
     command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=error");

@@ -2,9 +2,9 @@ package dev.millrace.benchmarks.harness;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.management.OperatingSystemMXBean;
+import dev.millrace.benchmarks.input.UnavailableException;
 import dev.millrace.benchmarks.program.Answer;
 import dev.millrace.benchmarks.program.AnswerSum;
-import dev.millrace.benchmarks.program.UnavailableException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -37,6 +37,8 @@ public final class MeasuredProgram {
       return Measures.unavailable(String.valueOf(e.getMessage()));
     }
     long cpu = PROCESS.getProcessCpuTime();
+    long compilerCpu = CompilerWatch.cpuNanos();
+    long compilation = CompilerWatch.elapsedNanos();
     long wallMillis =
         System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime();
     long resident = MemoryWatch.residentBytes();
@@ -45,6 +47,8 @@ public final class MeasuredProgram {
         null,
         job.call(),
         cpu,
+        compilerCpu,
+        compilation,
         TimeUnit.MILLISECONDS.toNanos(wallMillis),
         resident,
         peak,

@@ -1,5 +1,6 @@
 package dev.millrace.benchmarks.harness;
 
+import dev.millrace.benchmarks.input.Input;
 import dev.millrace.benchmarks.program.Answer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 /** The runs of one entry, round by round: over few rows and over all. */
 final class Rounds {
   private final Entry entry;
-  private final long fewRows;
-  private final long allRows;
+  private final Input fewRows;
+  private final Input allRows;
   private final List<Measures> few = new ArrayList<>();
   private final List<Measures> all = new ArrayList<>();
   private @Nullable String unavailable;
 
-  Rounds(Entry entry, long fewRows, long allRows) {
+  Rounds(Entry entry, Input fewRows, Input allRows) {
     this.entry = entry;
     this.fewRows = fewRows;
     this.allRows = allRows;
@@ -47,11 +48,11 @@ final class Rounds {
     return entry;
   }
 
-  long fewRows() {
+  Input fewRows() {
     return fewRows;
   }
 
-  long allRows() {
+  Input allRows() {
     return allRows;
   }
 
@@ -85,18 +86,33 @@ final class Rounds {
     return slope(Measures::cpuNanos);
   }
 
+  /** As {@link #netCpu}, without the compiler's threads. */
+  Spread netCpuWithoutCompiler() {
+    return slope(run -> (double) run.cpuNanos() - run.compilerCpuNanos());
+  }
+
   /** Nanoseconds of wall time a record, net of start-up. */
   Spread netWall() {
     return slope(Measures::wallNanos);
+  }
+
+  /** Nanoseconds of CPU a record in the compiler's threads, net of start-up. */
+  Spread netCompilerCpu() {
+    return slope(Measures::compilerCpuNanos);
   }
 
   private Spread slope(ToDoubleFunction<Measures> measure) {
     List<Double> values = new ArrayList<>();
     for (int i = 0; i < all.size(); i++) {
       double more = measure.applyAsDouble(all.get(i)) - measure.applyAsDouble(few.get(i));
-      values.add(more / (allRows - fewRows));
+      values.add(more / (allRows.rows() - fewRows.rows()));
     }
     return Spread.of(values);
+  }
+
+  /** Of the runs over few rows. */
+  Spread ofFew(ToDoubleFunction<Measures> measure) {
+    return Spread.of(few.stream().map(measure::applyAsDouble).toList());
   }
 
   /** Of the runs over all rows. */

@@ -1,5 +1,6 @@
 package dev.millrace.benchmarks.harness;
 
+import dev.millrace.benchmarks.input.Input;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -13,6 +14,7 @@ import java.util.regex.Pattern;
  * What is asked of the command.
  *
  * @param programs which of their programs: a pattern that is found in the name
+ * @param groups of workloads that have groups, one measurement for each
  * @param rows of the larger of the two runs
  * @param jvm options of every forked JVM
  * @param folder for inputs, outputs and the report
@@ -20,12 +22,13 @@ import java.util.regex.Pattern;
 record Settings(
     List<Workload> workloads,
     String programs,
+    List<Groups> groups,
     long rows,
     int repetitions,
     List<String> jvm,
     Path folder) {
   private static final Set<String> KEYS =
-      Set.of("workloads", "programs", "rows", "repetitions", "jvm", "folder");
+      Set.of("workloads", "programs", "groups", "rows", "repetitions", "jvm", "folder");
 
   /** The smaller run has this part of the rows. */
   private static final long PART = 4;
@@ -45,6 +48,7 @@ record Settings(
         new Settings(
             workloads(given.getOrDefault("workloads", "a,b,c,d,e,f,g,h")),
             given.getOrDefault("programs", ""),
+            groups(given.getOrDefault("groups", "many")),
             Long.parseLong(given.getOrDefault("rows", "1000000")),
             Integer.parseInt(given.getOrDefault("repetitions", "5")),
             words(given.getOrDefault("jvm", "-Xmx2g")),
@@ -61,6 +65,12 @@ record Settings(
         .toList();
   }
 
+  private static List<Groups> groups(String labels) {
+    return Arrays.stream(labels.split(",", -1))
+        .map(label -> Groups.valueOf(label.strip().toUpperCase(Locale.ROOT)))
+        .toList();
+  }
+
   private static List<String> words(String text) {
     return Arrays.stream(text.split(" +", -1)).filter(word -> !word.isEmpty()).toList();
   }
@@ -72,11 +82,11 @@ record Settings(
         .toList();
   }
 
-  long rowsOf(Entry entry) {
-    return entry.rows(rows);
+  Input allRowsOf(Entry entry, Groups inGroups) {
+    return new Input(entry.input(), entry.rows(rows), inGroups.customers(rows));
   }
 
-  long fewRowsOf(Entry entry) {
-    return entry.rows(rows) / PART;
+  Input fewRowsOf(Entry entry, Groups inGroups) {
+    return new Input(entry.input(), entry.rows(rows) / PART, inGroups.customers(rows));
   }
 }

@@ -1,13 +1,19 @@
 package dev.millrace.benchmarks.input;
 
-import java.util.Locale;
-
 /** The kinds of input there are. */
 public enum InputKind {
-  /** Orders of ten thousand customers, alike. */
+  /** Orders of so many customers, alike. */
   ORDERS(".csv"),
-  /** The same rows as {@link #ORDERS}, as JSON Lines. */
+  /** The same rows as {@link #ORDERS} of ten thousand customers, as JSON Lines. */
   ORDERS_JSON(".jsonl"),
+  /** The same rows as {@link #ORDERS_JSON}, as Parquet that DuckDB has written with Snappy. */
+  ORDERS_PARQUET(".parquet"),
+  /** As {@link #ORDERS_PARQUET}, with Zstandard. */
+  ORDERS_PARQUET_ZSTD(".parquet"),
+  /** The same rows again, as Avro that Avro's library has written with Snappy. */
+  ORDERS_AVRO(".avro"),
+  /** As {@link #ORDERS_AVRO}, with Zstandard. */
+  ORDERS_AVRO_ZSTD(".avro"),
   /** As many customers as a third of the rows; each orders three times, far apart. */
   MANY_CUSTOMERS(".csv"),
   /** As {@link #ORDERS}, but every tenth row is of one customer. */
@@ -25,7 +31,8 @@ public enum InputKind {
     return extension;
   }
 
-  String folder(long rows) {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-') + "-" + rows;
+  /** Whether the number of customers may be chosen. */
+  public boolean asksForCustomers() {
+    return this == ORDERS || this == HOT_CUSTOMER;
   }
 }

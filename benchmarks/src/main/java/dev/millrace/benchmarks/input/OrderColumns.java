@@ -29,5 +29,8 @@ public final class OrderColumns {
   /** No row of an input lies further behind its part's greatest time. */
   public static final Duration LATENESS = Duration.ofSeconds(30);
 
+  /** How many rows an input has for each minute of event time. */
+  public static final long ROWS_PER_MINUTE = 120_000;
+
   private OrderColumns() {}
 }

@@ -6,17 +6,14 @@ import java.time.format.DateTimeFormatter;
 
 /** An order: eight columns, of which now and then one breaks a rule. */
 final class OrderText extends RowText {
-  private static final int CUSTOMERS = 10_000;
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
-  private final InputKind kind;
-  private final long rows;
+  private final Input input;
   private final boolean json;
 
-  OrderText(InputKind kind, long rows, boolean json) {
-    this.kind = kind;
-    this.rows = rows;
+  OrderText(Input input, boolean json) {
+    this.input = input;
     this.json = json;
   }
 
@@ -72,10 +69,10 @@ final class OrderText extends RowText {
       return;
     }
     long number =
-        switch (kind) {
-          case MANY_CUSTOMERS -> row % Math.max(1, rows / 3);
-          case HOT_CUSTOMER -> below(10, row, 2) == 0 ? 0 : below(CUSTOMERS, row, 3);
-          default -> below(CUSTOMERS, row, 3);
+        switch (input.kind()) {
+          case MANY_CUSTOMERS -> row % Math.max(1, input.rows() / 3);
+          case HOT_CUSTOMER -> below(10, row, 2) == 0 ? 0 : below(input.customers(), row, 3);
+          default -> below(input.customers(), row, 3);
         };
     line.append('c');
     padded(line, number, 9);

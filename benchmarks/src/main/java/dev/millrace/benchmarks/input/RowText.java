@@ -5,16 +5,18 @@ abstract class RowText {
   static final long START_MILLIS = 1_767_225_600_000L; // 2026-01-01T00:00:00Z
 
   /** Event time goes on by a second every so many rows. */
-  static final long ROWS_PER_SECOND = 2_000;
+  static final long ROWS_PER_SECOND = OrderColumns.ROWS_PER_MINUTE / 60;
 
   /** How far a row may lie behind the one before it: less than {@link OrderColumns#LATENESS}. */
   private static final long DISORDER_MILLIS = 20_000;
 
-  static RowText of(InputKind kind, long rows) {
-    return switch (kind) {
+  static RowText of(Input input) {
+    return switch (input.kind()) {
       case WIDE -> new WideText();
-      case ORDERS_JSON -> new OrderText(kind, rows, true);
-      case ORDERS, MANY_CUSTOMERS, HOT_CUSTOMER -> new OrderText(kind, rows, false);
+      case ORDERS_JSON -> new OrderText(input, true);
+      case ORDERS, MANY_CUSTOMERS, HOT_CUSTOMER -> new OrderText(input, false);
+      case ORDERS_PARQUET, ORDERS_PARQUET_ZSTD, ORDERS_AVRO, ORDERS_AVRO_ZSTD ->
+          throw new IllegalArgumentException(input + " is no text");
     };
   }
 

@@ -1,7 +1,9 @@
 package dev.millrace.benchmarks.micro;
 
+import dev.millrace.benchmarks.input.Input;
 import dev.millrace.benchmarks.input.InputFiles;
 import dev.millrace.benchmarks.input.InputKind;
+import dev.millrace.benchmarks.input.UnavailableException;
 import dev.millrace.connect.Extent;
 import dev.millrace.connect.InputPartition;
 import dev.millrace.connect.Projection;
@@ -47,10 +49,10 @@ public class ParserBenchmark {
   }
 
   @Setup
-  public void write() throws IOException {
+  public void write() throws IOException, UnavailableException {
     boolean isCsv = format.equals("csv");
     InputKind kind = isCsv ? InputKind.ORDERS : InputKind.ORDERS_JSON;
-    Path folder = InputFiles.of(kind, ROWS, Path.of("target", "jmh-input"));
+    Path folder = InputFiles.of(Input.of(kind, ROWS), Path.of("target", "jmh-input"));
     source =
         isCsv
             ? Files.csv(folder.resolve("*.csv").toString())

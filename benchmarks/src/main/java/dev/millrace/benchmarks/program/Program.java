@@ -1,5 +1,6 @@
 package dev.millrace.benchmarks.program;
 
+import dev.millrace.benchmarks.input.UnavailableException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 

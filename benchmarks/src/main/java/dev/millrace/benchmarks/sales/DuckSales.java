@@ -1,5 +1,6 @@
 package dev.millrace.benchmarks.sales;
 
+import dev.millrace.benchmarks.input.DuckConnection;
 import dev.millrace.benchmarks.input.OrderColumns;
 import dev.millrace.benchmarks.program.Answer;
 import dev.millrace.benchmarks.program.DuckDb;
@@ -32,7 +33,7 @@ public record DuckSales(SalesJob job) implements Program {
         .formatted(
             job.windowMillis(),
             amount,
-            DuckDb.quoted(input.resolve("*.csv")),
+            DuckConnection.quoted(input.resolve("*.csv")),
             OrderColumns.CANCELLED,
             "'" + String.join("', '", OrderColumns.COUNTRIES) + "'");
   }

@@ -7,32 +7,37 @@ import dev.millrace.benchmarks.input.CsvFile;
 import dev.millrace.benchmarks.input.InputFiles;
 import dev.millrace.benchmarks.input.OrderColumns;
 import dev.millrace.benchmarks.program.Answer;
-import dev.millrace.benchmarks.program.AnswerSum;
 import dev.millrace.benchmarks.program.Program;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.Callable;
 
-/** A scan in a loop in plain Java, on one thread: CSV by hand, JSON with Jackson's streams. */
-public record LoopScan(Format format) implements Program {
+/** A scan of text in a loop in plain Java, on one thread: CSV by hand, JSON with Jackson. */
+public record LoopScan(Format.Container format) implements Program {
   private static final JsonFactory JSON = new JsonFactory();
+
+  /** Of {@link Format.Container#CSV} or {@link Format.Container#JSONL}. */
+  public LoopScan {
+    if (format != Format.Container.CSV && format != Format.Container.JSONL) {
+      throw new IllegalArgumentException(format + " is no text");
+    }
+  }
 
   @Override
   public Callable<Answer> run(Path input, Path output) throws IOException {
-    Days days = new Days();
+    DayTotals<String> days = DayTotals.byName();
     for (Path file : InputFiles.parts(input)) {
-      switch (format) {
-        case CSV -> csv(file, days);
-        case JSONL -> json(file, days);
+      if (format == Format.Container.CSV) {
+        csv(file, days);
+      } else {
+        json(file, days);
       }
     }
     return days::answer;
   }
 
-  private static void csv(Path file, Days days) throws IOException {
+  private static void csv(Path file, DayTotals<String> days) throws IOException {
     try (CsvFile csv = CsvFile.open(file, OrderColumns.COUNT)) {
       while (csv.next()) {
         days.add(
@@ -43,7 +48,7 @@ public record LoopScan(Format format) implements Program {
     }
   }
 
-  private static void json(Path file, Days days) throws IOException {
+  private static void json(Path file, DayTotals<String> days) throws IOException {
     try (JsonParser json = JSON.createParser(file.toFile())) {
       while (json.nextToken() == JsonToken.START_OBJECT) {
         String country = "";
@@ -62,33 +67,6 @@ public record LoopScan(Format format) implements Program {
         }
         days.add(country, at, price);
       }
-    }
-  }
-
-  /** Sums by day and country. */
-  private static final class Days {
-    private final Map<Long, Map<String, double[]>> days = new HashMap<>();
-    private long lastDay = Long.MIN_VALUE;
-    private Map<String, double[]> last = Map.of();
-
-    void add(String country, long atMillis, double price) {
-      long day = Format.dayOf(atMillis);
-      if (day != lastDay) {
-        lastDay = day;
-        last = days.computeIfAbsent(day, start -> new HashMap<>());
-      }
-      double[] sumAndCount = last.computeIfAbsent(country, key -> new double[2]);
-      sumAndCount[0] += price;
-      sumAndCount[1]++;
-    }
-
-    Answer answer() {
-      AnswerSum answer = new AnswerSum();
-      days.forEach(
-          (day, countries) ->
-              countries.forEach(
-                  (country, total) -> answer.cell(country, day, total[0], (long) total[1])));
-      return answer.answer();
     }
   }
 }

@@ -6,21 +6,20 @@ import dev.millrace.benchmarks.program.MillraceRun;
 import dev.millrace.benchmarks.program.Mode;
 import dev.millrace.benchmarks.program.Program;
 import dev.millrace.connect.Bindings;
-import dev.millrace.connect.SourceBinding;
 import dev.millrace.connect.files.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 
-/** A scan in Millrace. */
-public record MillraceScan(Format format, Mode mode) implements Program {
+/** A scan in Millrace: a whole run, with everything that it does, its result published. */
+public record MillraceScan(Format.Container format, Mode mode) implements Program {
   @Override
   public Callable<Answer> run(Path input, Path output) {
     Path days = output.resolve("days");
     MillraceRun.of(
         ScanPipeline.define(),
         Bindings.of()
-            .read(ScanPipeline.ORDERS, MillraceRun.source(files(input), mode))
+            .read(ScanPipeline.ORDERS, MillraceRun.source(format.source(input), mode))
             .write(ScanPipeline.DAYS, Files.csvTo(days.toString()))
             .quarantine(ScanPipeline.LATE, Files.rejected(output.resolve("late").toString())),
         mode);
@@ -34,13 +33,6 @@ public record MillraceScan(Format format, Mode mode) implements Program {
             Long.parseLong(fields[3]));
       }
       return answer.answer();
-    };
-  }
-
-  private SourceBinding<Object> files(Path input) {
-    return switch (format) {
-      case CSV -> Files.csv(input.resolve("*.csv").toString());
-      case JSONL -> Files.jsonl(input.resolve("*.jsonl").toString());
     };
   }
 }

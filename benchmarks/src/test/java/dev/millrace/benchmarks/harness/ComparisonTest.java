@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.millrace.benchmarks.input.Input;
 import dev.millrace.benchmarks.input.InputKind;
 import dev.millrace.benchmarks.program.Answer;
 import dev.millrace.benchmarks.program.AnswerSum;
@@ -48,7 +49,7 @@ class ComparisonTest {
 
   @Test
   void costsNetOfStartUpAreTheSlopeBetweenTwoSizes() {
-    Rounds rounds = new Rounds(entry("first", "all"), 100, 400);
+    Rounds rounds = rounds("first");
     rounds.add(cpu(5_000), cpu(8_000));
     rounds.add(cpu(5_000), cpu(11_000));
     rounds.add(cpu(6_000), cpu(10_500));
@@ -61,13 +62,38 @@ class ComparisonTest {
   }
 
   @Test
+  void whatTheCompilerTookIsToldApartFromTheRest() {
+    Rounds few = rounds("first");
+    few.add(cpu(5_000, 2_000), cpu(8_000, 2_900));
+    Rounds more = rounds("second");
+    more.add(cpu(5_000, 2_000), cpu(14_000, 5_000));
+
+    Report.Line line = Report.Line.of(more, few);
+
+    assertThat(line.compiler().netCpuNanosPerRecord().median(), closeTo(10.0, 1e-9));
+    assertThat(line.ratio(), closeTo(3.0, 1e-9));
+    assertThat(line.ratioWithoutCompiler(), closeTo(6_000.0 / 2_100, 1e-9));
+  }
+
+  @Test
+  void aCostThatIsLostInTheNoiseHasNoRatio() {
+    Rounds lost = rounds("first");
+    lost.add(cpu(5_000), cpu(4_900));
+    Rounds found = rounds("second");
+    found.add(cpu(5_000), cpu(8_000));
+
+    assertThat(Report.Line.of(found, lost).ratio(), is(nullValue()));
+    assertThat(Report.Line.of(lost, found).ratio(), is(nullValue()));
+  }
+
+  @Test
   void theMedianOfAnEvenNumberIsTheMeanOfTheMiddleTwo() {
     assertThat(Spread.of(List.of(4.0, 1.0, 3.0, 2.0)).median(), closeTo(2.5, 1e-9));
   }
 
   @Test
   void aProgramThatIsNotAvailableHasNoFigures() {
-    Rounds rounds = new Rounds(entry("missing", "all"), 100, 400);
+    Rounds rounds = rounds("missing");
     rounds.setUnavailable("not here");
 
     Report.Line line = Report.Line.of(rounds, null);
@@ -104,8 +130,17 @@ class ComparisonTest {
     return sum.answer();
   }
 
+  private static Rounds rounds(String name) {
+    return new Rounds(
+        entry(name, "all"), Input.of(InputKind.ORDERS, 100), Input.of(InputKind.ORDERS, 400));
+  }
+
   private static Measures cpu(long nanos) {
-    return new Measures(null, RIGHT, nanos, 1, 1, 1, 1);
+    return cpu(nanos, 0);
+  }
+
+  private static Measures cpu(long nanos, long ofCompiler) {
+    return new Measures(null, RIGHT, nanos, ofCompiler, 1, 1, 1, 1, 1);
   }
 
   private static Entry entry(String name, String group) {

@@ -5,14 +5,16 @@ import static org.hamcrest.Matchers.closeTo;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThan;
+import static org.hamcrest.Matchers.not;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,9 +27,9 @@ class InputFilesTest {
 
   @ParameterizedTest
   @EnumSource(InputKind.class)
-  void theSameKindAndNumberOfRowsGiveTheSameFiles(InputKind kind) throws IOException {
-    List<Path> first = InputFiles.parts(InputFiles.of(kind, ROWS, folder.resolve("a")));
-    List<Path> second = InputFiles.parts(InputFiles.of(kind, ROWS, folder.resolve("b")));
+  void theSameKindAndNumberOfRowsGiveTheSameFiles(InputKind kind) throws Exception {
+    List<Path> first = InputFiles.parts(InputFiles.of(Input.of(kind, ROWS), folder.resolve("a")));
+    List<Path> second = InputFiles.parts(InputFiles.of(Input.of(kind, ROWS), folder.resolve("b")));
 
     assertThat(first.size(), is(InputFiles.PARTS));
     for (int part = 0; part < InputFiles.PARTS; part++) {
@@ -36,7 +38,7 @@ class InputFilesTest {
   }
 
   @Test
-  void noRowLiesFurtherBehindItsPartThanTheLateness() throws IOException {
+  void noRowLiesFurtherBehindItsPartThanTheLateness() throws Exception {
     for (Path part : orders(InputKind.ORDERS)) {
       long greatest = Long.MIN_VALUE;
       for (String[] fields : rows(part)) {
@@ -48,13 +50,34 @@ class InputFilesTest {
   }
 
   @Test
-  void everyTenthRowIsOfTheHotCustomer() throws IOException {
+  void everyTenthRowIsOfTheHotCustomer() throws Exception {
     assertThat(
         perCustomer(InputKind.HOT_CUSTOMER).get("c000000000") / (double) ROWS, closeTo(0.1, 0.02));
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"ORDERS", "HOT_CUSTOMER"})
+  void thereAreAsManyCustomersAsAskedFor(InputKind kind) throws Exception {
+    List<Path> parts = InputFiles.parts(InputFiles.of(new Input(kind, ROWS, 20), folder));
+
+    Set<String> customers = new HashSet<>();
+    for (Path part : parts) {
+      rows(part).forEach(fields -> customers.add(fields[OrderColumns.CUSTOMER]));
+    }
+    customers.remove("");
+
+    assertThat(customers.size(), is(20));
+  }
+
   @Test
-  void aThirdAsManyCustomersAsRowsOrderThreeTimesEach() throws IOException {
+  void theNumberOfCustomersIsAskedForOnlyWhereItMayBeChosen() {
+    assertThat(
+        new Input(InputKind.ORDERS_AVRO, ROWS, 20), equalTo(Input.of(InputKind.ORDERS_AVRO, ROWS)));
+    assertThat(new Input(InputKind.ORDERS, ROWS, 20), not(Input.of(InputKind.ORDERS, ROWS)));
+  }
+
+  @Test
+  void aThirdAsManyCustomersAsRowsOrderThreeTimesEach() throws Exception {
     Map<String, Integer> orders = perCustomer(InputKind.MANY_CUSTOMERS);
     orders.remove("");
 
@@ -63,7 +86,7 @@ class InputFilesTest {
   }
 
   @Test
-  void theReaderOfTheRivalsReadsWhatTheLibraryReads() throws IOException {
+  void theReaderOfTheRivalsReadsWhatTheLibraryReads() throws Exception {
     for (Path part : orders(InputKind.ORDERS)) {
       try (CsvFile csv = CsvFile.open(part, OrderColumns.COUNT)) {
         for (String[] fields : rows(part)) {
@@ -81,7 +104,7 @@ class InputFilesTest {
     }
   }
 
-  private Map<String, Integer> perCustomer(InputKind kind) throws IOException {
+  private Map<String, Integer> perCustomer(InputKind kind) throws Exception {
     Map<String, Integer> orders = new HashMap<>();
     for (Path part : orders(kind)) {
       rows(part).forEach(fields -> orders.merge(fields[OrderColumns.CUSTOMER], 1, Integer::sum));
@@ -89,11 +112,11 @@ class InputFilesTest {
     return orders;
   }
 
-  private List<Path> orders(InputKind kind) throws IOException {
-    return InputFiles.parts(InputFiles.of(kind, ROWS, folder));
+  private List<Path> orders(InputKind kind) throws Exception {
+    return InputFiles.parts(InputFiles.of(Input.of(kind, ROWS), folder));
   }
 
-  private static List<String[]> rows(Path part) throws IOException {
+  private static List<String[]> rows(Path part) throws Exception {
     List<String> lines = Files.readAllLines(part);
     return lines.subList(1, lines.size()).stream().map(line -> line.split(",", -1)).toList();
   }
