@@ -1,6 +1,7 @@
 package dev.millrace.feature;
 
 import dev.millrace.aggregate.Accumulators;
+import dev.millrace.aggregate.Edge;
 import dev.millrace.record.Block;
 import dev.millrace.record.Column;
 import dev.millrace.record.ColumnBuilder;
@@ -55,8 +56,11 @@ final class ViewFolds {
     Shape<?> facts = view.facts();
     int k = call.parameter() == null ? 1 : call.parameter().intValue();
     return switch (call.function()) {
-      case FIRST, LAST, LAST_NON_NULL, FIRST_K, LAST_K ->
-          throw new UnsupportedOperationException("edge " + k);
+      case FIRST -> Accumulators.edge(facts, input, Edge.value(Edge.End.FIRST));
+      case LAST -> Accumulators.edge(facts, input, Edge.value(Edge.End.LAST));
+      case LAST_NON_NULL -> Accumulators.edge(facts, input, Edge.nonNullValue(Edge.End.LAST));
+      case FIRST_K -> Accumulators.edge(facts, input, Edge.values(Edge.End.FIRST, k));
+      case LAST_K -> Accumulators.edge(facts, input, Edge.values(Edge.End.LAST, k));
       default -> Accumulators.of(call.function(), facts, input, call.parameter());
     };
   }

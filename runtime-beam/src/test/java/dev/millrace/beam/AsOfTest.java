@@ -1,0 +1,246 @@
+package dev.millrace.beam;
+
+import static dev.millrace.Aggregations.count;
+import static dev.millrace.Aggregations.countDistinct;
+import static dev.millrace.Aggregations.firstK;
+import static dev.millrace.Aggregations.last;
+import static dev.millrace.Aggregations.max;
+import static dev.millrace.Aggregations.mean;
+import static dev.millrace.Aggregations.sum;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.is;
+
+import dev.millrace.Events;
+import dev.millrace.FeatureView;
+import dev.millrace.Features;
+import dev.millrace.Lateness;
+import dev.millrace.Pipeline;
+import dev.millrace.Quarantine;
+import dev.millrace.Sink;
+import dev.millrace.Source;
+import dev.millrace.feature.FeatureEvaluator;
+import dev.millrace.feature.FeatureStatus;
+import dev.millrace.testkit.PipelineTest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Point-in-time joins on every runner, as a batch and as a stream. */
+class AsOfTest {
+  record Order(@Nullable String customer, String shop, Instant at, double amount) {}
+
+  record Ask(long id, @Nullable String customer, String shop, Instant at) {}
+
+  record Spend(
+      double sum, long orders, long shops, @Nullable Double most, @Nullable String lastShop) {}
+
+  record Trade(double mean, List<Double> firsts, FeatureStatus status) {}
+
+  record Row(
+      long id,
+      @Nullable String customer,
+      Instant at,
+      double sum,
+      long orders,
+      long shops,
+      @Nullable Double most,
+      @Nullable String lastShop,
+      double mean,
+      List<Double> firsts,
+      FeatureStatus status) {}
+
+  record Numbered(@Nullable String customer, Instant at, double amount, long orders) {}
+
+  static final Source<Order> ORDERS = Source.of("orders", Order.class);
+  static final Source<Ask> ASKS = Source.of("asks", Ask.class);
+  static final Sink<Row> ROWS = Sink.of("rows", Row.class);
+  static final Sink<Numbered> NUMBERED = Sink.of("numbered", Numbered.class);
+
+  static final Lateness LATENESS =
+      Lateness.of(Duration.ofSeconds(60)).lateTo(Quarantine.of("late"));
+
+  static final FeatureView<String, Order, Spend> SPEND =
+      FeatureView.named("spend", 1)
+          .over(Order.class)
+          .keyedBy(Order::customer)
+          .at(Order::at)
+          .as(Spend.class)
+          .set(Spend::sum, sum(Order::amount).over(Duration.ofSeconds(30)).orElse(0.0))
+          .set(Spend::orders, count().over(Duration.ofSeconds(90)))
+          .set(Spend::shops, countDistinct(Order::shop).over(Duration.ofSeconds(90)))
+          .set(Spend::most, max(Order::amount).over(Duration.ofSeconds(30)))
+          .set(Spend::lastShop, last(Order::shop).over(Duration.ofSeconds(10)))
+          .build();
+
+  static final FeatureView<String, Order, Trade> TRADE =
+      FeatureView.named("trade", 1)
+          .over(Order.class)
+          .keyedBy(Order::shop)
+          .at(Order::at)
+          .as(Trade.class)
+          .set(
+              Trade::mean,
+              mean(Order::amount)
+                  .over(Duration.ofSeconds(5))
+                  .where("large", (Order order) -> order.amount() > 3)
+                  .orElse(-1.0))
+          .set(
+              Trade::firsts,
+              firstK(Order::amount, 3).over(Duration.ofSeconds(20)).orElse(List.of()))
+          .status(Trade::status, Trade::mean)
+          .build();
+
+  static Pipeline pipeline() {
+    Pipeline pipeline = Pipeline.named("as-of");
+    Events<Order> orders = pipeline.read(ORDERS).timestamps(Order::at, LATENESS);
+    Features<String, Spend> spend = orders.feature(SPEND);
+    Features<String, Trade> trade = orders.feature(TRADE);
+    pipeline
+        .read(ASKS)
+        .timestamps(Ask::at, LATENESS)
+        .asOf(Ask::customer, spend)
+        .asOf(Ask::shop, trade)
+        .as(Row.class)
+        .build()
+        .to(ROWS);
+    Features<String, Spend> earlier = orders.feature(SPEND);
+    orders
+        .asOf(Order::customer, earlier)
+        .beforeSelf()
+        .as(Numbered.class)
+        .build()
+        .named("numbered")
+        .to(NUMBERED);
+    return pipeline;
+  }
+
+  /** Facts and questions of three customers and three shops within minutes, with many ties. */
+  private static List<Order> orders(Random random, int size) {
+    List<Order> orders = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      String customer = random.nextInt(10) == 0 ? null : "c" + random.nextInt(3);
+      Instant at = Instant.ofEpochSecond(i / 2 + random.nextInt(30) - 60);
+      orders.add(new Order(customer, "s" + random.nextInt(3), at, random.nextInt(50) / 8.0));
+    }
+    return orders;
+  }
+
+  private static List<Ask> asks(Random random, int size) {
+    List<Ask> asks = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      String customer = random.nextInt(10) == 0 ? null : "c" + random.nextInt(4);
+      Instant at = Instant.ofEpochSecond(i + random.nextInt(30) - 60);
+      asks.add(new Ask(i, customer, "s" + random.nextInt(4), at));
+    }
+    return asks;
+  }
+
+  private static List<Row> served(List<Order> orders, List<Ask> asks) {
+    FeatureEvaluator<String, Order, Spend> spend = SPEND.evaluator();
+    FeatureEvaluator<String, Order, Trade> trade = TRADE.evaluator();
+    for (Order order : orders) {
+      spend.update(order);
+      trade.update(order);
+    }
+    List<Row> rows = new ArrayList<>();
+    for (Ask ask : asks) {
+      Spend s = spend.get(ask.customer(), ask.at());
+      Trade t = trade.get(ask.shop(), ask.at());
+      rows.add(
+          new Row(
+              ask.id(),
+              ask.customer(),
+              ask.at(),
+              s.sum(),
+              s.orders(),
+              s.shops(),
+              s.most(),
+              s.lastShop(),
+              t.mean(),
+              t.firsts(),
+              t.status()));
+    }
+    return rows;
+  }
+
+  private static List<Row> rows(PipelineTest.Result result) {
+    return result.rows(ROWS).stream().sorted(Comparator.comparing(Row::id)).toList();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyRowHasWhatServingWouldHaveAnswered(Runner runner) {
+    Random random = new Random(5);
+    List<Order> orders = orders(random, 600);
+    List<Ask> asks = asks(random, 300);
+    List<Row> served = served(orders, asks);
+
+    PipelineTest.Result batch =
+        PipelineTest.of(pipeline())
+            .given(ORDERS, orders.toArray(Order[]::new))
+            .given(ASKS, asks.toArray(Ask[]::new))
+            .run(runner.options());
+    PipelineTest.Result stream =
+        PipelineTest.of(pipeline())
+            .givenStream(ORDERS, orders.subList(0, 300), orders.subList(300, 600))
+            .givenStream(ASKS, asks)
+            .run(runner.options("--publishEveryMillis=60000"));
+
+    assertThat(rows(batch), equalTo(served));
+    assertThat(rows(stream), equalTo(served));
+    assertThat(numbered(stream), equalTo(numbered(batch)));
+  }
+
+  private static List<String> numbered(PipelineTest.Result result) {
+    return result.rows(NUMBERED).stream().map(String::valueOf).sorted().toList();
+  }
+
+  @Test
+  void aRowThatIsAFactCanSeeWhatCameBeforeItself() {
+    Instant at = Instant.EPOCH;
+    PipelineTest.of(pipeline())
+        .given(ORDERS, order(at, 1), order(at.plusSeconds(1), 2), order(at.plusSeconds(100), 4))
+        .given(ASKS)
+        .run()
+        .expect(
+            NUMBERED,
+            contains(
+                new Numbered("ann", at, 1, 0),
+                new Numbered("ann", at.plusSeconds(1), 2, 1),
+                new Numbered("ann", at.plusSeconds(100), 4, 0)));
+  }
+
+  private static Order order(Instant at, double amount) {
+    return new Order("ann", "s", at, amount);
+  }
+
+  @Test
+  void rowsComeOutWhereThereAreNoFactsAtAll() {
+    Ask nobody = new Ask(7, null, "s", Instant.EPOCH);
+    PipelineTest.Result result =
+        PipelineTest.of(pipeline()).given(ORDERS).given(ASKS, nobody, nobody).run();
+    Row row =
+        new Row(
+            7,
+            null,
+            Instant.EPOCH,
+            0.0,
+            0,
+            0,
+            null,
+            null,
+            -1.0,
+            List.of(),
+            FeatureStatus.NOT_FOUND);
+    assertThat(result.rows(ROWS), is(List.of(row, row)));
+  }
+}
