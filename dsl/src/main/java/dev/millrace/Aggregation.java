@@ -1,8 +1,8 @@
 package dev.millrace;
 
 import dev.millrace.aggregate.AggregateFunction;
-import dev.millrace.feature.FactWindow;
 import dev.millrace.plan.AggregateCall;
+import dev.millrace.plan.FactWindow;
 import dev.millrace.plan.OpaqueFn;
 import dev.millrace.record.Component;
 import dev.millrace.record.Field;

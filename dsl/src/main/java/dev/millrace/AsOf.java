@@ -1,7 +1,7 @@
 package dev.millrace;
 
-import dev.millrace.feature.Bound;
-import dev.millrace.feature.Knowledge;
+import dev.millrace.plan.Bound;
+import dev.millrace.plan.Knowledge;
 import dev.millrace.plan.PlanCode;
 import dev.millrace.record.Component;
 import dev.millrace.record.Field;

@@ -1,11 +1,11 @@
 package dev.millrace;
 
-import dev.millrace.feature.Bound;
 import dev.millrace.feature.PartlyAnswered;
-import dev.millrace.feature.ViewDefinition;
 import dev.millrace.plan.AsOfTarget;
+import dev.millrace.plan.Bound;
 import dev.millrace.plan.PlanCode;
 import dev.millrace.plan.Step;
+import dev.millrace.plan.ViewDefinition;
 import dev.millrace.plan.ViewUse;
 import dev.millrace.record.Component;
 import dev.millrace.record.Field;

@@ -1,8 +1,8 @@
 package dev.millrace;
 
 import dev.millrace.feature.ChangeKind;
-import dev.millrace.feature.ViewDefinition;
 import dev.millrace.plan.PlanCode;
+import dev.millrace.plan.ViewDefinition;
 import dev.millrace.record.Component;
 import dev.millrace.record.Field;
 import java.util.Objects;

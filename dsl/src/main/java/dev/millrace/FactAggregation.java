@@ -1,8 +1,8 @@
 package dev.millrace;
 
 import dev.millrace.aggregate.AggregateFunction;
-import dev.millrace.feature.FactWindow;
 import dev.millrace.plan.AggregateCall.Where;
+import dev.millrace.plan.FactWindow;
 import dev.millrace.record.Field;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package dev.millrace;
 
-import dev.millrace.feature.Availability;
-import dev.millrace.feature.FactWindow;
+import dev.millrace.plan.Availability;
 import dev.millrace.plan.ErrorCode;
+import dev.millrace.plan.FactWindow;
 import dev.millrace.plan.PlanCode;
 import dev.millrace.record.Component;
 import dev.millrace.record.Field;

@@ -1,9 +1,9 @@
 package dev.millrace;
 
 import dev.millrace.aggregate.AggregateFunction;
-import dev.millrace.feature.FactWindow;
-import dev.millrace.feature.FeatureCall;
 import dev.millrace.plan.AggregateCall.Where;
+import dev.millrace.plan.FactWindow;
+import dev.millrace.plan.FeatureCall;
 import dev.millrace.plan.PlanCode;
 import dev.millrace.record.ValueType;
 import java.util.HashSet;

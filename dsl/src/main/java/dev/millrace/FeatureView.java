@@ -2,10 +2,10 @@ package dev.millrace;
 
 import dev.millrace.feature.ChangeKind;
 import dev.millrace.feature.FeatureEvaluator;
-import dev.millrace.feature.ViewDefinition;
 import dev.millrace.plan.Plan;
 import dev.millrace.plan.Problem;
 import dev.millrace.plan.ProblemsException;
+import dev.millrace.plan.ViewDefinition;
 import dev.millrace.record.Field;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package dev.millrace;
 
-import dev.millrace.feature.ViewDefinition;
 import dev.millrace.plan.Step;
+import dev.millrace.plan.ViewDefinition;
 import java.util.Optional;
 
 /**

@@ -1,10 +1,10 @@
 package dev.millrace;
 
-import dev.millrace.feature.Bound;
-import dev.millrace.feature.ViewDefinition;
+import dev.millrace.plan.Bound;
 import dev.millrace.plan.Plan;
 import dev.millrace.plan.PlanCode;
 import dev.millrace.plan.Step;
+import dev.millrace.plan.ViewDefinition;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;

@@ -1,5 +1,10 @@
 package dev.millrace.feature;
 
+import dev.millrace.plan.Bound;
+import dev.millrace.plan.FactWindow;
+import dev.millrace.plan.Knowledge;
+import dev.millrace.plan.Times;
+import dev.millrace.plan.ViewDefinition;
 import dev.millrace.record.ByteInput;
 import dev.millrace.record.ByteOutput;
 import java.util.ArrayList;

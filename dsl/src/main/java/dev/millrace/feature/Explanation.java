@@ -1,5 +1,10 @@
 package dev.millrace.feature;
 
+import dev.millrace.plan.Bound;
+import dev.millrace.plan.DerivedFeature;
+import dev.millrace.plan.FeatureCall;
+import dev.millrace.plan.Knowledge;
+import dev.millrace.plan.ViewDefinition;
 import dev.millrace.record.Component;
 import java.util.List;
 

@@ -1,6 +1,8 @@
 package dev.millrace.feature;
 
 import dev.millrace.plan.AggregateCall.Where;
+import dev.millrace.plan.FeatureCall;
+import dev.millrace.plan.ViewDefinition;
 import dev.millrace.record.Component;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,9 @@ package dev.millrace.feature;
 
 import dev.millrace.aggregate.PayloadHash;
 import dev.millrace.plan.AggregateCall.Where;
+import dev.millrace.plan.Availability;
+import dev.millrace.plan.Times;
+import dev.millrace.plan.ViewDefinition;
 import dev.millrace.record.Block;
 import dev.millrace.record.ByteOutput;
 import dev.millrace.record.Column;

@@ -1,6 +1,8 @@
 package dev.millrace.feature;
 
 import dev.millrace.aggregate.Accumulators;
+import dev.millrace.plan.FeatureCall;
+import dev.millrace.plan.ViewDefinition;
 import dev.millrace.record.ColumnBuilder;
 import dev.millrace.record.ComponentCodec;
 import dev.millrace.record.Shape;

@@ -1,6 +1,7 @@
 package dev.millrace.feature;
 
 import dev.millrace.aggregate.Accumulators;
+import dev.millrace.plan.FactWindow;
 import dev.millrace.record.Selection;
 import java.util.ArrayList;
 import java.util.Arrays;

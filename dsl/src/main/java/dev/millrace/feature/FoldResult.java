@@ -1,6 +1,7 @@
 package dev.millrace.feature;
 
 import dev.millrace.aggregate.Accumulators;
+import dev.millrace.plan.FeatureCall;
 import dev.millrace.record.Column;
 import dev.millrace.record.ColumnBuilder;
 import dev.millrace.record.Component;

@@ -2,6 +2,13 @@ package dev.millrace.feature;
 
 import dev.millrace.aggregate.Accumulators;
 import dev.millrace.aggregate.Edge;
+import dev.millrace.plan.Bound;
+import dev.millrace.plan.DerivedFeature;
+import dev.millrace.plan.FactWindow;
+import dev.millrace.plan.FeatureCall;
+import dev.millrace.plan.Knowledge;
+import dev.millrace.plan.StatusFeature;
+import dev.millrace.plan.ViewDefinition;
 import dev.millrace.record.Block;
 import dev.millrace.record.Column;
 import dev.millrace.record.ColumnBuilder;

@@ -1,9 +1,5 @@
 package dev.millrace.plan;
 
-import dev.millrace.feature.DerivedFeature;
-import dev.millrace.feature.FeatureCall;
-import dev.millrace.feature.StatusFeature;
-import dev.millrace.feature.ViewDefinition;
 import dev.millrace.record.Component;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;

@@ -351,7 +351,7 @@ public sealed interface Step extends Serializable
   /**
    * One row for each row, with the features of its key at its time. Where views are asked by
    * different keys, there is a step for each key, one behind the other: rows between them are
-   * {@link dev.millrace.feature.PartlyAnswered}.
+   * {@code PartlyAnswered}.
    *
    * @param rows the asking rows, as they are or partly answered
    * @param asking what an asking row is

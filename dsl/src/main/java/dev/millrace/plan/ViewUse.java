@@ -1,8 +1,5 @@
 package dev.millrace.plan;
 
-import dev.millrace.feature.Bound;
-import dev.millrace.feature.Knowledge;
-import dev.millrace.feature.ViewDefinition;
 import java.io.Serializable;
 
 /**

@@ -1,9 +1,9 @@
 package dev.millrace.engine;
 
 import dev.millrace.feature.FeatureException;
-import dev.millrace.feature.ViewDefinition;
 import dev.millrace.plan.Problem;
 import dev.millrace.plan.Step;
+import dev.millrace.plan.ViewDefinition;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 

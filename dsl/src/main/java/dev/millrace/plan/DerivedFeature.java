@@ -1,7 +1,5 @@
-package dev.millrace.feature;
+package dev.millrace.plan;
 
-import dev.millrace.plan.Literal;
-import dev.millrace.plan.OpaqueFn;
 import dev.millrace.record.Component;
 import java.io.Serializable;
 

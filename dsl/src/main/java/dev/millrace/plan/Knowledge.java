@@ -1,4 +1,4 @@
-package dev.millrace.feature;
+package dev.millrace.plan;
 
 /** Whether a question sees what was known then or what is known now (SEMANTICS S6). */
 public enum Knowledge {

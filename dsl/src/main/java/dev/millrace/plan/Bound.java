@@ -1,4 +1,4 @@
-package dev.millrace.feature;
+package dev.millrace.plan;
 
 /** Which of the facts around the time of a question it may see (SEMANTICS S5). */
 public enum Bound {

@@ -1,4 +1,4 @@
-package dev.millrace.feature;
+package dev.millrace.plan;
 
 import java.io.Serializable;
 import java.time.Duration;
@@ -30,29 +30,33 @@ public record FactWindow(long length, int facts, long offset, long hop) implemen
     return new FactWindow(FOREVER, facts, 0, 0);
   }
 
+  /** A window that ends so long before T. */
   public FactWindow before(long micros) {
     return new FactWindow(length, facts, micros, hop);
   }
 
+  /** A window that begins on a grid. */
   public FactWindow onGrid(long micros) {
     return new FactWindow(length, facts, offset, micros);
   }
 
-  boolean isForever() {
+  /** Whether it has no beginning. */
+  public boolean isForever() {
     return length == FOREVER;
   }
 
-  boolean isOfLastFacts() {
+  /** Whether it takes the latest facts only. */
+  public boolean isOfLastFacts() {
     return facts != Integer.MAX_VALUE;
   }
 
   /** The window counts facts with an event time up to this, for a question that may see T. */
-  long last(long seen) {
+  public long last(long seen) {
     return Times.minus(seen, offset);
   }
 
   /** The window counts facts with an event time greater than this, given its {@link #last}. */
-  long after(long last) {
+  public long after(long last) {
     if (isForever()) {
       return Long.MIN_VALUE;
     }
@@ -61,7 +65,7 @@ public record FactWindow(long length, int facts, long offset, long hop) implemen
   }
 
   /** How long before the time of a question a fact may lie and count. */
-  long reach() {
+  public long reach() {
     return isForever() ? FOREVER : Times.plus(Times.plus(length, offset), hop);
   }
 

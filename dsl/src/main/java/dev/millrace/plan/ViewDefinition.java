@@ -1,7 +1,5 @@
-package dev.millrace.feature;
+package dev.millrace.plan;
 
-import dev.millrace.plan.Fingerprint;
-import dev.millrace.plan.OpaqueFn;
 import dev.millrace.record.Component;
 import dev.millrace.record.Shape;
 import java.io.Serializable;

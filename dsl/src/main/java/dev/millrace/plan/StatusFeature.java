@@ -1,4 +1,4 @@
-package dev.millrace.feature;
+package dev.millrace.plan;
 
 import dev.millrace.record.Component;
 import java.io.Serializable;

@@ -1,10 +1,10 @@
-package dev.millrace.feature;
+package dev.millrace.plan;
 
 /** Arithmetic of microseconds that stops at the ends of time instead of coming round. */
-final class Times {
+public final class Times {
   private Times() {}
 
-  static long plus(long time, long micros) {
+  public static long plus(long time, long micros) {
     long sum = time + micros;
     if (((time ^ sum) & (micros ^ sum)) < 0) {
       return micros < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
@@ -12,7 +12,7 @@ final class Times {
     return sum;
   }
 
-  static long minus(long time, long micros) {
+  public static long minus(long time, long micros) {
     long difference = time - micros;
     if (((time ^ micros) & (time ^ difference)) < 0) {
       return micros < 0 ? Long.MAX_VALUE : Long.MIN_VALUE;
@@ -21,7 +21,7 @@ final class Times {
   }
 
   /** The greatest multiple of {@code hop} that is not greater, also before 1970. */
-  static long floor(long time, long hop) {
+  public static long floor(long time, long hop) {
     long remainder = Math.floorMod(time, hop);
     return minus(time, remainder);
   }

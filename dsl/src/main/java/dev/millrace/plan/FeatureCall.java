@@ -1,9 +1,7 @@
-package dev.millrace.feature;
+package dev.millrace.plan;
 
 import dev.millrace.aggregate.AggregateFunction;
 import dev.millrace.plan.AggregateCall.Where;
-import dev.millrace.plan.Literal;
-import dev.millrace.plan.OpaqueFn;
 import dev.millrace.record.Component;
 import java.io.Serializable;
 import java.util.List;
