@@ -74,7 +74,11 @@ final class ReadCompiler {
       }
       Component named =
           new Component(
-              component.index(), prefix + component.name(), component.type(), component.nullable());
+              component.index(),
+              prefix + component.name(),
+              component.accessor(),
+              component.type(),
+              component.nullable());
       ValueReader reader = new ValueCompiler(fields.get(i).name(), named).compile(field);
       if (reader == null || (!needed.test(component.index()) && !reader.mayRefuse())) {
         skipped.add(field);
@@ -266,7 +270,7 @@ final class ReadCompiler {
     }
 
     private ValueCompiler inner(String innerPath, ValueType type) {
-      return new ValueCompiler(field, new Component(0, innerPath, type, false));
+      return new ValueCompiler(field, new Component(0, innerPath, innerPath, type, false));
     }
 
     private @Nullable ValueReader nested(Schema schema) {
