@@ -147,13 +147,14 @@ final class TypeFit {
       return null;
     }
     Annotation.Unit unit = Objects.requireNonNull(annotation.unit());
+    long grain = unit == Annotation.Unit.MILLIS ? 1 : type.grain();
     if (annotation.flag()) {
-      return new Fit.Longs(node, type, LongRule.time(unit), 0);
+      return new Fit.Longs(node, type, LongRule.time(unit).inSteps(grain), 0);
     }
     if (zone == null) {
       throw MisfitException.localTime(node, component);
     }
-    return new Fit.Longs(node, type, LongRule.localTime(unit, zone), 0);
+    return new Fit.Longs(node, type, LongRule.localTime(unit, zone).inSteps(grain), 0);
   }
 
   private @Nullable Fit duration(ValueType type, SchemaNode node, String component)
