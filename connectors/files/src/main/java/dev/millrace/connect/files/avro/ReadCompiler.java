@@ -61,29 +61,6 @@ final class ReadCompiler {
     mismatches.add(new Mismatch(code, what, why, fix));
   }
 
-  /**
-   * What is wanted of a record.
-   *
-   * @param components those of the shape that stand in the file
-   * @param own the schema of the shape's class, if Avro generated it: it knows older names and
-   *     defaults
-   */
-  private record Wanted(List<Component> components, @Nullable Schema own) {
-    Wanted(Shape<?> shape, List<Component> components) {
-      this(components, GeneratedClasses.schemaOf(shape.type()));
-    }
-
-    /** The field of a component in the class's own schema. */
-    Schema.@Nullable Field field(Component component) {
-      return own == null ? null : own.getField(component.name());
-    }
-
-    boolean hasDefault(Component component) {
-      Schema.Field field = field(component);
-      return field != null && field.hasDefaultValue();
-    }
-  }
-
   private RecordReader record(
       Schema schema, Wanted wanted, String prefix, ColumnNames names, IntPredicate needed) {
     List<Schema.Field> fields = schema.getFields();
@@ -191,7 +168,7 @@ final class ReadCompiler {
         componentOf[field] = component;
       } else if (!wanted.hasDefault(component)
           && (top ? match.missing.contains(component) : !ColumnNames.mayBeMissing(component))) {
-        missing(prefix, component, fields);
+        missing(prefix, component, wanted, fields);
       }
     }
     for (int i = 0; i < componentOf.length; i++) {
@@ -216,10 +193,7 @@ final class ReadCompiler {
     if (top) {
       older.addAll(format.aliases().getOrDefault(component.name(), List.of()));
     }
-    Schema.Field own = wanted.field(component);
-    if (own != null) {
-      older.addAll(own.aliases());
-    }
+    older.addAll(wanted.olderNames(component));
     for (String name : older) {
       for (int i = 0; i < fields.size(); i++) {
         if (fields.get(i).name().equals(name)) {
@@ -243,7 +217,8 @@ final class ReadCompiler {
         "name the right one: column(\"" + component + "\", \"…\")");
   }
 
-  private void missing(String prefix, Component component, List<Schema.Field> fields) {
+  private void missing(
+      String prefix, Component component, Wanted wanted, List<Schema.Field> fields) {
     String name = component.name();
     boolean may = ColumnNames.mayBeMissing(component);
     mismatch(
@@ -261,7 +236,9 @@ final class ReadCompiler {
                 + name
                 + "\", \"…\")"
                 + (may ? ", or allow files without it: optional(\"" + name + "\")" : "")
-            : "mark the component @Nullable, if rows without it make sense");
+            : wanted.field(component) == null
+                ? "mark the component @Nullable, if rows without it make sense"
+                : "give it a default in the schema of its class, if rows without it make sense");
   }
 
   static Containers.Absence absence(Component component) {

@@ -1,6 +1,7 @@
 package dev.millrace.connect.files.avro;
 
 import dev.millrace.connect.files.binding.LocalClock;
+import dev.millrace.connect.files.binding.OneValue;
 import dev.millrace.record.ColumnBuilder;
 import dev.millrace.record.ValueType;
 import java.math.BigInteger;
