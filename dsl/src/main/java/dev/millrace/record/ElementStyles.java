@@ -12,9 +12,12 @@ final class ElementStyles {
   private ElementStyles() {}
 
   static Optional<ElementStyle> of(Class<?> type) {
+    if (type.isPrimitive() || type.isArray() || type.isInterface()) {
+      return Optional.empty();
+    }
     Optional<ElementStyle> builtIn =
         BUILT_IN.stream().filter(style -> style.covers(type)).findFirst();
-    if (builtIn.isPresent() || type.isPrimitive() || type.isArray() || type.isInterface()) {
+    if (builtIn.isPresent()) {
       return builtIn;
     }
     ClassLoader own = ElementStyles.class.getClassLoader();

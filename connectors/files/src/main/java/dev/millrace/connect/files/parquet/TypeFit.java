@@ -140,7 +140,7 @@ final class TypeFit {
   private @Nullable Fit time(ValueType type, SchemaNode node, String component)
       throws MisfitException {
     if (node.physical() == Type.INT96) {
-      return new Fit.Bytes(node, type, BytesRule.julianTime());
+      return new Fit.Bytes(node, type, BytesRule.julianTime(type.grain()));
     }
     Annotation annotation = node.annotation();
     if (node.physical() != Type.INT64 || annotation.tag() != Tag.TIMESTAMP) {
