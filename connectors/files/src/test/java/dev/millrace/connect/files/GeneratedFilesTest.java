@@ -254,6 +254,24 @@ class GeneratedFilesTest {
   }
 
   @Test
+  void aTimeOfAFolderThatIsFinerThanTheSchemaSaysIsAProblem() throws IOException {
+    for (String fraction : List.of("001", "001001")) {
+      Path keyed = folder.resolve(fraction + "/at=1970-01-01T00%3A00%3A00." + fraction + "Z");
+      java.nio.file.Files.createDirectories(keyed);
+      java.nio.file.Files.writeString(
+          keyed.resolve("a.csv"), "customer,amount,pieces,voucher\na,1.0,1,v\n");
+    }
+    SourceBinding<Object> good = Files.csv(folder + "/001").partitionedBy("at");
+    assertThat(
+        Gathered.from(good, Sale.class).values(),
+        contains(new Sale("a", Instant.ofEpochMilli(1), 1.0, 1, "v")));
+    SourceBinding<Object> finer = Files.csv(folder + "/001001").partitionedBy("at");
+    assertThat(
+        finer.check("p", shape(Sale.class)).stream().map(each -> each.code().code()).toList(),
+        contains("MR-C116"));
+  }
+
+  @Test
   void aDecimalThatTheSchemaCannotSayFailsTheRunAndIsNotRounded() {
     Order order = Orders.random(5, 1).get(0);
     order.setPrice(new BigDecimal("1.005"));
