@@ -40,9 +40,4 @@ public final class ElementAccess {
   public MethodHandle call(Constructor<?> constructor) throws IllegalAccessException {
     return lookup.unreflectConstructor(constructor);
   }
-
-  /** What a field holds, as (class)type, or as ()type for one that is static. */
-  public MethodHandle read(java.lang.reflect.Field field) throws IllegalAccessException {
-    return lookup.unreflectGetter(field);
-  }
 }
