@@ -286,7 +286,7 @@ public final class AggregateBuilder<K, T, O> {
             "add .set("
                 + out.name()
                 + "::"
-                + component.name()
+                + component.accessor()
                 + ", ..), .key, .start, .end or .day");
       }
     }

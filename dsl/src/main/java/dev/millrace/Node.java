@@ -7,6 +7,7 @@ import dev.millrace.plan.PlanCode;
 import dev.millrace.plan.Step;
 import dev.millrace.plan.Transform;
 import dev.millrace.record.Component;
+import dev.millrace.record.ElementStyle;
 import dev.millrace.record.Field;
 import dev.millrace.record.Fn;
 import dev.millrace.record.Fn2;
@@ -120,7 +121,7 @@ record Node<T>(Graph graph, Optional<Step> step) {
                             "validate(Rules.on(..).notNull("
                                 + shape().orElseThrow().name()
                                 + "::"
-                                + column.name()
+                                + column.accessor()
                                 + ")) before timestamps, or make the component non-null");
                       }
                       String port = lateness.latePort();
@@ -368,6 +369,7 @@ record Node<T>(Graph graph, Optional<Step> step) {
   private static boolean canBeElement(Class<?> type) {
     boolean anyRecord = type == Record.class;
     boolean abstractClass = Modifier.isAbstract(type.getModifiers()) && !type.isInterface();
-    return type.isRecord() || (abstractClass && !anyRecord && type != Number.class);
+    return (abstractClass && !anyRecord && type != Number.class)
+        || ElementStyle.of(type).isPresent();
   }
 }

@@ -63,7 +63,7 @@ final class NotNull {
         "validate(Rules.on(..).notNull("
             + name
             + "::"
-            + column.name()
+            + column.accessor()
             + ")) before keyBy, or make the component non-null");
   }
 }

@@ -14,7 +14,8 @@ public record Sink<T>(String name, Class<T> type) {
 
   /**
    * @param name unique among the pipeline's ports: lower-case letters, digits and hyphens
-   * @param type a record or an AutoValue class
+   * @param type a record, an AutoValue class, or one of another {@link
+   *     dev.millrace.record.ElementStyle}
    * @throws IllegalArgumentException when the name has other characters
    */
   public static <T> Sink<T> of(String name, Class<T> type) {

@@ -23,7 +23,8 @@ public record Source<T>(String name, Class<T> type, List<String> derivedFrom) {
 
   /**
    * @param name unique among the pipeline's ports: lower-case letters, digits and hyphens
-   * @param type a record or an AutoValue class
+   * @param type a record, an AutoValue class, or one of another {@link
+   *     dev.millrace.record.ElementStyle}
    * @throws IllegalArgumentException when the name has other characters
    */
   public static <T> Source<T> of(String name, Class<T> type) {

@@ -1,5 +1,6 @@
 package dev.millrace.record;
 
+import dev.millrace.record.ElementClass.Accessor;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * AutoValue classes. Their annotation is not kept at run time, so one is known by the class that
@@ -25,10 +27,9 @@ import java.util.Optional;
  * -parameters}, else by type where no two components have the same one. Never by position: two
  * parameters of one type that change places would change the data, and nobody would be told.
  */
-final class AutoValues {
-  private AutoValues() {}
-
-  static boolean isAutoValue(Class<?> type) {
+final class AutoValues implements ElementStyle {
+  @Override
+  public boolean covers(Class<?> type) {
     if (!Modifier.isAbstract(type.getModifiers()) || type.isInterface() || type.isArray()) {
       return false;
     }
@@ -44,8 +45,57 @@ final class AutoValues {
     }
   }
 
+  @Override
+  public Optional<ElementClass> takeApart(Class<?> type, ElementAccess access, Faults faults)
+      throws IllegalAccessException {
+    List<Method> methods = accessors(type);
+    List<Factory> factories = factories(type, methods);
+    if (factories.size() != 1) {
+      addFault(type, methods, factories, faults);
+      return Optional.empty();
+    }
+    Factory factory = factories.get(0);
+    return Optional.of(
+        new ElementClass(
+            methods.stream().map(each -> Accessor.of(each, each.getAnnotatedReturnType())).toList(),
+            factory.inOrder(access.call(factory.method())),
+            false));
+  }
+
+  private static void addFault(
+      Class<?> type, List<Method> methods, List<Factory> factories, Faults faults) {
+    String components =
+        methods.stream()
+            .map(each -> each.getGenericReturnType().getTypeName() + " " + each.getName())
+            .collect(Collectors.joining(", "));
+    List<Method> candidates = candidates(type, methods);
+    if (!factories.isEmpty()) {
+      faults.add(
+          "",
+          factories.size()
+              + " static factories of "
+              + type.getSimpleName()
+              + " take its components",
+          "keep one that takes (" + components + ")");
+    } else if (candidates.isEmpty()) {
+      faults.add(
+          "",
+          "no static factory of " + type.getSimpleName() + " takes exactly its components",
+          "write one that takes (" + components + "), in any order");
+    } else {
+      faults.add(
+          "",
+          "which parameter of "
+              + type.getSimpleName()
+              + "."
+              + candidates.get(0).getName()
+              + " is which component cannot be told",
+          "name the parameters as the components and compile with -parameters, or use a record");
+    }
+  }
+
   /** The abstract accessors, inherited ones included, by name. */
-  static List<Method> accessors(Class<?> type) {
+  private static List<Method> accessors(Class<?> type) {
     Map<String, Method> byName = new LinkedHashMap<>();
     collect(type, byName);
     return byName.values().stream()
@@ -86,7 +136,7 @@ final class AutoValues {
   }
 
   /** A factory and, for each of its parameters, the index of the accessor. */
-  record Factory(Method method, List<Integer> accessorOf) {
+  private record Factory(Method method, List<Integer> accessorOf) {
     /** Calls the factory with the accessors' values in the accessors' order. */
     MethodHandle inOrder(MethodHandle call) {
       Class<?>[] ordered = new Class<?>[accessorOf.size()];
@@ -101,7 +151,7 @@ final class AutoValues {
   }
 
   /** The factories that take exactly the accessors' values; more than one is for the caller. */
-  static List<Factory> factories(Class<?> type, List<Method> accessors) {
+  private static List<Factory> factories(Class<?> type, List<Method> accessors) {
     List<Factory> found = new ArrayList<>();
     for (Method method : candidates(type, accessors)) {
       match(method, accessors).ifPresent(found::add);
@@ -110,7 +160,7 @@ final class AutoValues {
   }
 
   /** Static methods that return the type and whose parameters have the accessors' types. */
-  static List<Method> candidates(Class<?> type, List<Method> accessors) {
+  private static List<Method> candidates(Class<?> type, List<Method> accessors) {
     List<String> wanted =
         accessors.stream().map(each -> text(each.getGenericReturnType())).sorted().toList();
     return Arrays.stream(type.getDeclaredMethods())

@@ -85,21 +85,25 @@ public final class Block<T> {
   }
 
   /**
-   * The row at an index, built from its columns at the first call.
+   * The row at an index, built from its columns at the first call. Where rows can be changed, each
+   * call gives one of its own, and changing it changes nothing here.
    *
    * @throws IllegalStateException when not all of its columns were read
    */
   public T row(int index) {
     Object row = rows[index];
-    if (row == null) {
-      if (isPartial) {
-        throw new IllegalStateException(
-            "a whole " + shape.name() + " of which only parts were read");
-      }
-      row = shape.build(columns, index);
-      rows[index] = row;
+    if (row != null) {
+      return shape.copy(shape.type().cast(row));
     }
-    return shape.type().cast(row);
+    if (isPartial) {
+      throw new IllegalStateException("a whole " + shape.name() + " of which only parts were read");
+    }
+    if (shape.isMutable()) {
+      return shape.buildApart(columns, index);
+    }
+    T built = shape.build(columns, index);
+    rows[index] = built;
+    return built;
   }
 
   /**

@@ -44,7 +44,7 @@ final class ColumnResolution {
           writeAccessor(shape) + ", or map to a record that has the value as a component");
     }
     Optional<Component> component =
-        isOf(shape.type(), code.getImplClass()) ? shape.component(method) : Optional.empty();
+        isOf(shape.type(), code.getImplClass()) ? shape.componentOf(method) : Optional.empty();
     return component.orElseThrow(() -> noComponent(shape, code));
   }
 
@@ -87,11 +87,11 @@ final class ColumnResolution {
         + ", such as "
         + shape.name()
         + "::"
-        + shape.components().get(0).name();
+        + shape.components().get(0).accessor();
   }
 
   private static String names(Shape<?> shape) {
-    return shape.components().stream().map(Component::name).collect(Collectors.joining(", "));
+    return shape.components().stream().map(Component::accessor).collect(Collectors.joining(", "));
   }
 
   private static String simpleName(SerializedLambda code) {
@@ -104,10 +104,10 @@ final class ColumnResolution {
     String nearest = null;
     int least = Math.max(1, wanted.length() / 3) + 1;
     for (Component component : shape.components()) {
-      int distance = distance(wanted, bare(component.name()));
+      int distance = distance(wanted, bare(component.accessor()));
       if (distance < least) {
         least = distance;
-        nearest = component.name();
+        nearest = component.accessor();
       }
     }
     return nearest;

@@ -22,6 +22,8 @@ sealed interface ComponentForm extends ComponentCodec
 
   static NullPointerException nullIn(String label) {
     return new NullPointerException(
-        label + " is null: mark the component @Nullable (org.jspecify.annotations) if it may be");
+        label
+            + " is null: mark the component @Nullable (org.jspecify.annotations) if it may be, or"
+            + " say so in the schema that its class was generated from");
   }
 }

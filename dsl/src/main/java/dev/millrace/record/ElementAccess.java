@@ -10,7 +10,13 @@ import java.lang.reflect.Modifier;
  * The right to call a class's accessors and constructor. On the class path, and in a module that
  * opens the package, whatever their visibility; otherwise only what is public and exported.
  */
-record ElementAccess(MethodHandles.Lookup lookup) {
+public final class ElementAccess {
+  private final MethodHandles.Lookup lookup;
+
+  private ElementAccess(MethodHandles.Lookup lookup) {
+    this.lookup = lookup;
+  }
+
   /**
    * @throws IllegalAccessException when the class is neither open nor public and exported
    */
@@ -27,11 +33,11 @@ record ElementAccess(MethodHandles.Lookup lookup) {
     }
   }
 
-  MethodHandle call(Method method) throws IllegalAccessException {
+  public MethodHandle call(Method method) throws IllegalAccessException {
     return lookup.unreflect(method);
   }
 
-  MethodHandle call(Constructor<?> constructor) throws IllegalAccessException {
+  public MethodHandle call(Constructor<?> constructor) throws IllegalAccessException {
     return lookup.unreflectConstructor(constructor);
   }
 }

@@ -7,6 +7,7 @@ final class LongColumnBuilder extends CheckedColumnBuilder {
   private final LongForm form;
   private final long least;
   private final long greatest;
+  private final boolean isGrained;
   private long[] values;
 
   LongColumnBuilder(LongComponent component, int rows) {
@@ -14,6 +15,7 @@ final class LongColumnBuilder extends CheckedColumnBuilder {
     this.form = component.form();
     this.least = form.least();
     this.greatest = form.greatest();
+    this.isGrained = form.grain() > 1;
     this.values = new long[rows];
   }
 
@@ -22,7 +24,7 @@ final class LongColumnBuilder extends CheckedColumnBuilder {
    */
   @Override
   public void appendLong(long value) {
-    if (value < least || value > greatest) {
+    if (value < least || value > greatest || isGrained) {
       form.require(value);
     }
     int row = nextRow();

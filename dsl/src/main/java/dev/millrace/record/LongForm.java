@@ -13,25 +13,27 @@ import org.jspecify.annotations.Nullable;
 // An array of constants is what the JIT reads fastest, and forms are never compared. The
 // fingerprint
 // of a shape covers the order of an enum's constants.
-record LongForm(Kind kind, long least, long greatest, Object @Nullable [] constants, String label)
+record LongForm(
+    Kind kind, long least, long greatest, long grain, Object @Nullable [] constants, String label)
     implements ValueForm {
   private static final long MICROS = 1_000_000;
 
   static LongForm of(ValueType type, String label) {
     Kind kind = type.kind();
     return switch (kind) {
-      case BOOLEAN -> new LongForm(kind, 0, 1, null, label);
-      case BYTE -> new LongForm(kind, Byte.MIN_VALUE, Byte.MAX_VALUE, null, label);
-      case SHORT -> new LongForm(kind, Short.MIN_VALUE, Short.MAX_VALUE, null, label);
-      case CHAR -> new LongForm(kind, Character.MIN_VALUE, Character.MAX_VALUE, null, label);
-      case INT -> new LongForm(kind, Integer.MIN_VALUE, Integer.MAX_VALUE, null, label);
+      case BOOLEAN -> new LongForm(kind, 0, 1, 1, null, label);
+      case BYTE -> new LongForm(kind, Byte.MIN_VALUE, Byte.MAX_VALUE, 1, null, label);
+      case SHORT -> new LongForm(kind, Short.MIN_VALUE, Short.MAX_VALUE, 1, null, label);
+      case CHAR -> new LongForm(kind, Character.MIN_VALUE, Character.MAX_VALUE, 1, null, label);
+      case INT -> new LongForm(kind, Integer.MIN_VALUE, Integer.MAX_VALUE, 1, null, label);
       case LOCAL_DATE ->
-          new LongForm(kind, LocalDate.MIN.toEpochDay(), LocalDate.MAX.toEpochDay(), null, label);
+          new LongForm(
+              kind, LocalDate.MIN.toEpochDay(), LocalDate.MAX.toEpochDay(), 1, null, label);
       case ENUM -> {
         Object[] constants = type.javaClass().getEnumConstants();
-        yield new LongForm(kind, 0, constants.length - 1L, constants, label);
+        yield new LongForm(kind, 0, constants.length - 1L, 1, constants, label);
       }
-      default -> new LongForm(kind, Long.MIN_VALUE, Long.MAX_VALUE, null, label);
+      default -> new LongForm(kind, Long.MIN_VALUE, Long.MAX_VALUE, type.grain(), null, label);
     };
   }
 
@@ -45,7 +47,7 @@ record LongForm(Kind kind, long least, long greatest, Object @Nullable [] consta
       case INT -> (Integer) value;
       case LONG -> (Long) value;
       case ENUM -> ((Enum<?>) value).ordinal();
-      case INSTANT -> micros((Instant) value);
+      case INSTANT -> inGrain(micros((Instant) value));
       case LOCAL_DATE -> ((LocalDate) value).toEpochDay();
       case DURATION -> nanos((Duration) value);
       default -> throw new AssertionError(kind);
@@ -61,7 +63,7 @@ record LongForm(Kind kind, long least, long greatest, Object @Nullable [] consta
       case INT -> (int) stored;
       case LONG -> stored;
       case ENUM -> constant((int) stored);
-      case INSTANT -> instant(stored);
+      case INSTANT -> instant(inGrain(stored));
       case LOCAL_DATE -> LocalDate.ofEpochDay(stored);
       case DURATION -> Duration.ofNanos(stored);
       default -> throw new AssertionError(kind);
@@ -91,8 +93,16 @@ record LongForm(Kind kind, long least, long greatest, Object @Nullable [] consta
     return stored;
   }
 
+  /** Whether a long stands for a value. */
+  boolean isValue(long stored) {
+    return stored >= least && stored <= greatest && (grain == 1 || stored % grain == 0);
+  }
+
   /** Refuses a long that stands for no value. */
   void require(long stored) {
+    if (grain > 1) {
+      requireGrain(stored);
+    }
     if (stored < least || stored > greatest) {
       throw new IllegalArgumentException(
           label + ": " + stored + " is outside " + least + " to " + greatest + " of " + kind);
@@ -101,7 +111,7 @@ record LongForm(Kind kind, long least, long greatest, Object @Nullable [] consta
 
   /** {@link #require} of each of {@code values[from .. to)}. */
   void require(long[] values, int from, int to) {
-    if (least == Long.MIN_VALUE && greatest == Long.MAX_VALUE) {
+    if (least == Long.MIN_VALUE && greatest == Long.MAX_VALUE && grain == 1) {
       return;
     }
     for (int i = from; i < to; i++) {
@@ -129,6 +139,25 @@ record LongForm(Kind kind, long least, long greatest, Object @Nullable [] consta
       throw new AssertionError(kind);
     }
     return constants[ordinal];
+  }
+
+  private long inGrain(long micros) {
+    if (grain > 1) {
+      requireGrain(micros);
+    }
+    return micros;
+  }
+
+  private void requireGrain(long micros) {
+    if (micros % grain != 0) {
+      throw new IllegalArgumentException(
+          label
+              + ": "
+              + instant(micros)
+              + " is finer than the "
+              + grain
+              + " microseconds that the component's type can tell apart");
+    }
   }
 
   private long micros(Instant time) {

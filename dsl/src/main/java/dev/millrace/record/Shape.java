@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  * may be null is marked {@code @Nullable} of jspecify; nothing inside a list, map or Optional is
  * ever null. Classes need not be public, except in a named module that does not open their package.
  *
+ * <p>Objects of other classes, such as those that Avro generates, can be elements where a connector
+ * brings an {@link ElementStyle} for them. If they can be changed, so can the copy that each
+ * function gets, and nothing else: a row is the value that it was when it was made.
+ *
  * <p>Shapes are made once per class and shared; making one costs milliseconds, using one costs no
  * reflection. Immutable.
  *
@@ -42,6 +46,16 @@ public final class Shape<T> implements Serializable {
   private final transient @Nullable ColumnCode[] columnCode;
   private final transient Codec<T> codec;
   private final transient long fingerprint;
+  private final transient Changes changes;
+
+  /** What somebody who holds a row can change about it. */
+  private enum Changes {
+    NOTHING,
+    /** The values that stand in its own components. */
+    ITS_VALUES,
+    /** Also what these hold: a list, or a nested element that can be changed. */
+    WHAT_IT_HOLDS
+  }
 
   private Shape(Class<T> type, ShapeReader.Reading reading) {
     this.type = type;
@@ -55,6 +69,26 @@ public final class Shape<T> implements Serializable {
     this.getters = reading.getters();
     this.codec = new RowCodec<>(type, code);
     this.fingerprint = ShapeText.fingerprint(this);
+    this.changes = changes(reading);
+  }
+
+  private static Changes changes(ShapeReader.Reading reading) {
+    boolean holdsMutable = reading.components().stream().anyMatch(each -> isMutable(each.type()));
+    boolean holdsLists = reading.components().stream().anyMatch(each -> isContainer(each.type()));
+    if (holdsMutable || (reading.isMutable() && holdsLists)) {
+      return Changes.WHAT_IT_HOLDS;
+    }
+    return reading.isMutable() ? Changes.ITS_VALUES : Changes.NOTHING;
+  }
+
+  private static boolean isMutable(ValueType type) {
+    Shape<?> nested = type.nested();
+    return (nested != null && nested.isMutable())
+        || type.elements().stream().anyMatch(Shape::isMutable);
+  }
+
+  private static boolean isContainer(ValueType type) {
+    return !type.elements().isEmpty() || type.kind() == Kind.NESTED;
   }
 
   /**
@@ -85,6 +119,13 @@ public final class Shape<T> implements Serializable {
 
   public Optional<Component> component(String name) {
     return components.stream().filter(component -> component.name().equals(name)).findFirst();
+  }
+
+  /** The component whose value a method of that name gives. */
+  Optional<Component> componentOf(String accessor) {
+    return components.stream()
+        .filter(component -> component.accessor().equals(accessor))
+        .findFirst();
   }
 
   /**
@@ -150,6 +191,29 @@ public final class Shape<T> implements Serializable {
     }
   }
 
+  /**
+   * Whether a row, or an element in it, can be changed by whoever holds it. Nobody is given such a
+   * row that somebody else may look at: {@link #copy} is for those who would.
+   */
+  public boolean isMutable() {
+    return changes != Changes.NOTHING;
+  }
+
+  /**
+   * A row that has nothing in common with {@code row} that could be changed: {@code row} itself,
+   * where nothing can. Costs an encoding and a decoding.
+   *
+   * @throws NullPointerException when the row, or a component that may not be null, is null
+   */
+  public T copy(T row) {
+    if (changes == Changes.NOTHING) {
+      return row;
+    }
+    ByteOutput bytes = new ByteOutput();
+    codec.encode(row, bytes);
+    return codec.decode(new ByteInput(bytes.array(), 0, bytes.size()));
+  }
+
   RowCode code() {
     return code;
   }
@@ -157,6 +221,12 @@ public final class Shape<T> implements Serializable {
   /** A row object from the columns of a block. */
   T build(@Nullable Column[] columns, int row) {
     return type.cast(code.build(columns, row));
+  }
+
+  /** As {@link #build}, but nothing in the row that can be changed stands in the columns. */
+  T buildApart(@Nullable Column[] columns, int row) {
+    T built = build(columns, row);
+    return changes == Changes.WHAT_IT_HOLDS ? copy(built) : built;
   }
 
   /** A column from the row objects of a block. */

@@ -3,16 +3,11 @@ package dev.millrace.record;
 import dev.millrace.record.ElementClass.Accessor;
 import dev.millrace.record.ShapeException.Fault;
 import java.lang.invoke.MethodHandle;
-import java.lang.reflect.AnnotatedType;
-import java.lang.reflect.Constructor;
-import java.lang.reflect.Method;
-import java.lang.reflect.RecordComponent;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a class as an element and collects everything that keeps it from being one. */
@@ -21,7 +16,11 @@ final class ShapeReader {
   private static final int MAX_SLOTS = 250;
 
   /** A class that can be an element. */
-  record Reading(List<Component> components, List<MethodHandle> getters, MethodHandle maker) {}
+  record Reading(
+      List<Component> components,
+      List<MethodHandle> getters,
+      MethodHandle maker,
+      boolean isMutable) {}
 
   private final List<Fault> faults = new ArrayList<>();
   private final Deque<Class<?>> open = new ArrayDeque<>();
@@ -50,31 +49,32 @@ final class ShapeReader {
   private @Nullable Reading element(Class<?> type, String path) {
     open.push(type);
     try {
-      ElementClass element = takeApart(type, path);
-      return element == null ? null : components(element, path);
+      return takeApart(type, path);
     } finally {
       open.pop();
     }
   }
 
-  private Reading components(ElementClass element, String path) {
+  private Reading components(ElementClass element, ElementAccess access, String path)
+      throws IllegalAccessException {
     TypeReader types = new TypeReader(this);
     List<Component> components = new ArrayList<>();
+    List<MethodHandle> getters = new ArrayList<>();
     for (Accessor accessor : element.accessors()) {
-      String at = path.isEmpty() ? accessor.name() : path + "." + accessor.name();
-      boolean nullable = TypeReader.isNullable(accessor.type());
-      ValueType type = types.read(accessor.type(), at);
+      String at = join(path, accessor.name());
+      ValueType type = types.read(accessor.type(), accessor.grain(), at);
       if (type != null) {
-        if (nullable && type.javaClass().isPrimitive()) {
+        if (accessor.isNullable() && type.javaClass().isPrimitive()) {
           fault(at, "a primitive is never null", "drop @Nullable, or write the boxed type");
         }
-        components.add(new Component(components.size(), accessor.name(), type, nullable));
+        String name = accessor.name();
+        String method = accessor.method().getName();
+        components.add(new Component(components.size(), name, method, type, accessor.isNullable()));
       }
+      getters.add(access.call(accessor.method()));
     }
     return new Reading(
-        List.copyOf(components),
-        element.accessors().stream().map(Accessor::getter).toList(),
-        element.maker());
+        List.copyOf(components), List.copyOf(getters), element.maker(), element.isMutable());
   }
 
   /** The shape of a component's class, or null, with faults, when it cannot be an element. */
@@ -91,8 +91,9 @@ final class ShapeReader {
     return faults.size() == before ? Shape.of(type) : null;
   }
 
-  private @Nullable ElementClass takeApart(Class<?> type, String path) {
-    if (!type.isRecord() && !AutoValues.isAutoValue(type)) {
+  private @Nullable Reading takeApart(Class<?> type, String path) {
+    Optional<ElementStyle> style = ElementStyle.of(type);
+    if (style.isEmpty()) {
       fault(
           path,
           type.getSimpleName() + " is neither a record nor an AutoValue class",
@@ -108,9 +109,18 @@ final class ShapeReader {
     }
     try {
       ElementAccess access = ElementAccess.to(type);
-      ElementClass element =
-          type.isRecord() ? ofRecord(type, access) : ofAutoValue(type, access, path);
-      return element == null || isTooWide(element, path) ? null : element;
+      int before = faults.size();
+      Optional<ElementClass> element =
+          style
+              .get()
+              .takeApart(
+                  type,
+                  access,
+                  (component, reason, fix) -> fault(join(path, component), reason, fix));
+      if (element.isEmpty() || (faults.size() == before && isTooWide(element.get(), path))) {
+        return null;
+      }
+      return components(element.get(), access, path);
     } catch (IllegalAccessException e) {
       String module = String.valueOf(type.getModule().getName());
       fault(
@@ -121,6 +131,10 @@ final class ShapeReader {
               + ";\" in its module-info, or make the class public and export its package");
       return null;
     }
+  }
+
+  private static String join(String path, String component) {
+    return path.isEmpty() || component.isEmpty() ? path + component : path + "." + component;
   }
 
   private boolean isTooWide(ElementClass element, String path) {
@@ -145,76 +159,5 @@ final class ShapeReader {
       return true;
     }
     return false;
-  }
-
-  private static ElementClass ofRecord(Class<?> type, ElementAccess access)
-      throws IllegalAccessException {
-    List<Accessor> accessors = new ArrayList<>();
-    for (RecordComponent each : type.getRecordComponents()) {
-      accessors.add(accessor(each.getAccessor(), each.getAnnotatedType(), access));
-    }
-    Class<?>[] types =
-        Arrays.stream(type.getRecordComponents())
-            .map(RecordComponent::getType)
-            .toArray(Class<?>[]::new);
-    try {
-      Constructor<?> canonical = type.getDeclaredConstructor(types);
-      return new ElementClass(accessors, access.call(canonical));
-    } catch (NoSuchMethodException e) {
-      throw new AssertionError("a record without its canonical constructor: " + type, e);
-    }
-  }
-
-  private @Nullable ElementClass ofAutoValue(Class<?> type, ElementAccess access, String path)
-      throws IllegalAccessException {
-    List<Method> methods = AutoValues.accessors(type);
-    List<Accessor> accessors = new ArrayList<>();
-    for (Method method : methods) {
-      accessors.add(accessor(method, method.getAnnotatedReturnType(), access));
-    }
-    List<AutoValues.Factory> factories = AutoValues.factories(type, methods);
-    if (factories.size() == 1) {
-      AutoValues.Factory factory = factories.get(0);
-      return new ElementClass(accessors, factory.inOrder(access.call(factory.method())));
-    }
-    faultOfFactories(type, methods, factories, path);
-    return null;
-  }
-
-  private void faultOfFactories(
-      Class<?> type, List<Method> methods, List<AutoValues.Factory> factories, String path) {
-    String components =
-        methods.stream()
-            .map(each -> each.getGenericReturnType().getTypeName() + " " + each.getName())
-            .collect(Collectors.joining(", "));
-    List<Method> candidates = AutoValues.candidates(type, methods);
-    if (!factories.isEmpty()) {
-      fault(
-          path,
-          factories.size()
-              + " static factories of "
-              + type.getSimpleName()
-              + " take its components",
-          "keep one that takes (" + components + ")");
-    } else if (candidates.isEmpty()) {
-      fault(
-          path,
-          "no static factory of " + type.getSimpleName() + " takes exactly its components",
-          "write one that takes (" + components + "), in any order");
-    } else {
-      fault(
-          path,
-          "which parameter of "
-              + type.getSimpleName()
-              + "."
-              + candidates.get(0).getName()
-              + " is which component cannot be told",
-          "name the parameters as the components and compile with -parameters, or use a record");
-    }
-  }
-
-  private static Accessor accessor(Method method, AnnotatedType type, ElementAccess access)
-      throws IllegalAccessException {
-    return new Accessor(method, access.call(method), type);
   }
 }

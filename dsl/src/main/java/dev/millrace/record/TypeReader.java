@@ -51,8 +51,17 @@ record TypeReader(ShapeReader shapes) {
     return type.isAnnotationPresent(Nullable.class);
   }
 
-  /** Null, with a fault, when the type is not supported. */
-  @Nullable ValueType read(AnnotatedType annotated, String path) {
+  /**
+   * Null, with a fault, when the type is not supported.
+   *
+   * @param grain of the component, where it is an Instant
+   */
+  @Nullable ValueType read(AnnotatedType annotated, long grain, String path) {
+    ValueType type = read(annotated, path);
+    return type == null || grain == 1 ? type : type.withGrain(grain);
+  }
+
+  private @Nullable ValueType read(AnnotatedType annotated, String path) {
     Type type = annotated.getType();
     if (type instanceof Class<?> plain) {
       return plain(plain, annotated, path);
@@ -81,7 +90,7 @@ record TypeReader(ShapeReader shapes) {
     if (type.isEnum()) {
       return new ValueType(Kind.ENUM, type, List.of(), null);
     }
-    if (type.isRecord() || AutoValues.isAutoValue(type)) {
+    if (ElementStyle.of(type).isPresent()) {
       Shape<?> nested = shapes.nested(type, path);
       return nested == null ? null : new ValueType(Kind.NESTED, type, List.of(), nested);
     }

@@ -241,7 +241,8 @@ class CodecTest {
   void aNullThatIsNotAllowedNamesItsComponent() {
     Shape<InvoiceLine> shape = Shape.of(InvoiceLine.class);
     String reason =
-        " is null: mark the component @Nullable (org.jspecify.annotations) if it may be";
+        " is null: mark the component @Nullable (org.jspecify.annotations) if it may be, or say so in"
+            + " the schema that its class was generated from";
     InvoiceLine noNumber = new InvoiceLine(null, null, 1, 1, List.of());
     assertThat(
         refused(NullPointerException.class, shape, noNumber), is("InvoiceLine.invoiceNo" + reason));

@@ -49,6 +49,15 @@ final class JoinMerge extends GroupWork {
       row = shape.codec().decode(entry.payload());
       id = Mix.of(key.idHigh(), key.idLow());
     }
+
+    /** The row for one pair: a row that can be changed is never in two. */
+    private @Nullable Object rowOfPair() {
+      return row == null ? null : copy(shape, row);
+    }
+
+    private static <T> T copy(Shape<T> shape, Object row) {
+      return shape.copy(shape.type().cast(row));
+    }
   }
 
   JoinMerge(Step.Join step, Stage stage, TimeSpan span, Limits limits) {
@@ -146,12 +155,13 @@ final class JoinMerge extends GroupWork {
   /** A side that may be missing is an Optional. */
   private Object argument(@Nullable Side side, int input) {
     if (step.kind().keeps(1 - input)) {
-      return side == null ? Optional.empty() : Optional.ofNullable(side.row);
+      return side == null ? Optional.empty() : Optional.ofNullable(side.rowOfPair());
     }
-    if (side == null || side.row == null) {
+    Object row = side == null ? null : side.rowOfPair();
+    if (row == null) {
       throw new IllegalStateException("a side that must be there is missing");
     }
-    return side.row;
+    return row;
   }
 
   private Object call(Object leftArgument, Object rightArgument) {

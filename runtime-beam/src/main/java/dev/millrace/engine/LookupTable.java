@@ -87,7 +87,8 @@ final class LookupTable {
     }
 
     /**
-     * The row of a key; empty when there is none. Rows found lately are the same object again.
+     * The row of a key; empty when there is none. Rows found lately are the same object again,
+     * unless they can be changed.
      *
      * @param key has the encoded key between {@code from} and {@code to}, without a presence byte
      */
@@ -122,7 +123,7 @@ final class LookupTable {
 
     /** The row that {@link #isAt} has just been at. */
     private Optional<Object> row(long address, int slot) {
-      if (entry.remaining() > LARGE) {
+      if (entry.remaining() > LARGE || shape.isMutable()) {
         return Optional.of(codec.decode(entry));
       }
       if (recentAddress[slot] != address + 1) {

@@ -40,7 +40,7 @@ final class TextValues {
       case CHAR -> new Character16();
       case STRING -> new Text();
       case ENUM -> new Constant(type.javaClass());
-      case INSTANT -> new TimeText.OfInstant(times);
+      case INSTANT -> new TimeText.OfInstant(times, type.grain());
       case LOCAL_DATE -> new TimeText.OfDate(times);
       case DURATION -> new Iso8601Duration();
       case BYTES -> new Base64Bytes();

@@ -108,6 +108,7 @@ final class TimeText {
     private static final long NONE = Long.MIN_VALUE;
 
     private final TimeFormat format;
+    private final long grain;
     private final @Nullable DateTimeFormatter formatter;
     private final @Nullable LocalClock clock;
     private final boolean isPlain;
@@ -117,9 +118,13 @@ final class TimeText {
     private long lastMicros;
     private boolean inGap;
 
-    OfInstant(TimeFormat format) {
+    /**
+     * @param grain the microseconds that times have to be whole multiples of
+     */
+    OfInstant(TimeFormat format, long grain) {
       super("Instant");
       this.format = format;
+      this.grain = grain;
       this.clock = format.zone() == null ? null : new LocalClock(format.zone());
       String pattern = format.timePattern();
       this.isPlain = "yyyy-MM-dd HH:mm:ss".equals(pattern) || "uuuu-MM-dd HH:mm:ss".equals(pattern);
@@ -131,13 +136,11 @@ final class TimeText {
       if (formatter == null && to - from == IsoWords.LENGTH) {
         long micros = words.micros(b, from);
         if (micros != NONE) {
-          out.appendLong(micros);
-          return true;
+          return append(micros, out);
         }
       }
       if (Arrays.equals(b, from, to, lastText, 0, Math.max(lastLength, 0)) && lastLength >= 0) {
-        out.appendLong(lastMicros);
-        return true;
+        return append(lastMicros, out);
       }
       inGap = false;
       long micros = parse(b, from, to);
@@ -148,6 +151,13 @@ final class TimeText {
         lastLength = to - from;
         lastMicros = micros;
         System.arraycopy(b, from, lastText, 0, lastLength);
+      }
+      return append(micros, out);
+    }
+
+    private boolean append(long micros, ColumnBuilder out) {
+      if (micros % grain != 0) {
+        return false;
       }
       out.appendLong(micros);
       return true;

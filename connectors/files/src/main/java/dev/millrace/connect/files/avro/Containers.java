@@ -60,6 +60,33 @@ final class Containers {
     }
   }
 
+  /** The default of a field that the file does not have; nothing of the file is read. */
+  static final class Default extends ValueReader {
+    private final byte[] bytes;
+    private final ValueReader value;
+    private final DatumInput in = new DatumInput();
+
+    /**
+     * @param bytes the default in binary
+     * @param value reads it
+     */
+    Default(byte[] bytes, ValueReader value) {
+      this.bytes = bytes;
+      this.value = value;
+    }
+
+    @Override
+    boolean mayRefuse() {
+      return value.mayRefuse();
+    }
+
+    @Override
+    boolean read(DatumInput file, ColumnBuilder out, Faults faults) throws MalformedException {
+      in.reset(bytes, 0, bytes.length);
+      return value.read(in, out, faults);
+    }
+  }
+
   /** A union of null and something. */
   static final class Nullable extends ValueReader {
     private final String rule;

@@ -8,11 +8,13 @@ import dev.millrace.record.Component;
 import dev.millrace.record.Kind;
 import dev.millrace.record.Shape;
 import dev.millrace.record.ValueType;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.IntPredicate;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +49,11 @@ final class ReadCompiler {
     }
     RecordReader record =
         compiler.record(
-            schema, format.folders().inFiles(shape), "", format.names(), projection::needs);
+            schema,
+            new Wanted(shape, format.folders().inFiles(shape)),
+            "",
+            format.names(),
+            projection::needs);
     return new ReadPlan(record, compiler.sizes.least(schema), compiler.extra, compiler.mismatches);
   }
 
@@ -56,13 +62,9 @@ final class ReadCompiler {
   }
 
   private RecordReader record(
-      Schema schema,
-      List<Component> components,
-      String prefix,
-      ColumnNames names,
-      IntPredicate needed) {
+      Schema schema, Wanted wanted, String prefix, ColumnNames names, IntPredicate needed) {
     List<Schema.Field> fields = schema.getFields();
-    @Nullable Component[] componentOf = match(fields, components, prefix, names);
+    @Nullable Component[] componentOf = match(fields, wanted, prefix, names);
     List<Step> steps = new ArrayList<>();
     List<Schema> skipped = new ArrayList<>();
     for (int i = 0; i < componentOf.length; i++) {
@@ -72,10 +74,8 @@ final class ReadCompiler {
         skipped.add(field);
         continue;
       }
-      Component named =
-          new Component(
-              component.index(), prefix + component.name(), component.type(), component.nullable());
-      ValueReader reader = new ValueCompiler(fields.get(i).name(), named).compile(field);
+      ValueReader reader =
+          new ValueCompiler(fields.get(i).name(), at(prefix, component)).compile(field);
       if (reader == null || (!needed.test(component.index()) && !reader.mayRefuse())) {
         skipped.add(field);
       } else {
@@ -84,8 +84,17 @@ final class ReadCompiler {
       }
     }
     flush(skipped, steps);
-    addAbsent(components, componentOf, prefix, steps);
+    addAbsent(wanted, componentOf, prefix, steps);
     return new RecordReader(steps);
+  }
+
+  private static Component at(String prefix, Component component) {
+    return new Component(
+        component.index(),
+        prefix + component.name(),
+        component.accessor(),
+        component.type(),
+        component.nullable());
   }
 
   private static void flush(List<Schema> skipped, List<Step> steps) {
@@ -95,34 +104,57 @@ final class ReadCompiler {
     }
   }
 
-  private static void addAbsent(
-      List<Component> components,
-      @Nullable Component[] componentOf,
-      String prefix,
-      List<Step> steps) {
+  private void addAbsent(
+      Wanted wanted, @Nullable Component[] componentOf, String prefix, List<Step> steps) {
     List<@Nullable Component> read = Arrays.asList(componentOf);
-    for (Component component : components) {
+    for (Component component : wanted.components()) {
       if (!read.contains(component)) {
-        String rule = rule(prefix + component.name(), component.type());
-        steps.add(new Step(new Containers.Absent(rule, absence(component)), component.index()));
+        steps.add(new Step(absent(wanted, component, prefix), component.index()));
       }
+    }
+  }
+
+  /** The default of the class's own schema, as Avro resolves it; else null, if that may be. */
+  private ValueReader absent(Wanted wanted, Component component, String prefix) {
+    Schema.Field own = wanted.field(component);
+    if (own != null && own.hasDefaultValue()) {
+      ValueReader reader =
+          new ValueCompiler(own.name(), at(prefix, component)).compile(own.schema());
+      if (reader != null) {
+        return withDefault(own, prefix, reader);
+      }
+    }
+    String rule = rule(prefix + component.name(), component.type());
+    return new Containers.Absent(rule, absence(component));
+  }
+
+  private ValueReader withDefault(Schema.Field own, String prefix, ValueReader reader) {
+    try {
+      return new Containers.Default(Defaults.bytes(own), reader);
+    } catch (IOException | AvroRuntimeException notDefault) {
+      mismatch(
+          FilesCode.COLUMN_MISSING,
+          "has no field '" + prefix + own.name() + "', and its default cannot be used",
+          "it is " + own.defaultVal() + ", and the type is " + SchemaText.describe(own.schema()),
+          "correct the default in the schema of the class");
+      return reader;
     }
   }
 
   /** The component of each field; null where there is none. */
   private @Nullable Component[] match(
-      List<Schema.Field> fields, List<Component> components, String prefix, ColumnNames names) {
+      List<Schema.Field> fields, Wanted wanted, String prefix, ColumnNames names) {
     boolean top = prefix.isEmpty();
     ColumnNames.Match match =
-        names.match(components, fields.stream().map(Schema.Field::name).toList());
+        names.match(wanted.components(), fields.stream().map(Schema.Field::name).toList());
     @Nullable Component[] componentOf = new Component[fields.size()];
-    for (Component component : components) {
+    for (Component component : wanted.components()) {
       int field = match.fieldOf[component.index()];
       if (match.ambiguous.contains(component)) {
         ambiguous(prefix + component.name(), "several fields could be component '");
         continue;
       }
-      field = field >= 0 ? field : byAlias(fields, component, names, top);
+      field = field >= 0 ? field : byAlias(fields, wanted, component, names, top);
       Component other = field >= 0 ? componentOf[field] : null;
       if (other != null) {
         ambiguous(
@@ -134,8 +166,9 @@ final class ReadCompiler {
                 + "' and '");
       } else if (field >= 0) {
         componentOf[field] = component;
-      } else if (top ? match.missing.contains(component) : !ColumnNames.mayBeMissing(component)) {
-        missing(prefix, component, fields);
+      } else if (!wanted.hasDefault(component)
+          && (top ? match.missing.contains(component) : !ColumnNames.mayBeMissing(component))) {
+        missing(prefix, component, wanted, fields);
       }
     }
     for (int i = 0; i < componentOf.length; i++) {
@@ -146,15 +179,25 @@ final class ReadCompiler {
     return componentOf;
   }
 
-  /** A field with one of the names that the user gave; else one that knows it by this name. */
+  /**
+   * A field with one of the names that the user gave; else with one that the class's own schema
+   * knows; else one that knows it by this name.
+   */
   private int byAlias(
-      List<Schema.Field> fields, Component component, ColumnNames names, boolean top) {
+      List<Schema.Field> fields,
+      Wanted wanted,
+      Component component,
+      ColumnNames names,
+      boolean top) {
+    List<String> older = new ArrayList<>();
     if (top) {
-      for (String older : format.aliases().getOrDefault(component.name(), List.of())) {
-        for (int i = 0; i < fields.size(); i++) {
-          if (fields.get(i).name().equals(older)) {
-            return i;
-          }
+      older.addAll(format.aliases().getOrDefault(component.name(), List.of()));
+    }
+    older.addAll(wanted.olderNames(component));
+    for (String name : older) {
+      for (int i = 0; i < fields.size(); i++) {
+        if (fields.get(i).name().equals(name)) {
+          return i;
         }
       }
     }
@@ -174,7 +217,8 @@ final class ReadCompiler {
         "name the right one: column(\"" + component + "\", \"…\")");
   }
 
-  private void missing(String prefix, Component component, List<Schema.Field> fields) {
+  private void missing(
+      String prefix, Component component, Wanted wanted, List<Schema.Field> fields) {
     String name = component.name();
     boolean may = ColumnNames.mayBeMissing(component);
     mismatch(
@@ -192,7 +236,9 @@ final class ReadCompiler {
                 + name
                 + "\", \"…\")"
                 + (may ? ", or allow files without it: optional(\"" + name + "\")" : "")
-            : "mark the component @Nullable, if rows without it make sense");
+            : wanted.field(component) == null
+                ? "mark the component @Nullable, if rows without it make sense"
+                : "give it a default in the schema of its class, if rows without it make sense");
   }
 
   static Containers.Absence absence(Component component) {
@@ -266,7 +312,7 @@ final class ReadCompiler {
     }
 
     private ValueCompiler inner(String innerPath, ValueType type) {
-      return new ValueCompiler(field, new Component(0, innerPath, type, false));
+      return new ValueCompiler(field, new Component(0, innerPath, innerPath, type, false));
     }
 
     private @Nullable ValueReader nested(Schema schema) {
@@ -275,7 +321,12 @@ final class ReadCompiler {
         return refuse(schema);
       }
       RecordReader record =
-          record(schema, shape.components(), path + ".", ColumnNames.BY_NAME, index -> true);
+          record(
+              schema,
+              new Wanted(shape, shape.components()),
+              path + ".",
+              ColumnNames.BY_NAME,
+              index -> true);
       return new Containers.Element(rule(path, component.type()), shape, record);
     }
 
@@ -309,7 +360,13 @@ final class ReadCompiler {
       }
       ValueReader reader =
           PlainReaders.of(schema, logical, component.type(), rule(path, component.type()), format);
-      return reader == null ? refuse(schema) : reader;
+      if (reader == null) {
+        return refuse(schema);
+      }
+      boolean isFiner = component.type().grain() > 1 && !logical.endsWith("-millis");
+      return isFiner
+          ? new Scalars.InGrain(rule(path, component.type()), component.type(), reader)
+          : reader;
     }
 
     private @Nullable ValueReader refuse(Schema schema) {

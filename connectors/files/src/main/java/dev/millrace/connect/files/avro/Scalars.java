@@ -1,9 +1,13 @@
 package dev.millrace.connect.files.avro;
 
 import dev.millrace.connect.files.binding.LocalClock;
+import dev.millrace.connect.files.binding.OneValue;
 import dev.millrace.record.ColumnBuilder;
+import dev.millrace.record.ValueType;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.avro.Schema;
@@ -109,6 +113,36 @@ final class Scalars {
     @Override
     boolean read(DatumInput in, ColumnBuilder out, Faults faults) throws MalformedException {
       out.appendLong(Math.floorDiv(in.readLong(), 1000));
+      return true;
+    }
+  }
+
+  /** An instant of a file into a component whose own type is coarser: finer ones are refused. */
+  static final class InGrain extends ValueReader {
+    private final String rule;
+    private final ValueReader time;
+    private final OneValue cell;
+    private final long grain;
+
+    InGrain(String rule, ValueType type, ValueReader time) {
+      this.rule = rule;
+      this.time = time;
+      this.cell = new OneValue(type);
+      this.grain = type.grain();
+    }
+
+    @Override
+    boolean read(DatumInput in, ColumnBuilder out, Faults faults) throws MalformedException {
+      if (!time.read(in, cell, faults)) {
+        return false;
+      }
+      Instant value = (Instant) cell.get();
+      long micros = ChronoUnit.MICROS.between(Instant.EPOCH, value);
+      if (micros % grain != 0) {
+        return faults.add(
+            rule, "a whole multiple of " + grain + " microseconds", String.valueOf(value));
+      }
+      out.appendLong(micros);
       return true;
     }
   }
@@ -226,8 +260,20 @@ final class Scalars {
       List<String> names = names(type);
       this.rule = rule;
       this.symbols = schema.getEnumSymbols();
-      this.ordinals = symbols.stream().mapToInt(names::indexOf).toArray();
+      int other = ordinalOfDefault(type, names);
+      this.ordinals =
+          symbols.stream()
+              .mapToInt(each -> names.contains(each) ? names.indexOf(each) : other)
+              .toArray();
       this.expected = "one of " + String.join(", ", names);
+    }
+
+    /** What Avro reads unknown symbols as, where the schema of a generated enum says so. */
+    private static int ordinalOfDefault(Class<?> type, List<String> names) {
+      Schema own = GeneratedClasses.schemaOf(type);
+      return own == null || own.getEnumDefault() == null
+          ? UNKNOWN
+          : names.indexOf(own.getEnumDefault());
     }
 
     static List<String> names(Class<?> type) {

@@ -16,7 +16,7 @@ import org.apache.avro.SchemaParseException;
 
 /**
  * The schema that rows of a shape are written with when nobody gives one. Names are the classes'
- * own: {@code dev.shop.Retail.DailyRevenue}.
+ * own: {@code dev.shop.Retail.DailyRevenue}. A class that Avro generated brings its schema.
  */
 final class ShapeSchema {
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
@@ -39,6 +39,10 @@ final class ShapeSchema {
     Schema known = named.get(shape.type());
     if (known != null) {
       return known;
+    }
+    Schema own = GeneratedClasses.schemaOf(shape.type());
+    if (own != null) {
+      return own;
     }
     Schema made = Schema.createRecord(fullName(shape.type()), null, null, false);
     named.put(shape.type(), made);
@@ -108,7 +112,7 @@ final class ShapeSchema {
   }
 
   private Schema enumeration(Class<?> type) {
-    Schema known = named.get(type);
+    Schema known = named.getOrDefault(type, GeneratedClasses.schemaOf(type));
     if (known == null) {
       List<String> symbols = Scalars.Symbol.names(type);
       symbols.forEach(ShapeSchema::required);

@@ -7,7 +7,6 @@ import dev.millrace.record.Component;
 import dev.millrace.record.Kind;
 import dev.millrace.record.Shape;
 import dev.millrace.record.ValueType;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -16,10 +15,6 @@ import java.util.List;
 import java.util.Set;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
-import org.apache.avro.generic.GenericData;
-import org.apache.avro.generic.GenericDatumWriter;
-import org.apache.avro.io.BinaryEncoder;
-import org.apache.avro.io.EncoderFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,12 +93,7 @@ final class WriteCompiler {
       return;
     }
     try {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
-      new GenericDatumWriter<Object>(field.schema())
-          .write(GenericData.get().getDefaultValue(field), encoder);
-      encoder.flush();
-      steps.add(Step.of(bytes.toByteArray()));
+      steps.add(Step.of(Defaults.bytes(field)));
     } catch (IOException | AvroRuntimeException notDefault) {
       mismatch(
           "has field '" + prefix + field.name() + "' with a default that cannot be written",

@@ -5,8 +5,10 @@ import dev.millrace.record.Kind;
 import dev.millrace.record.ValueType;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -65,11 +67,19 @@ final class FolderValue {
       case CHAR -> character(text);
       case STRING -> text;
       case ENUM -> constant(type.javaClass(), text);
-      case INSTANT -> OffsetDateTime.parse(text).toInstant();
+      case INSTANT -> instant(type, text);
       case LOCAL_DATE -> LocalDate.parse(text);
       case OPTIONAL, DURATION, BYTES, FLOATS, NESTED, LIST, MAP ->
           throw new IllegalArgumentException(type.kind() + " has no text of its own");
     };
+  }
+
+  private static Instant instant(ValueType type, String text) {
+    Instant time = OffsetDateTime.parse(text).toInstant();
+    if (ChronoUnit.MICROS.between(Instant.EPOCH, time) % type.grain() != 0) {
+      throw new IllegalArgumentException("finer than the component's type can tell apart");
+    }
+    return time;
   }
 
   private static String matching(Pattern pattern, String text) {

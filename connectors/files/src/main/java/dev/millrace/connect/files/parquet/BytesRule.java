@@ -66,12 +66,13 @@ interface BytesRule {
   }
 
   /** Nanoseconds of a day and a Julian day (INT96), as Spark and Impala write UTC. */
-  static BytesRule julianTime() {
+  static BytesRule julianTime(long grain) {
     return (bytes, from, to) -> {
       long nanos = Bits.longAt(bytes, from);
       long day = Bits.intAt(bytes, from + Long.BYTES) - 2_440_588L;
       long seconds = Math.addExact(day * 86_400, Math.floorDiv(nanos, 1_000_000_000L));
-      return Math.abs(seconds) < Long.MAX_VALUE / 1_000_000
+      long micros = seconds * 1_000_000 + Math.floorMod(nanos, 1_000_000_000L) / 1000;
+      return Math.abs(seconds) < Long.MAX_VALUE / 1_000_000 && micros % grain == 0
           ? Instant.ofEpochSecond(seconds, Math.floorMod(nanos, 1_000_000_000L) / 1000 * 1000)
           : null;
     };

@@ -53,7 +53,9 @@ final class Faults {
       case INT -> "a whole number of 32 bits";
       case STRING -> "well-formed UTF-8";
       case ENUM -> "one of " + constants(type);
-      case INSTANT -> "a time in 64 bits of microseconds that its clock has shown";
+      case INSTANT ->
+          "a time in 64 bits of microseconds that its clock has shown"
+              + (type.grain() == 1 ? "" : ", in whole multiples of " + type.grain());
       case DECIMAL -> "a decimal number of at most " + BytesRule.LONGEST_NUMBER + " characters";
       default -> "a value of type " + type.describe();
     };

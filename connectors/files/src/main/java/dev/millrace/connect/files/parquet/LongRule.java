@@ -81,6 +81,41 @@ abstract class LongRule {
     return new Local(time(unit), zone);
   }
 
+  /** The same rule, of which only whole multiples of a number have a place in the component. */
+  LongRule inSteps(long grain) {
+    return grain == 1 ? this : new InSteps(this, grain);
+  }
+
+  private static final class InSteps extends LongRule {
+    private final LongRule rule;
+    private final long grain;
+
+    InSteps(LongRule rule, long grain) {
+      this.rule = rule;
+      this.grain = grain;
+    }
+
+    @Override
+    boolean fits(long raw) {
+      return rule.fits(raw) && rule.apply(raw) % grain == 0;
+    }
+
+    @Override
+    long apply(long raw) {
+      return rule.apply(raw);
+    }
+
+    @Override
+    boolean mayRefuse() {
+      return true;
+    }
+
+    @Override
+    boolean keepsOrder() {
+      return rule.keepsOrder();
+    }
+  }
+
   private static final class Within extends LongRule {
     private final long least;
     private final long greatest;

@@ -140,20 +140,21 @@ final class TypeFit {
   private @Nullable Fit time(ValueType type, SchemaNode node, String component)
       throws MisfitException {
     if (node.physical() == Type.INT96) {
-      return new Fit.Bytes(node, type, BytesRule.julianTime());
+      return new Fit.Bytes(node, type, BytesRule.julianTime(type.grain()));
     }
     Annotation annotation = node.annotation();
     if (node.physical() != Type.INT64 || annotation.tag() != Tag.TIMESTAMP) {
       return null;
     }
     Annotation.Unit unit = Objects.requireNonNull(annotation.unit());
+    long grain = unit == Annotation.Unit.MILLIS ? 1 : type.grain();
     if (annotation.flag()) {
-      return new Fit.Longs(node, type, LongRule.time(unit), 0);
+      return new Fit.Longs(node, type, LongRule.time(unit).inSteps(grain), 0);
     }
     if (zone == null) {
       throw MisfitException.localTime(node, component);
     }
-    return new Fit.Longs(node, type, LongRule.localTime(unit, zone), 0);
+    return new Fit.Longs(node, type, LongRule.localTime(unit, zone).inSteps(grain), 0);
   }
 
   private @Nullable Fit duration(ValueType type, SchemaNode node, String component)
