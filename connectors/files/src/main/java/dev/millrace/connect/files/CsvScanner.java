@@ -56,7 +56,7 @@ final class CsvScanner extends RecordScanner {
   private boolean tableIsPlain;
 
   CsvScanner(ByteWindow in, long firstLine, int recordLimit, char delimiter) {
-    super(in, firstLine, recordLimit);
+    super(in, firstLine, recordLimit, new PlainLines(true));
     this.delimiter = (byte) delimiter;
     this.marks = new FieldMarks(delimiter);
   }
