@@ -9,10 +9,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pattern of {@link java.time.format.DateTimeFormatter} that consists of numbers with text between
- * them, such as {@code d/M/yyyy H:mm}, read from bytes. It takes text as most programs write it and
- * nothing that the platform's strict parser, which is asked about the rest, would not take for the
- * same time. An instance holds what it last read; it belongs to one reader.
+ * A pattern of {@link java.time.format.DateTimeFormatter} that consists of numbers with text
+ * between them, such as {@code d/M/yyyy H:mm}, read from bytes. It takes text as most programs
+ * write it and nothing that the platform's strict parser, which is asked about the rest, would not
+ * take for the same time. An instance holds what it last read; it belongs to one reader.
  */
 final class PlainPattern {
   private static final String LETTERS = "yMdHmsS";
@@ -96,8 +96,8 @@ final class PlainPattern {
   }
 
   /**
-   * Appends text of a pattern from an index on, up to the next letter; returns its index, or -1 when
-   * there is something in it that is more than text, or that could be part of a number.
+   * Appends text of a pattern from an index on, up to the next letter; returns its index, or -1
+   * when there is something in it that is more than text, or that could be part of a number.
    */
   private static int text(String pattern, int from, StringBuilder text) {
     boolean quoted = false;
@@ -157,8 +157,7 @@ final class PlainPattern {
     if (text.length == 1) {
       return p < to && b[p] == text[0];
     }
-    return to - p >= text.length
-        && Arrays.equals(b, p, p + text.length, text, 0, text.length);
+    return to - p >= text.length && Arrays.equals(b, p, p + text.length, text, 0, text.length);
   }
 
   private boolean isDay() {
