@@ -27,8 +27,8 @@ final class PlainPattern {
   private static final int MICRO_DIGITS = 6;
   private static final int[] TENS = {1, 10, 100, 1_000, 10_000, 100_000, 1_000_000};
 
-  /** Behind the last number there may be text, too; before the first there is none. */
-  private record Number(int field, int letters, byte[] textBehind) {
+  /** A number and the text behind it. */
+  private record Part(int field, int letters, String textBehind) {
     int leastDigits() {
       return letters;
     }
@@ -50,13 +50,13 @@ final class PlainPattern {
   /** The numbers of the text, by field; zero for one that the pattern does not have. */
   private final int[] found = new int[LETTERS.length()];
 
-  private PlainPattern(List<Number> numbers) {
-    fields = numbers.stream().mapToInt(Number::field).toArray();
-    leastDigits = numbers.stream().mapToInt(Number::leastDigits).toArray();
-    mostDigits = numbers.stream().mapToInt(Number::mostDigits).toArray();
-    textBehind = numbers.stream().map(Number::textBehind).toArray(byte[][]::new);
+  private PlainPattern(List<Part> parts) {
+    fields = parts.stream().mapToInt(Part::field).toArray();
+    leastDigits = parts.stream().mapToInt(Part::leastDigits).toArray();
+    mostDigits = parts.stream().mapToInt(Part::mostDigits).toArray();
+    textBehind = parts.stream().map(PlainPattern::textBehind).toArray(byte[][]::new);
     Map<Integer, Integer> letters = new HashMap<>();
-    numbers.forEach(number -> letters.put(number.field(), number.letters()));
+    parts.forEach(part -> letters.put(part.field(), part.letters()));
     century = letters.getOrDefault(YEAR, 0) == 2 ? 2_000 : 0;
     fractionDigits = letters.getOrDefault(FRACTION, 0);
     hasTime = letters.containsKey(HOUR);
@@ -64,7 +64,7 @@ final class PlainPattern {
 
   /** Null when a pattern is not so plain, or not one of a date with or without a time. */
   static @Nullable PlainPattern of(String pattern) {
-    List<Number> numbers = new ArrayList<>();
+    List<Part> parts = new ArrayList<>();
     int p = 0;
     while (p < pattern.length()) {
       int field = LETTERS.indexOf(pattern.charAt(p) == 'u' ? 'y' : pattern.charAt(p));
@@ -79,11 +79,14 @@ final class PlainPattern {
       if (!isPlain) {
         return null;
       }
-      byte[] ascii = text.toString().getBytes(StandardCharsets.US_ASCII);
-      numbers.add(new Number(field, end - p, ascii));
+      parts.add(new Part(field, end - p, text.toString()));
       p = next;
     }
-    return isComplete(numbers) ? new PlainPattern(numbers) : null;
+    return isComplete(parts) ? new PlainPattern(parts) : null;
+  }
+
+  private static byte[] textBehind(Part part) {
+    return part.textBehind().getBytes(StandardCharsets.US_ASCII);
   }
 
   private static boolean isNumber(int field, int letters) {
@@ -121,8 +124,8 @@ final class PlainPattern {
     return p;
   }
 
-  private static boolean isComplete(List<Number> numbers) {
-    List<Integer> fields = numbers.stream().map(Number::field).sorted().toList();
+  private static boolean isComplete(List<Part> parts) {
+    List<Integer> fields = parts.stream().map(Part::field).sorted().toList();
     boolean isDate = fields.size() > DAY && fields.get(DAY) == DAY;
     boolean isDense = !fields.isEmpty() && fields.get(fields.size() - 1) == fields.size() - 1;
     return isDate && isDense && fields.stream().distinct().count() == fields.size();
