@@ -13,6 +13,9 @@ final class PlainLines {
   /** What is left of the bits of quotes: all or none. */
   private final long quoteBits;
 
+  /** How many bytes to take at once: fewer behind a quote, since others may follow. */
+  private int reach = WordStretch.BLOCK;
+
   /** How many lines were found. */
   int count;
 
@@ -30,10 +33,11 @@ final class PlainLines {
     int length;
     int looked;
     do {
-      length = Math.min(WordStretch.BYTES, to - p) / WordStretch.BLOCK * WordStretch.BLOCK;
+      length = Math.min(reach, to - p) / WordStretch.BLOCK * WordStretch.BLOCK;
       looked = length <= 0 ? 0 : count(b, p, length);
+      reach = looked < length ? WordStretch.BLOCK : Math.min(2 * reach, WordStretch.BYTES);
       p += looked;
-    } while (looked == WordStretch.BYTES);
+    } while (looked == length && length > 0);
     end = count == 0 ? from : behindLastFeed(b, p);
   }
 

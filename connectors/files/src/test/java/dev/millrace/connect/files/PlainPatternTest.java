@@ -181,14 +181,14 @@ class PlainPatternTest {
 
   /** Every other one within two hours of a change of the clock. */
   private static LocalDateTime nearAChange(Random random, ZoneId zone) {
-    long second = random.nextInt() + 0L;
-    Instant any = Instant.ofEpochSecond(second, random.nextInt(1_000_000_000));
+    int nano = random.nextInt(1_000_000_000);
+    Instant any = Instant.ofEpochSecond(random.nextInt());
     var change = zone.getRules().nextTransition(any);
     LocalDateTime local =
         change == null || random.nextBoolean()
             ? LocalDateTime.ofInstant(any, ZoneOffset.UTC)
             : change.getDateTimeBefore().plusMinutes(random.nextInt(240) - 120);
-    return local.withNano(any.getNano());
+    return local.withNano(nano);
   }
 
   /** Two of three times as it was. */
