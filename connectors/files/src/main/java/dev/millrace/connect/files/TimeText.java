@@ -11,7 +11,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
-import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -116,7 +115,6 @@ final class TimeText {
    * remembered.
    */
   static final class OfInstant extends TextValue {
-    private static final int REMEMBERED = 40;
     private static final long NONE = Long.MIN_VALUE;
 
     private final TimeFormat format;
@@ -124,8 +122,7 @@ final class TimeText {
     private final @Nullable LocalClock clock;
     private final @Nullable PlainPattern plain;
     private final IsoWords words = new IsoWords();
-    private final byte[] lastText = new byte[REMEMBERED];
-    private int lastLength = -1;
+    private final LastText last = new LastText();
     private long lastMicros;
     private boolean inGap;
 
@@ -159,26 +156,30 @@ final class TimeText {
     }
 
     private long read(byte[] b, int from, int to) {
-      if (plain != null && plain.read(b, from, to)) {
-        return fromLocal(plain.localSecond(), plain.micros());
+      int length = to - from;
+      if (formatter == null && length == IsoWords.LENGTH) {
+        long micros = words.micros(b, from);
+        if (micros != NONE) {
+          return micros;
+        }
       }
-      long micros =
-          formatter == null && to - from == IsoWords.LENGTH ? words.micros(b, from) : NONE;
-      return micros == NONE ? readRemembering(b, from, to) : micros;
-    }
-
-    private long readRemembering(byte[] b, int from, int to) {
-      if (lastLength >= 0 && Arrays.equals(b, from, to, lastText, 0, lastLength)) {
+      if (last.isAt(b, from, length)) {
         return lastMicros;
       }
       inGap = false;
-      long micros = formatter == null ? iso(b, from, to) : formatted(b, from, to);
-      if (micros != NONE && to - from <= REMEMBERED) {
-        lastLength = to - from;
+      long micros = parse(b, from, to);
+      if (micros != NONE) {
+        last.remember(b, from, length);
         lastMicros = micros;
-        System.arraycopy(b, from, lastText, 0, lastLength);
       }
       return micros;
+    }
+
+    private long parse(byte[] b, int from, int to) {
+      if (plain != null && plain.read(b, from, to)) {
+        return fromLocal(plain.localSecond(), plain.micros());
+      }
+      return formatter == null ? iso(b, from, to) : formatted(b, from, to);
     }
 
     /**
