@@ -1,10 +1,10 @@
 package dev.millrace.testkit;
 
-import dev.millrace.feature.DerivedFeature;
-import dev.millrace.feature.FeatureCall;
 import dev.millrace.feature.FeatureStatus;
-import dev.millrace.feature.StatusFeature;
-import dev.millrace.feature.ViewDefinition;
+import dev.millrace.plan.DerivedFeature;
+import dev.millrace.plan.FeatureCall;
+import dev.millrace.plan.StatusFeature;
+import dev.millrace.plan.ViewDefinition;
 import dev.millrace.record.ColumnBuilder;
 import dev.millrace.record.Component;
 import dev.millrace.record.ComponentCodec;

@@ -1,10 +1,10 @@
 package dev.millrace.testkit;
 
 import dev.millrace.aggregate.PayloadHash;
-import dev.millrace.feature.Availability;
 import dev.millrace.feature.ChangeKind;
-import dev.millrace.feature.ViewDefinition;
 import dev.millrace.plan.AggregateCall.Where;
+import dev.millrace.plan.Availability;
+import dev.millrace.plan.ViewDefinition;
 import dev.millrace.record.Block;
 import dev.millrace.record.ByteOutput;
 import dev.millrace.record.Component;

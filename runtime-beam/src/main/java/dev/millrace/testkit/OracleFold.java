@@ -1,7 +1,7 @@
 package dev.millrace.testkit;
 
 import dev.millrace.aggregate.AggregateFunction;
-import dev.millrace.feature.FeatureCall;
+import dev.millrace.plan.FeatureCall;
 import dev.millrace.record.Component;
 import java.math.BigDecimal;
 import java.math.BigInteger;

@@ -1,7 +1,7 @@
 package dev.millrace.testkit;
 
-import dev.millrace.feature.Bound;
-import dev.millrace.feature.Knowledge;
+import dev.millrace.plan.Bound;
+import dev.millrace.plan.Knowledge;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,12 +1,12 @@
 package dev.millrace.testkit;
 
-import dev.millrace.feature.Bound;
 import dev.millrace.feature.ChangeKind;
-import dev.millrace.feature.FactWindow;
-import dev.millrace.feature.FeatureCall;
 import dev.millrace.feature.FeatureStatus;
-import dev.millrace.feature.Knowledge;
-import dev.millrace.feature.ViewDefinition;
+import dev.millrace.plan.Bound;
+import dev.millrace.plan.FactWindow;
+import dev.millrace.plan.FeatureCall;
+import dev.millrace.plan.Knowledge;
+import dev.millrace.plan.ViewDefinition;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -8,7 +8,7 @@ import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.not;
 
 import dev.millrace.feature.ChangeKind;
-import dev.millrace.feature.FactWindow;
+import dev.millrace.plan.FactWindow;
 import dev.millrace.testkit.OracleFact.Bits;
 import dev.millrace.testkit.OracleView.Row;
 import java.time.Instant;

@@ -6,11 +6,11 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.millrace.aggregate.AggregateFunction;
-import dev.millrace.feature.FactWindow;
-import dev.millrace.feature.FeatureCall;
-import dev.millrace.feature.ViewDefinition;
 import dev.millrace.plan.AggregateCall.Where;
+import dev.millrace.plan.FactWindow;
+import dev.millrace.plan.FeatureCall;
 import dev.millrace.plan.OpaqueFn;
+import dev.millrace.plan.ViewDefinition;
 import dev.millrace.record.Fn;
 import dev.millrace.record.Shape;
 import dev.millrace.testkit.OracleFact.Bits;

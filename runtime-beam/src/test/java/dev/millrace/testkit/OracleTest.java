@@ -11,12 +11,12 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.millrace.feature.Bound;
-import dev.millrace.feature.FactWindow;
-import dev.millrace.feature.FeatureCall.OrElse;
-import dev.millrace.feature.FeatureCall.Then;
 import dev.millrace.feature.FeatureStatus;
-import dev.millrace.feature.Knowledge;
+import dev.millrace.plan.Bound;
+import dev.millrace.plan.FactWindow;
+import dev.millrace.plan.FeatureCall.OrElse;
+import dev.millrace.plan.FeatureCall.Then;
+import dev.millrace.plan.Knowledge;
 import dev.millrace.plan.OpaqueFn;
 import dev.millrace.record.Fn;
 import dev.millrace.testkit.OracleAnswer.Feature;

@@ -1,18 +1,18 @@
 package dev.millrace.testkit;
 
 import dev.millrace.aggregate.AggregateFunction;
-import dev.millrace.feature.Availability;
-import dev.millrace.feature.Bound;
 import dev.millrace.feature.ChangeKind;
-import dev.millrace.feature.DerivedFeature;
-import dev.millrace.feature.FactWindow;
-import dev.millrace.feature.FeatureCall;
 import dev.millrace.feature.FeatureStatus;
-import dev.millrace.feature.Knowledge;
-import dev.millrace.feature.StatusFeature;
-import dev.millrace.feature.ViewDefinition;
 import dev.millrace.plan.AggregateCall.Where;
+import dev.millrace.plan.Availability;
+import dev.millrace.plan.Bound;
+import dev.millrace.plan.DerivedFeature;
+import dev.millrace.plan.FactWindow;
+import dev.millrace.plan.FeatureCall;
+import dev.millrace.plan.Knowledge;
 import dev.millrace.plan.OpaqueFn;
+import dev.millrace.plan.StatusFeature;
+import dev.millrace.plan.ViewDefinition;
 import dev.millrace.record.Component;
 import dev.millrace.record.Fn;
 import dev.millrace.record.Fn2;

@@ -30,6 +30,7 @@ final class ByteWindow implements Closeable {
   private final FileChannel channel;
   private final String name;
   private final ContentHash hash = new ContentHash();
+  private final boolean isHashed;
 
   /** Where the bytes come from when the file is compressed. */
   private final @Nullable UnpackedBytes unpacked;
@@ -51,7 +52,13 @@ final class ByteWindow implements Closeable {
   }
 
   ByteWindow(String name, Path file, long start, long end, int capacity) throws IOException {
+    this(name, file, start, end, capacity, true);
+  }
+
+  private ByteWindow(String name, Path file, long start, long end, int capacity, boolean isHashed)
+      throws IOException {
     this.name = name;
+    this.isHashed = isHashed;
     this.channel = FileChannel.open(file, StandardOpenOption.READ);
     this.channel.position(start);
     this.base = start;
@@ -59,6 +66,11 @@ final class ByteWindow implements Closeable {
     this.unread = unpacked == null ? end - start : Long.MAX_VALUE / 2;
     long expected = unpacked == null ? unread : Math.max(LEAST, RATIO * end);
     this.bytes = new byte[(int) Math.min(capacity, expected) + PADDING];
+  }
+
+  /** All of a file, whose {@link #contentHash} nobody asks for. */
+  static ByteWindow unhashed(String name, Path file, long size) throws IOException {
+    return new ByteWindow(name, file, 0, size, INITIAL, false);
   }
 
   /** Valid from {@link #position} to {@link #limit}; another array after {@link #more}. */
@@ -129,7 +141,9 @@ final class ByteWindow implements Closeable {
                 + " bytes are missing. Run again when nothing writes to it any more.");
       }
     }
-    hash.update(bytes, limit, limit + want);
+    if (isHashed) {
+      hash.update(bytes, limit, limit + want);
+    }
     limit += want;
     unread -= want;
   }

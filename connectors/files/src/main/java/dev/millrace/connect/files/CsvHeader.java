@@ -48,14 +48,14 @@ record CsvHeader(List<String> names, String fault) {
     if (Utf8Text.firstFault(bytes, record.start, record.contentEnd) >= 0) {
       return new CsvHeader(List.of(), "its header is not UTF-8");
     }
-    if (record.fields > CsvScanner.MAX_FIELDS) {
-      return new CsvHeader(List.of(), "its header has " + record.fields + " columns");
+    if (record.fields.count > CsvFields.MAX_FIELDS) {
+      return new CsvHeader(List.of(), "its header has " + record.fields.count + " columns");
     }
     List<String> names = new ArrayList<>();
-    for (int i = 0; i < record.fields; i++) {
-      int from = record.starts[i];
-      String text = new String(bytes, from, record.ends[i] - from, StandardCharsets.UTF_8);
-      boolean doubled = record.hasQuotes && record.quoting[i] == CsvScanner.DOUBLED;
+    for (int i = 0; i < record.fields.count; i++) {
+      int from = record.fields.starts[i];
+      String text = new String(bytes, from, record.fields.ends[i] - from, StandardCharsets.UTF_8);
+      boolean doubled = record.fields.quotingOf(i) == CsvFields.DOUBLED;
       names.add(doubled ? text.replace("\"\"", "\"") : text);
     }
     return new CsvHeader(names, "");

@@ -121,7 +121,12 @@ final class CsvRows implements RecordParser {
       int field = fieldOf[i];
       boolean good =
           field >= 0
-              ? append(i, bytes, csv.starts[field], csv.ends[field], quoting(csv, field))
+              ? append(
+                  i,
+                  bytes,
+                  csv.fields.starts[field],
+                  csv.fields.ends[field],
+                  csv.fields.quotingOf(field))
               : appendNull(i);
       if (!good) {
         failures = failures.isEmpty() ? new ArrayList<>() : failures;
@@ -147,10 +152,6 @@ final class CsvRows implements RecordParser {
     batch().reject(csv.line, csv.in.bytes(), csv.start, csv.contentEnd, stage, failures, null);
   }
 
-  private static byte quoting(CsvScanner csv, int field) {
-    return csv.hasQuotes ? csv.quoting[field] : CsvScanner.PLAIN;
-  }
-
   private @Nullable Failure unreadable(CsvScanner csv) {
     RecordScanner.ScanFault fault = csv.fault;
     if (fault != null) {
@@ -163,13 +164,15 @@ final class CsvRows implements RecordParser {
         return Refusal.notUtf8(bytes, wrong, csv.start);
       }
     }
-    if (csv.fields != fieldCount) {
+    if (csv.fields.count != fieldCount) {
       return Refusal.of(
-          "record has " + fieldCount + " fields", fieldCount + " fields", csv.fields + " fields");
+          "record has " + fieldCount + " fields",
+          fieldCount + " fields",
+          csv.fields.count + " fields");
     }
     if (csv.contentEnd - csv.start > limits.field()) {
       for (int field = 0; field < fieldCount; field++) {
-        int size = csv.ends[field] - csv.starts[field];
+        int size = csv.fields.ends[field] - csv.fields.starts[field];
         if (size > limits.field()) {
           return Refusal.of(
               "field within limit",
@@ -182,7 +185,7 @@ final class CsvRows implements RecordParser {
   }
 
   private boolean append(int i, byte[] bytes, int from, int to, byte quoting) {
-    if (quoting == CsvScanner.PLAIN) {
+    if (quoting == CsvFields.PLAIN) {
       return isNull(bytes, from, to)
           ? appendNull(i)
           : values[i].append(bytes, from, to, columns[i]);
@@ -190,7 +193,7 @@ final class CsvRows implements RecordParser {
     if (from == to && nullText.length == 0 && !values[i].takesEmptyText()) {
       return appendNull(i);
     }
-    if (quoting == CsvScanner.QUOTED) {
+    if (quoting == CsvFields.QUOTED) {
       return values[i].append(bytes, from, to, columns[i]);
     }
     int length = unquote(bytes, from, to);
@@ -233,14 +236,14 @@ final class CsvRows implements RecordParser {
       return Refusal.of(rule, values[i].expected(), null);
     }
     byte[] bytes = csv.in.bytes();
-    int from = csv.starts[field];
-    int to = csv.ends[field];
-    byte quoting = quoting(csv, field);
-    if (quoting == CsvScanner.PLAIN && isNull(bytes, from, to)) {
+    int from = csv.fields.starts[field];
+    int to = csv.fields.ends[field];
+    byte quoting = csv.fields.quotingOf(field);
+    if (quoting == CsvFields.PLAIN && isNull(bytes, from, to)) {
       return Refusal.of(rule, values[i].expected() + "; not empty", null);
     }
     String observed =
-        quoting == CsvScanner.DOUBLED
+        quoting == CsvFields.DOUBLED
             ? Refusal.text(unquoted, 0, unquote(bytes, from, to))
             : Refusal.text(bytes, from, to);
     return Refusal.of(rule, values[i].expected(), observed);

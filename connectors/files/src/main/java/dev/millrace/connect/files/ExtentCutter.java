@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Cuts a file into extents at the ends of records, by reading it once. An extent can be read on its
+ * Cuts a file into extents at the ends of records. It reads all of it but for the last extent,
+ * since positions are lines, but where a line is a record only counts. An extent can be read on its
  * own: a cut is made only where no scan before it had to look at a byte behind it.
  */
 final class ExtentCutter {
@@ -24,7 +25,7 @@ final class ExtentCutter {
     long start = 0;
     long startLine = 1;
     boolean sawRecord = false;
-    while (scanner.next()) {
+    while (size - start > extentBytes && scanner.next()) {
       sawRecord |= !scanner.isBlank();
       long end = scanner.in.offset(scanner.end);
       boolean isLongEnough = end - start >= extentBytes;
@@ -32,6 +33,8 @@ final class ExtentCutter {
         extents.add(new Extent(name, start, end, startLine));
         start = end;
         startLine = scanner.nextLine;
+      } else if (sawRecord) {
+        scanner.passPlain(start + extentBytes);
       }
     }
     extents.add(new Extent(name, start, size, startLine));

@@ -7,20 +7,17 @@ import java.util.Arrays;
  * once, because a loop without a branch for each finding is what a processor does fastest.
  */
 final class FieldMarks {
-  /** Bytes looked at in one go: they and their marks stay in the nearest cache. */
-  private static final int STRETCH = 8 * 1024;
-
-  private static final int BLOCK = Long.SIZE;
   private static final long FEEDS = Words.broadcast('\n');
   private static final long QUOTES = Words.broadcast('"');
 
   private final long delimiters;
+  private final WordStretch stretch = new WordStretch();
 
   /**
    * Indexes into the window's bytes, ascending, from 1 on; what is at 0 counts as a mark before the
    * first byte. Blocks are written in eights: some room behind.
    */
-  final int[] at = new int[1 + STRETCH + BLOCK];
+  final int[] at = new int[1 + WordStretch.BYTES + WordStretch.BLOCK];
 
   /** The number behind the last mark. */
   int count = 1;
@@ -64,25 +61,21 @@ final class FieldMarks {
 
   /** Finds the marks from an index on. The window's padding has none. */
   void look(ByteWindow in, int index) {
-    byte[] b = in.bytes();
     base = in.offset(0);
     from = index;
-    to = Math.min(in.limit(), index + STRETCH);
+    to = Math.min(in.limit(), index + WordStretch.BYTES);
     at[0] = index - 1;
     next = 1;
+    int words = stretch.take(in.bytes(), index, to - index);
+    stretch.match(words, FEEDS, QUOTES, delimiters);
     int found = 1;
-    long high = 0;
-    for (int block = index; block < to; block += BLOCK) {
-      long bits = 0;
-      for (int i = 0; i < BLOCK; i += Long.BYTES) {
-        long word = Words.at(b, block + i);
-        high |= word;
-        bits |= Words.matchBits(word, FEEDS, QUOTES, delimiters) << i;
-      }
-      found = put(bits, block, found);
+    long all = 0;
+    for (int word = 0; word < words; word += WordStretch.BLOCK_WORDS) {
+      all |= stretch.all(word);
+      found = put(stretch.block(word), index + word * Long.BYTES, found);
     }
     count = found;
-    hasHighBytes = (high & Words.HIGH_BITS) != 0;
+    hasHighBytes = (all & Words.HIGH_BITS) != 0;
   }
 
   /** Eight at a time, whether there are so many or not: that is cheaper than asking. */

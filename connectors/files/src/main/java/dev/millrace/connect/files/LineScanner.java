@@ -5,7 +5,7 @@ import java.io.IOException;
 /** Records that are lines, ended by LF or CRLF. */
 final class LineScanner extends RecordScanner {
   LineScanner(ByteWindow in, long firstLine, int recordLimit) {
-    super(in, firstLine, recordLimit);
+    super(in, firstLine, recordLimit, new PlainLines(false));
   }
 
   @Override

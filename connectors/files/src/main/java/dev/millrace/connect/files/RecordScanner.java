@@ -38,13 +38,19 @@ abstract class RecordScanner {
   /** The end in the file of the bytes that had to be looked at so far. */
   long furthest;
 
+  private final PlainLines plain;
+
   /** What is wrong with a record that has no proper end. */
   record ScanFault(String rule, String expected, String observed) {}
 
-  RecordScanner(ByteWindow in, long firstLine, int recordLimit) {
+  /**
+   * @param plain lines that are records
+   */
+  RecordScanner(ByteWindow in, long firstLine, int recordLimit, PlainLines plain) {
     this.in = in;
     this.nextLine = firstLine;
     this.recordLimit = recordLimit;
+    this.plain = plain;
   }
 
   /** Goes to the next record; false when there is none. */
@@ -85,6 +91,18 @@ abstract class RecordScanner {
             && b[p + 1] == (byte) 0xBB
             && b[p + 2] == (byte) 0xBF;
     return mark ? 3 : 0;
+  }
+
+  /**
+   * Passes records that end before a place in the file, as many as can be told by their line feeds
+   * alone; none where it is not so simple. To be called behind the first record.
+   */
+  final void passPlain(long before) {
+    int from = in.position();
+    long feedsEnd = before - 1 - in.offset(0);
+    plain.look(in.bytes(), from, (int) Math.min(in.limit(), feedsEnd));
+    nextLine += plain.count;
+    in.advance(plain.end);
   }
 
   /** Goes to the record behind the rows of a table, each of which is a line. */

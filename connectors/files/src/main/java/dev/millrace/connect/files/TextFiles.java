@@ -118,7 +118,7 @@ final class TextFiles {
     if (size <= extentBytes || isWhole) {
       return List.of(new Extent(name, 0, size, 1));
     }
-    try (ByteWindow in = new ByteWindow(name, listed.file(), 0, size)) {
+    try (ByteWindow in = ByteWindow.unhashed(name, listed.file(), size)) {
       return ExtentCutter.cut(name, scanning.over(in, 1), size, extentBytes);
     }
   }

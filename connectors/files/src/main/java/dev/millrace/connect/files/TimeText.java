@@ -11,7 +11,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
-import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -31,9 +30,15 @@ final class TimeText {
       return Long.MIN_VALUE;
     }
     int year = high * 100 + low;
-    if (month < 1 || month > 12 || day < 1 || day > lengthOfMonth(year, month)) {
-      return Long.MIN_VALUE;
-    }
+    return isDay(year, month, day) ? epochDay(year, month, day) : Long.MIN_VALUE;
+  }
+
+  static boolean isDay(int year, int month, int day) {
+    return month >= 1 && month <= 12 && day >= 1 && day <= lengthOfMonth(year, month);
+  }
+
+  /** Days since 1970 of a day there is. */
+  static long epochDay(int year, int month, int day) {
     // Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms": years that start in March.
     int y = month <= 2 ? year - 1 : year;
     int era = Math.floorDiv(y, 400);
@@ -62,6 +67,7 @@ final class TimeText {
   static final class OfDate extends TextValue {
     private final TimeFormat format;
     private final @Nullable DateTimeFormatter formatter;
+    private final @Nullable PlainPattern plain;
 
     OfDate(TimeFormat format) {
       super("LocalDate");
@@ -69,6 +75,7 @@ final class TimeText {
       String pattern = format.datePattern();
       boolean iso = pattern == null || pattern.equals("yyyy-MM-dd") || pattern.equals("uuuu-MM-dd");
       this.formatter = iso ? null : TimeFormat.formatter(Objects.requireNonNull(pattern));
+      this.plain = pattern == null ? null : PlainPattern.of(pattern);
     }
 
     @Override
@@ -79,6 +86,10 @@ final class TimeText {
           return false;
         }
         out.appendLong(day);
+        return true;
+      }
+      if (plain != null && plain.read(b, from, to)) {
+        out.appendLong(plain.epochDay());
         return true;
       }
       String text = new String(b, from, to - from, StandardCharsets.UTF_8);
@@ -104,17 +115,15 @@ final class TimeText {
    * remembered.
    */
   static final class OfInstant extends TextValue {
-    private static final int REMEMBERED = 40;
     private static final long NONE = Long.MIN_VALUE;
 
     private final TimeFormat format;
     private final long grain;
     private final @Nullable DateTimeFormatter formatter;
     private final @Nullable LocalClock clock;
-    private final boolean isPlain;
+    private final @Nullable PlainPattern plain;
     private final IsoWords words = new IsoWords();
-    private final byte[] lastText = new byte[REMEMBERED];
-    private int lastLength = -1;
+    private final LastText last = new LastText();
     private long lastMicros;
     private boolean inGap;
 
@@ -127,36 +136,15 @@ final class TimeText {
       this.grain = grain;
       this.clock = format.zone() == null ? null : new LocalClock(format.zone());
       String pattern = format.timePattern();
-      this.isPlain = "yyyy-MM-dd HH:mm:ss".equals(pattern) || "uuuu-MM-dd HH:mm:ss".equals(pattern);
       this.formatter = pattern == null ? null : TimeFormat.formatter(pattern);
+      PlainPattern numbers = pattern == null ? null : PlainPattern.of(pattern);
+      this.plain = numbers != null && numbers.hasTime() ? numbers : null;
     }
 
     @Override
     boolean append(byte[] b, int from, int to, ColumnBuilder out) {
-      if (formatter == null && to - from == IsoWords.LENGTH) {
-        long micros = words.micros(b, from);
-        if (micros != NONE) {
-          return append(micros, out);
-        }
-      }
-      if (Arrays.equals(b, from, to, lastText, 0, Math.max(lastLength, 0)) && lastLength >= 0) {
-        return append(lastMicros, out);
-      }
-      inGap = false;
-      long micros = parse(b, from, to);
-      if (micros == NONE) {
-        return false;
-      }
-      if (to - from <= REMEMBERED) {
-        lastLength = to - from;
-        lastMicros = micros;
-        System.arraycopy(b, from, lastText, 0, lastLength);
-      }
-      return append(micros, out);
-    }
-
-    private boolean append(long micros, ColumnBuilder out) {
-      if (micros % grain != 0) {
+      long micros = read(b, from, to);
+      if (micros == NONE || micros % grain != 0) {
         return false;
       }
       out.appendLong(micros);
@@ -172,31 +160,31 @@ final class TimeText {
       return field.row;
     }
 
-    private long parse(byte[] b, int from, int to) {
-      if (formatter == null) {
-        return iso(b, from, to);
+    private long read(byte[] b, int from, int to) {
+      int length = to - from;
+      if (formatter == null && length == IsoWords.LENGTH) {
+        long micros = words.micros(b, from);
+        if (micros != NONE) {
+          return micros;
+        }
       }
-      if (isPlain && clock != null && to - from == 19 && b[from + 10] == ' ') {
-        long day = epochDay(b, from);
-        int second = secondOfDay(b, from + 11);
-        return day == NONE || second < 0 ? NONE : fromLocal(day * 86_400 + second, 0);
+      if (last.isAt(b, from, length)) {
+        return lastMicros;
       }
-      return formatted(b, from, to);
+      inGap = false;
+      long micros = parse(b, from, to);
+      if (micros != NONE) {
+        last.remember(b, from, length);
+        lastMicros = micros;
+      }
+      return micros;
     }
 
-    /** Seconds of {@code HH:mm:ss} at {@code p}, or a negative number. */
-    private static int secondOfDay(byte[] b, int p) {
-      int hour = two(b, p);
-      int minute = two(b, p + 3);
-      int second = two(b, p + 6);
-      boolean valid =
-          (hour | minute | second) >= 0
-              && hour < 24
-              && minute < 60
-              && second < 60
-              && b[p + 2] == ':'
-              && b[p + 5] == ':';
-      return valid ? hour * 3600 + minute * 60 + second : -1;
+    private long parse(byte[] b, int from, int to) {
+      if (plain != null && plain.read(b, from, to)) {
+        return fromLocal(plain.localSecond(), plain.micros());
+      }
+      return formatter == null ? iso(b, from, to) : formatted(b, from, to);
     }
 
     /**

@@ -8,17 +8,14 @@ import java.nio.ByteOrder;
 final class Words {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final long ONES = 0x0101010101010101L;
-  private static final long LOW_BITS = 0x7F7F7F7F7F7F7F7FL;
+  static final long ONES = 0x0101010101010101L;
+  static final long LOW_BITS = 0x7F7F7F7F7F7F7F7FL;
 
   /** What is set in a byte outside ASCII. */
   static final long HIGH_BITS = ~LOW_BITS;
 
   private static final long BLANKS = broadcast(' ');
   private static final long ABOVE_NINE = broadcast(0x80 - 10);
-
-  /** Multiplied with eight bits that are a byte apart, it brings them together at the top. */
-  private static final long GATHER = 0x0102040810204080L;
 
   private Words() {}
 
@@ -43,18 +40,20 @@ final class Words {
     return ~(((different & LOW_BITS) + LOW_BITS) | different | LOW_BITS);
   }
 
-  /** A bit for each byte that matches one of three, the lowest for the first byte. */
-  static long matchBits(long word, long broadcast1, long broadcast2, long broadcast3) {
-    long others =
-        notMatching(word ^ broadcast1)
-            & notMatching(word ^ broadcast2)
-            & notMatching(word ^ broadcast3);
-    return (((~others & HIGH_BITS) >>> 7) * GATHER) >>> 56;
+  /** The eight bytes added up, if that is less than 256. */
+  static int sum(long bytes) {
+    return (int) ((bytes * ONES) >>> (Long.SIZE - Byte.SIZE));
   }
 
-  /** The high bit of each byte that is not zero; the other bits mean nothing. */
-  private static long notMatching(long different) {
-    return ((different & LOW_BITS) + LOW_BITS) | different;
+  /** Bit j of byte i becomes bit i of byte j. */
+  static long transposed(long bits) {
+    long x = bits;
+    long moved = (x ^ (x >>> 7)) & 0x00AA00AA_00AA00AAL;
+    x ^= moved ^ (moved << 7);
+    moved = (x ^ (x >>> 14)) & 0x0000CCCC_0000CCCCL;
+    x ^= moved ^ (moved << 14);
+    moved = (x ^ (x >>> 28)) & 0x00000000_F0F0F0F0L;
+    return x ^ moved ^ (moved << 28);
   }
 
   /** Whether eight bytes are, each on its own, at most nine. */
