@@ -46,7 +46,8 @@ final class Range {
         self != null && bound.isOfSelf() && window.offset() == 0
             ? history.before(table, self, bound == Bound.INCLUDE_SELF)
             : history.after(table, last);
-    low = Math.min(high, history.after(table, after));
+    // Every time is after the beginning, also the first there is.
+    low = after == Long.MIN_VALUE ? 0 : Math.min(high, history.after(table, after));
     lastDelete = -1;
     if (history.hasDeletes()) {
       lastDelete = lastDelete();
@@ -97,7 +98,7 @@ final class Range {
       return "not known before " + FactText.time(table.available(fact));
     } else if (index < lastDelete) {
       return "deleted";
-    } else if (table.time[fact] <= after) {
+    } else if (index < low && index > lastDelete) {
       return "before the window";
     } else if (!table.meets(fact, condition)) {
       return "does not satisfy the condition";

@@ -14,6 +14,7 @@ import dev.millrace.record.Provenance;
 import dev.millrace.record.Selection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,6 +130,7 @@ abstract sealed class AsOfPacker {
     private final List<@Nullable FactReader> selves = new ArrayList<>();
     private final @Nullable DecodedColumns decoded;
     private @Nullable Block<?> block;
+    private int[] places = new int[0];
 
     private Asking(Step.AsOf step, Packing packing) {
       super(AsOfSides.questions(step), packing);
@@ -157,18 +159,26 @@ abstract sealed class AsOfPacker {
       }
     }
 
-    /** The asking rows of rows that are partly answered, at the same indexes. */
+    /** The asking rows of rows that are partly answered, one behind the other. */
     private Block<?> asking(Block<?> partly, DecodedColumns into) {
       Selection live = partly.live();
-      int next = 0;
-      for (int i = 0; i < live.size(); i++) {
-        // A block that came out of a join has all its rows.
-        if (live.get(i) != next++) {
-          throw new IllegalStateException("rows are missing between two parts of " + step.name());
-        }
-        into.read(new ByteInput(answered(partly, live.get(i)).row()));
+      places = new int[partly.size()];
+      long[] idHigh = new long[live.size()];
+      long[] idLow = new long[live.size()];
+      for (int place = 0; place < live.size(); place++) {
+        int row = live.get(place);
+        places[row] = place;
+        idHigh[place] = partly.provenance().idHigh(row);
+        idLow[place] = partly.provenance().idLow(row);
+        into.read(new ByteInput(answered(partly, row).row()));
       }
-      return Block.ofColumns(step.asking(), into.take(), live.size(), partly.provenance());
+      Provenance provenance = Provenance.of("", idHigh, idLow);
+      return Block.ofColumns(step.asking(), into.take(), live.size(), provenance);
+    }
+
+    /** Where the asking row of a row stands in the block that is read. */
+    private int place(int row) {
+      return decoded == null ? row : places[row];
     }
 
     private static PartlyAnswered answered(Block<?> partly, int row) {
@@ -177,18 +187,18 @@ abstract sealed class AsOfPacker {
 
     @Override
     boolean read(int row) {
-      bytes.read(row);
+      bytes.read(place(row));
       for (FactReader self : selves) {
         if (self != null) {
-          self.read(row);
+          self.read(place(row));
         }
       }
-      return key.isPresent(row);
+      return key.isPresent(place(row));
     }
 
     @Override
     void writeKey(int row, ByteOutput out) {
-      key.write(row, out);
+      key.write(place(row), out);
     }
 
     @Override
@@ -207,7 +217,7 @@ abstract sealed class AsOfPacker {
         bytes.write(out);
         out.writeByteArray(new byte[0]);
       } else {
-        PartlyAnswered partly = answered(java.util.Objects.requireNonNull(block), row);
+        PartlyAnswered partly = answered(Objects.requireNonNull(block), row);
         out.writeByteArray(partly.row());
         out.writeByteArray(partly.answers());
       }
