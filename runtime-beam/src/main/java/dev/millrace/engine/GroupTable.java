@@ -174,10 +174,7 @@ final class GroupTable {
    * All slots in the order of their windows, then of their keys' bytes: one order for every run.
    */
   int[] sorted() {
-    Integer[] slots = new Integer[size];
-    Arrays.setAll(slots, i -> i);
-    Arrays.sort(slots, this::compare);
-    return Arrays.stream(slots).mapToInt(Integer::intValue).toArray();
+    return GroupOrder.of(size, this::compare);
   }
 
   private int compare(int left, int right) {
