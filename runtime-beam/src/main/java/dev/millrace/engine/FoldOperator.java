@@ -4,7 +4,6 @@ import dev.millrace.aggregate.Accumulators;
 import dev.millrace.plan.AggregateCall;
 import dev.millrace.plan.Step;
 import dev.millrace.record.Block;
-import dev.millrace.record.ByteOutput;
 import dev.millrace.record.Column;
 import dev.millrace.record.ObjectColumn;
 import dev.millrace.record.Provenance;
@@ -22,7 +21,7 @@ final class FoldOperator extends Operator implements Flushable {
   private GroupTable groups;
   private final WindowAssigner windows;
   private final KeyEncoder keys;
-  private final ByteOutput key = new ByteOutput();
+  private final GroupPairs pairs = new GroupPairs();
   private final Partials partials;
   private final Books books;
   private final Units units;
@@ -45,13 +44,12 @@ final class FoldOperator extends Operator implements Flushable {
   @Override
   void process(RowBatch batch, Selection rows) {
     books.count(step, Ledger.Place.OUT, batch, rows);
-    Folded folded = assign(batch, rows);
-    Selection pairs = Selection.of(folded.rows, folded.size);
-    int[] slots = Arrays.copyOf(folded.slots, folded.size);
+    assign(batch, rows);
+    Selection paired = Selection.of(pairs.rows(), pairs.size());
     for (int i = 0; i < step.calls().size(); i++) {
       AggregateCall call = step.calls().get(i);
       try {
-        add(call, groups.accumulators().get(i), batch, slots, pairs);
+        add(call, groups.accumulators().get(i), batch, pairs.slots(), paired);
       } catch (ArithmeticException e) {
         throw AggregateResults.failed(step, call, e, "look for rows with impossible values");
       }
@@ -78,38 +76,45 @@ final class FoldOperator extends Operator implements Flushable {
   }
 
   /** Finds the groups of rows: one pair of row and slot for each window of each row. */
-  private Folded assign(RowBatch batch, Selection rows) {
+  private void assign(RowBatch batch, Selection rows) {
     Block<?> block = batch.block();
     Provenance provenance = block.provenance();
-    Folded folded = new Folded(rows.size());
     SameKey sameKey = new SameKey(keys.turnTo(block));
-    int slot = -1;
-    long slotWindow = 0;
+    pairs.clear();
     for (int i = 0; i < rows.size(); i++) {
       int row = rows.get(i);
+      if (!sameKey.asBefore(row)) {
+        keys.encode(row, pairs.beginKey());
+        pairs.endKey();
+      }
       long time = provenance.eventTime(row);
       long start = windows.lastStart(time);
-      boolean again = sameKey.asBefore(row);
-      if (!again) {
-        key.clear();
-        keys.encode(row, key);
-      }
-      while (true) {
-        if (!again || slot < 0 || slotWindow != start) {
-          slot = groups.slot(key.array(), 0, key.size(), start);
-          slotWindow = start;
-        }
-        groups.count(slot, 1, batch.firstHash(row), batch.secondHash(row));
-        groups.cover(slot, time, time);
-        folded.add(row, slot);
-        long earlier = windows.earlierStart(start, time);
-        if (earlier == start) {
-          break;
-        }
+      pairs.add(row, start);
+      for (long earlier = windows.earlierStart(start, time);
+          earlier != start;
+          earlier = windows.earlierStart(start, time)) {
         start = earlier;
+        pairs.add(row, start);
       }
     }
-    return folded;
+    groups.find(pairs);
+    count(batch);
+  }
+
+  private void count(RowBatch batch) {
+    Provenance provenance = batch.block().provenance();
+    int[] rows = pairs.rows();
+    int[] slots = pairs.slots();
+    for (int i = 0; i < pairs.size(); i++) {
+      int row = rows[i];
+      groups.count(slots[i], 1, batch.firstHash(row), batch.secondHash(row));
+    }
+    if (step.isOrdered()) {
+      for (int i = 0; i < pairs.size(); i++) {
+        long time = provenance.eventTime(rows[i]);
+        groups.cover(slots[i], time, time);
+      }
+    }
   }
 
   /** Ships everything folded so far, each window's span and each shuffle group on its own. */
@@ -137,27 +142,6 @@ final class FoldOperator extends Operator implements Flushable {
 
   private TimeSpan spanOf(long windowStart) {
     return units.isWholeRun() ? TimeSpan.ALL : TimeSpan.of(windowStart, windows.end(windowStart));
-  }
-
-  /** Pairs of row and slot. */
-  private static final class Folded {
-    private int[] rows;
-    private int[] slots;
-    private int size;
-
-    private Folded(int expected) {
-      rows = new int[expected];
-      slots = new int[expected];
-    }
-
-    private void add(int row, int slot) {
-      if (size == rows.length) {
-        rows = Arrays.copyOf(rows, 2 * size);
-        slots = Arrays.copyOf(slots, 2 * size);
-      }
-      rows[size] = row;
-      slots[size++] = slot;
-    }
   }
 
   /**

@@ -31,8 +31,7 @@ final class GroupOrder {
     return from;
   }
 
-  private static void merge(
-      int[] from, int[] to, int left, int middle, int right, Order order) {
+  private static void merge(int[] from, int[] to, int left, int middle, int right, Order order) {
     int i = left;
     int j = middle;
     for (int k = left; k < right; k++) {
