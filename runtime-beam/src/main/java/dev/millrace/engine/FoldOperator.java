@@ -120,20 +120,38 @@ final class FoldOperator extends Operator implements Flushable {
   /** Ships everything folded so far, each window's span and each shuffle group on its own. */
   @Override
   public void flush() {
-    for (int slot = 0; slot < groups.size(); slot++) {
-      if (step.isOrdered()) {
-        long first = groups.firstTime(slot);
-        folded(units.of(first)).add(groups.tally(slot));
-        SessionPart.write(groups, slot, packing.since(first, packing.group(groups.keyHash(slot))));
-      } else {
-        TimeSpan span = spanOf(groups.window(slot));
-        folded(units.ofSpan(span)).add(groups.tally(slot));
-        groups.write(slot, packing.of(span, packing.group(groups.hash(slot))));
-      }
+    if (step.isOrdered()) {
+      packParts();
+    } else {
+      packGroups();
     }
     // A new table, not a cleared one: what grew to the budget must not count against it again.
     groups = new GroupTable(step);
     packing.ship(partials, units.isWholeRun());
+  }
+
+  private void packParts() {
+    for (int slot = 0; slot < groups.size(); slot++) {
+      long first = groups.firstTime(slot);
+      groups.tally(slot, folded(units.of(first)));
+      SessionPart.write(groups, slot, packing.since(first, packing.group(groups.keyHash(slot))));
+    }
+  }
+
+  /** Groups that came one after the other are mostly of one window. */
+  private void packGroups() {
+    long window = 0;
+    TimeSpan span = null;
+    Tally folded = null;
+    for (int slot = 0; slot < groups.size(); slot++) {
+      if (span == null || folded == null || groups.window(slot) != window) {
+        window = groups.window(slot);
+        span = spanOf(window);
+        folded = folded(units.ofSpan(span));
+      }
+      groups.tally(slot, folded);
+      groups.write(slot, packing.of(span, packing.group(groups.hash(slot))));
+    }
   }
 
   private Tally folded(long unit) {

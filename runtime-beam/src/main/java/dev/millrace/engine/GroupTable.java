@@ -246,9 +246,17 @@ final class GroupTable {
     return times[2 * slot + 1];
   }
 
+  /** The records that went into a group. */
   Tally tally(int slot) {
+    Tally tally = new Tally();
+    tally(slot, tally);
+    return tally;
+  }
+
+  /** Adds the records that went into a group to others. */
+  void tally(int slot, Tally into) {
     int at = LINE * slot;
-    return new Tally(lines[at + RECORDS], lines[at + FIRST_HASH], lines[at + SECOND_HASH]);
+    into.add(lines[at + RECORDS], lines[at + FIRST_HASH], lines[at + SECOND_HASH]);
   }
 
   long window(int slot) {
@@ -280,30 +288,42 @@ final class GroupTable {
 
   /**
    * All slots in the order of their windows, then of their keys' bytes: one order for every run.
+   * The groups of a window are few enough for the cache, where all together are not.
    */
   int[] sorted() {
-    return GroupOrder.of(size, this::compare);
-  }
-
-  private int compare(int left, int right) {
-    int order = Long.compare(lines[LINE * left + WINDOW], lines[LINE * right + WINDOW]);
-    if (order == 0) {
-      order =
-          Long.compareUnsigned(lines[LINE * left + FIRST_WORD], lines[LINE * right + FIRST_WORD]);
+    long[] windows = new long[size];
+    for (int slot = 0; slot < size; slot++) {
+      windows[slot] = window(slot);
     }
-    return order == 0 ? compareKeys(left, right) : order;
+    return GroupOrder.of(windows, this::compareKeys);
   }
 
   private int compareKeys(int left, int right) {
+    int leftAt = LINE * left;
+    int rightAt = LINE * right;
+    int order = Long.compareUnsigned(lines[leftAt + FIRST_WORD], lines[rightAt + FIRST_WORD]);
+    if (order == 0) {
+      order = Long.compareUnsigned(lines[leftAt + SECOND_WORD], lines[rightAt + SECOND_WORD]);
+    }
+    return order == 0 ? compareTails(left, right) : order;
+  }
+
+  /** Of two keys that begin alike, the one that ends in the line is a beginning of the other. */
+  private int compareTails(int left, int right) {
+    int leftLength = keyLength(left);
+    int rightLength = keyLength(right);
+    if (Math.min(leftLength, rightLength) <= BYTES_IN_LINE) {
+      return Integer.compare(leftLength, rightLength);
+    }
     int leftStart = keyStart(left);
     int rightStart = keyStart(right);
     return Arrays.compareUnsigned(
         keys.array(),
-        leftStart,
-        leftStart + keyLength(left),
+        leftStart + BYTES_IN_LINE,
+        leftStart + leftLength,
         keys.array(),
-        rightStart,
-        rightStart + keyLength(right));
+        rightStart + BYTES_IN_LINE,
+        rightStart + rightLength);
   }
 
   /** Writes a group: its key, its window, its records and all states. */
