@@ -17,6 +17,12 @@ import java.util.List;
  * windows is folded into each.
  */
 final class FoldOperator extends Operator implements Flushable {
+  /**
+   * So many are folded at once: enough for misses of the cache to overlap, and no more memory for
+   * rows that lie in a thousand windows each.
+   */
+  private static final int MANY_PAIRS = 1024;
+
   private final Step.Aggregate step;
   private GroupTable groups;
   private final WindowAssigner windows;
@@ -44,7 +50,39 @@ final class FoldOperator extends Operator implements Flushable {
   @Override
   void process(RowBatch batch, Selection rows) {
     books.count(step, Ledger.Place.OUT, batch, rows);
-    assign(batch, rows);
+    Block<?> block = batch.block();
+    SameKey sameKey = new SameKey(keys.turnTo(block));
+    for (int i = 0; i < rows.size(); i++) {
+      int row = rows.get(i);
+      if (!sameKey.asBefore(row) || pairs.size() == 0) {
+        keys.encode(row, pairs.beginKey());
+        pairs.endKey();
+      }
+      addWindows(row, block.provenance().eventTime(row));
+      if (pairs.size() >= MANY_PAIRS) {
+        fold(batch);
+      }
+    }
+    if (pairs.size() > 0) {
+      fold(batch);
+    }
+  }
+
+  /** A pair of row and group for each window that the row lies in. */
+  private void addWindows(int row, long time) {
+    long start = windows.lastStart(time);
+    pairs.add(row, start);
+    for (long earlier = windows.earlierStart(start, time);
+        earlier != start;
+        earlier = windows.earlierStart(start, time)) {
+      start = earlier;
+      pairs.add(row, start);
+    }
+  }
+
+  private void fold(RowBatch batch) {
+    groups.find(pairs);
+    count(batch);
     Selection paired = Selection.of(pairs.rows(), pairs.size());
     for (int i = 0; i < step.calls().size(); i++) {
       AggregateCall call = step.calls().get(i);
@@ -54,6 +92,7 @@ final class FoldOperator extends Operator implements Flushable {
         throw AggregateResults.failed(step, call, e, "look for rows with impossible values");
       }
     }
+    pairs.clear();
     if (groups.bytes() > budget) {
       flush();
     }
@@ -73,32 +112,6 @@ final class FoldOperator extends Operator implements Flushable {
       chosenSlots[i] = slots[holding[i]];
     }
     into.add(chosenSlots, batch.block(), Selection.of(chosenRows, holding.length));
-  }
-
-  /** Finds the groups of rows: one pair of row and slot for each window of each row. */
-  private void assign(RowBatch batch, Selection rows) {
-    Block<?> block = batch.block();
-    Provenance provenance = block.provenance();
-    SameKey sameKey = new SameKey(keys.turnTo(block));
-    pairs.clear();
-    for (int i = 0; i < rows.size(); i++) {
-      int row = rows.get(i);
-      if (!sameKey.asBefore(row)) {
-        keys.encode(row, pairs.beginKey());
-        pairs.endKey();
-      }
-      long time = provenance.eventTime(row);
-      long start = windows.lastStart(time);
-      pairs.add(row, start);
-      for (long earlier = windows.earlierStart(start, time);
-          earlier != start;
-          earlier = windows.earlierStart(start, time)) {
-        start = earlier;
-        pairs.add(row, start);
-      }
-    }
-    groups.find(pairs);
-    count(batch);
   }
 
   private void count(RowBatch batch) {
