@@ -1,8 +1,5 @@
 package dev.millrace.record;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
@@ -16,15 +13,20 @@ public final class ObjectColumn extends Column {
   /** The start of a row that is null or came as a String. */
   static final int NOT_UTF8 = -1;
 
-  private static final int RECENT = 256;
+  private static final int RECENT_BITS = 8;
+  private static final int RECENT = 1 << RECENT_BITS;
+  private static final long GOLDEN = 0x9E3779B97F4A7C15L;
   // Longer text is seldom repeated, and looking for it costs more than decoding it.
   private static final int SHORT = 24;
-  private static final VarHandle LONG =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+  // Among so many texts a few must have been there before, or others are not looked for.
+  private static final int TRIED = 64;
+  private static final int LEAST_SHARED = 4;
 
   private @Nullable Object @Nullable [] values;
   // By hash: one more than the row that was last decoded.
   private int @Nullable [] recent;
+  private int tried;
+  private int shared;
   private final byte[] utf8;
   private final int @Nullable [] starts;
   private final int @Nullable [] ends;
@@ -92,7 +94,8 @@ public final class ObjectColumn extends Column {
     }
     int start = starts[row];
     int end = ends[row];
-    String text = end - start <= SHORT ? sameAsBefore(start, end, row) : text(start, end);
+    boolean mayRepeat = end - start <= SHORT && (tried < TRIED || shared >= LEAST_SHARED);
+    String text = mayRepeat ? sameAsBefore(start, end, row) : text(start, end);
     values[row] = text;
     return text;
   }
@@ -105,12 +108,14 @@ public final class ObjectColumn extends Column {
     if (recent == null) {
       recent = new int[RECENT];
     }
-    int slot = (int) Mix.of(endsOf(start, end)) & (RECENT - 1);
+    int slot = (int) ((endsOf(start, end) * GOLDEN) >>> (Long.SIZE - RECENT_BITS));
     int other = recent[slot] - 1;
     recent[slot] = row + 1;
+    tried = Math.min(tried + 1, TRIED);
     if (other >= 0
-        && Arrays.equals(utf8, start, end, utf8, starts[other], ends[other])
+        && isSame(start, end, starts[other], ends[other])
         && values[other] instanceof String text) {
+      shared = Math.min(shared + 1, LEAST_SHARED);
       return text;
     }
     return text(start, end);
@@ -120,18 +125,27 @@ public final class ObjectColumn extends Column {
     return new String(utf8, start, end - start, StandardCharsets.UTF_8);
   }
 
+  private boolean isSame(int start, int end, int otherStart, int otherEnd) {
+    int length = end - start;
+    if (otherEnd - otherStart != length) {
+      return false;
+    }
+    return length <= Long.BYTES
+        ? word(start, length) == word(otherStart, length)
+        : Arrays.equals(utf8, start, end, utf8, otherStart, otherEnd);
+  }
+
   /** The first and the last eight bytes and the length: enough to tell most texts apart. */
   private long endsOf(int start, int end) {
     int length = end - start;
-    if (length >= Long.BYTES) {
-      long first = (long) LONG.get(utf8, start);
-      long last = (long) LONG.get(utf8, end - Long.BYTES);
-      return (first * 31 + last) * 31 + length;
+    if (length <= Long.BYTES) {
+      return word(start, length) + length;
     }
-    long all = length;
-    for (int i = start; i < end; i++) {
-      all = all << 8 | (utf8[i] & 0xFF);
-    }
-    return all;
+    long first = word(start, Long.BYTES);
+    return (first * 31 + word(end - Long.BYTES, Long.BYTES)) * 31 + length;
+  }
+
+  private long word(int start, int length) {
+    return length == 0 ? 0 : Mix.word(utf8, start, length);
   }
 }

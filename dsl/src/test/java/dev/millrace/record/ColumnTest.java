@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.millrace.record.Samples.Everything;
 import dev.millrace.record.Samples.Point;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -139,6 +140,58 @@ class ColumnTest {
         Block.ofColumns(POINTS, columns, 1, Provenance.of("p", new long[1], new long[1]));
     assertThat(block.row(0), is(new Point(4, "a")));
     assertThat(block.row(0), sameInstance(block.row(0)));
+  }
+
+  @Test
+  void everyTextIsThatOfItsRowHoweverMuchOrLittleRepeats() {
+    Random random = new Random(11);
+    for (int different : new int[] {2, 40, 100_000}) {
+      int rows = 3_000;
+      byte[] utf8 = new byte[0];
+      int[] starts = new int[rows];
+      int[] ends = new int[rows];
+      String[] texts = new String[rows];
+      for (int row = 0; row < rows; row++) {
+        Random letters = new Random(random.nextInt(different));
+        StringBuilder text = new StringBuilder();
+        for (int left = letters.nextInt(28); left > 0; left--) {
+          text.append("\0aé".charAt(letters.nextInt(3)));
+        }
+        texts[row] = text.toString();
+        byte[] bytes = texts[row].getBytes(StandardCharsets.UTF_8);
+        starts[row] = utf8.length;
+        utf8 = Arrays.copyOf(utf8, utf8.length + bytes.length);
+        System.arraycopy(bytes, 0, utf8, starts[row], bytes.length);
+        ends[row] = utf8.length;
+      }
+      ObjectColumn column = new ObjectColumn(utf8, starts, ends, null);
+      for (int row = 0; row < rows; row++) {
+        assertThat(column.get(row), is(texts[row]));
+      }
+    }
+  }
+
+  @Property
+  void hashesReadEightBytesAtATimeAsTheyWouldOneByOne(@ForAll byte[] bytes) {
+    long hash = bytes.length;
+    int whole = bytes.length / 8 * 8;
+    for (int at = 0; at < whole; at += 8) {
+      hash = Mix.of(hash, bigEndian(bytes, at, at + 8));
+    }
+    assertThat(
+        Mix.of(bytes, 0, bytes.length), is(Mix.of(hash, bigEndian(bytes, whole, bytes.length))));
+
+    byte[] inside = Arrays.copyOf(bytes, bytes.length + 9);
+    Arrays.fill(inside, bytes.length, inside.length, (byte) 0x5A);
+    assertThat(Mix.of(inside, 0, bytes.length), is(Mix.of(bytes, 0, bytes.length)));
+  }
+
+  private static long bigEndian(byte[] bytes, int from, int to) {
+    long word = 0;
+    for (int i = from; i < to; i++) {
+      word = (word << 8) | (bytes[i] & 0xFF);
+    }
+    return word;
   }
 
   @Test

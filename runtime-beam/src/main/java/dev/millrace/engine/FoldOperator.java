@@ -4,7 +4,6 @@ import dev.millrace.aggregate.Accumulators;
 import dev.millrace.plan.AggregateCall;
 import dev.millrace.plan.Step;
 import dev.millrace.record.Block;
-import dev.millrace.record.ByteOutput;
 import dev.millrace.record.Column;
 import dev.millrace.record.ObjectColumn;
 import dev.millrace.record.Provenance;
@@ -18,11 +17,17 @@ import java.util.List;
  * windows is folded into each.
  */
 final class FoldOperator extends Operator implements Flushable {
+  /**
+   * So many are folded at once: enough for misses of the cache to overlap, and no more memory for
+   * rows that lie in a thousand windows each.
+   */
+  private static final int MANY_PAIRS = 1024;
+
   private final Step.Aggregate step;
   private GroupTable groups;
   private final WindowAssigner windows;
   private final KeyEncoder keys;
-  private final ByteOutput key = new ByteOutput();
+  private final GroupPairs pairs = new GroupPairs();
   private final Partials partials;
   private final Books books;
   private final Units units;
@@ -45,17 +50,49 @@ final class FoldOperator extends Operator implements Flushable {
   @Override
   void process(RowBatch batch, Selection rows) {
     books.count(step, Ledger.Place.OUT, batch, rows);
-    Folded folded = assign(batch, rows);
-    Selection pairs = Selection.of(folded.rows, folded.size);
-    int[] slots = Arrays.copyOf(folded.slots, folded.size);
+    Block<?> block = batch.block();
+    SameKey sameKey = new SameKey(keys.turnTo(block));
+    for (int i = 0; i < rows.size(); i++) {
+      int row = rows.get(i);
+      if (!sameKey.asBefore(row) || pairs.size() == 0) {
+        keys.encode(row, pairs.beginKey());
+        pairs.endKey();
+      }
+      addWindows(row, block.provenance().eventTime(row));
+      if (pairs.size() >= MANY_PAIRS) {
+        fold(batch);
+      }
+    }
+    if (pairs.size() > 0) {
+      fold(batch);
+    }
+  }
+
+  /** A pair of row and group for each window that the row lies in. */
+  private void addWindows(int row, long time) {
+    long start = windows.lastStart(time);
+    pairs.add(row, start);
+    for (long earlier = windows.earlierStart(start, time);
+        earlier != start;
+        earlier = windows.earlierStart(start, time)) {
+      start = earlier;
+      pairs.add(row, start);
+    }
+  }
+
+  private void fold(RowBatch batch) {
+    groups.find(pairs);
+    count(batch);
+    Selection paired = Selection.of(pairs.rows(), pairs.size());
     for (int i = 0; i < step.calls().size(); i++) {
       AggregateCall call = step.calls().get(i);
       try {
-        add(call, groups.accumulators().get(i), batch, slots, pairs);
+        add(call, groups.accumulators().get(i), batch, pairs.slots(), paired);
       } catch (ArithmeticException e) {
         throw AggregateResults.failed(step, call, e, "look for rows with impossible values");
       }
     }
+    pairs.clear();
     if (groups.bytes() > budget) {
       flush();
     }
@@ -77,58 +114,57 @@ final class FoldOperator extends Operator implements Flushable {
     into.add(chosenSlots, batch.block(), Selection.of(chosenRows, holding.length));
   }
 
-  /** Finds the groups of rows: one pair of row and slot for each window of each row. */
-  private Folded assign(RowBatch batch, Selection rows) {
-    Block<?> block = batch.block();
-    Provenance provenance = block.provenance();
-    Folded folded = new Folded(rows.size());
-    SameKey sameKey = new SameKey(keys.turnTo(block));
-    int slot = -1;
-    long slotWindow = 0;
-    for (int i = 0; i < rows.size(); i++) {
-      int row = rows.get(i);
-      long time = provenance.eventTime(row);
-      long start = windows.lastStart(time);
-      boolean again = sameKey.asBefore(row);
-      if (!again) {
-        key.clear();
-        keys.encode(row, key);
-      }
-      while (true) {
-        if (!again || slot < 0 || slotWindow != start) {
-          slot = groups.slot(key.array(), 0, key.size(), start);
-          slotWindow = start;
-        }
-        groups.count(slot, 1, batch.firstHash(row), batch.secondHash(row));
-        groups.cover(slot, time, time);
-        folded.add(row, slot);
-        long earlier = windows.earlierStart(start, time);
-        if (earlier == start) {
-          break;
-        }
-        start = earlier;
+  private void count(RowBatch batch) {
+    Provenance provenance = batch.block().provenance();
+    int[] rows = pairs.rows();
+    int[] slots = pairs.slots();
+    for (int i = 0; i < pairs.size(); i++) {
+      int row = rows[i];
+      groups.count(slots[i], 1, batch.firstHash(row), batch.secondHash(row));
+    }
+    if (step.isOrdered()) {
+      for (int i = 0; i < pairs.size(); i++) {
+        long time = provenance.eventTime(rows[i]);
+        groups.cover(slots[i], time, time);
       }
     }
-    return folded;
   }
 
   /** Ships everything folded so far, each window's span and each shuffle group on its own. */
   @Override
   public void flush() {
-    for (int slot = 0; slot < groups.size(); slot++) {
-      if (step.isOrdered()) {
-        long first = groups.firstTime(slot);
-        folded(units.of(first)).add(groups.tally(slot));
-        SessionPart.write(groups, slot, packing.since(first, packing.group(groups.keyHash(slot))));
-      } else {
-        TimeSpan span = spanOf(groups.window(slot));
-        folded(units.ofSpan(span)).add(groups.tally(slot));
-        groups.write(slot, packing.of(span, packing.group(groups.hash(slot))));
-      }
+    if (step.isOrdered()) {
+      packParts();
+    } else {
+      packGroups();
     }
     // A new table, not a cleared one: what grew to the budget must not count against it again.
     groups = new GroupTable(step);
     packing.ship(partials, units.isWholeRun());
+  }
+
+  private void packParts() {
+    for (int slot = 0; slot < groups.size(); slot++) {
+      long first = groups.firstTime(slot);
+      groups.tally(slot, folded(units.of(first)));
+      SessionPart.write(groups, slot, packing.since(first, packing.group(groups.keyHash(slot))));
+    }
+  }
+
+  /** Groups that came one after the other are mostly of one window. */
+  private void packGroups() {
+    long window = 0;
+    TimeSpan span = null;
+    Tally folded = null;
+    for (int slot = 0; slot < groups.size(); slot++) {
+      if (span == null || folded == null || groups.window(slot) != window) {
+        window = groups.window(slot);
+        span = spanOf(window);
+        folded = folded(units.ofSpan(span));
+      }
+      groups.tally(slot, folded);
+      groups.write(slot, packing.of(span, packing.group(groups.hash(slot))));
+    }
   }
 
   private Tally folded(long unit) {
@@ -137,27 +173,6 @@ final class FoldOperator extends Operator implements Flushable {
 
   private TimeSpan spanOf(long windowStart) {
     return units.isWholeRun() ? TimeSpan.ALL : TimeSpan.of(windowStart, windows.end(windowStart));
-  }
-
-  /** Pairs of row and slot. */
-  private static final class Folded {
-    private int[] rows;
-    private int[] slots;
-    private int size;
-
-    private Folded(int expected) {
-      rows = new int[expected];
-      slots = new int[expected];
-    }
-
-    private void add(int row, int slot) {
-      if (size == rows.length) {
-        rows = Arrays.copyOf(rows, 2 * size);
-        slots = Arrays.copyOf(slots, 2 * size);
-      }
-      rows[size] = row;
-      slots[size++] = slot;
-    }
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.millrace.record.CorruptDataException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a stage has for a grouping behind a shuffle, packed into one array for each span of time and
@@ -19,6 +20,9 @@ final class Packing {
   private final Step.Barrier step;
   private final int groups;
   private final Map<TimeSpan, ByteOutput[]> packed = new HashMap<>();
+  // What is packed one after the other is mostly of one span.
+  private @Nullable TimeSpan lastSpan;
+  private ByteOutput[] lastOfSpan = new ByteOutput[0];
   private final long[] least;
   private long bytes;
 
@@ -50,7 +54,11 @@ final class Packing {
 
   /** Where something is to be written that belongs to a span. */
   ByteOutput of(TimeSpan span, int group) {
-    ByteOutput[] ofSpan = packed.computeIfAbsent(span, key -> new ByteOutput[groups]);
+    if (!span.equals(lastSpan)) {
+      lastOfSpan = packed.computeIfAbsent(span, key -> new ByteOutput[groups]);
+      lastSpan = span;
+    }
+    ByteOutput[] ofSpan = lastOfSpan;
     if (ofSpan[group] == null) {
       ofSpan[group] = new ByteOutput(1 << 10);
       ofSpan[group].writeByte(FORMAT_VERSION);
@@ -85,6 +93,7 @@ final class Packing {
           }
         });
     packed.clear();
+    lastSpan = null;
     Arrays.fill(least, Long.MAX_VALUE);
     bytes = 0;
   }

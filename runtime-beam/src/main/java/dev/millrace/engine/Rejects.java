@@ -91,6 +91,12 @@ final class Rejects {
     }
   }
 
+  /** Drops rows whose reasons are in the books already. */
+  void drop(Step step, RowBatch batch, Selection rows) {
+    books.count(step, Place.REJECTED, batch, rows);
+    progress.addRejected(rows.size());
+  }
+
   /** Refuses a record that never became a row: what happens is what the next steps decided. */
   void unreadable(UnreadableRecord record) {
     books.unreadable(plan.entry(), record);

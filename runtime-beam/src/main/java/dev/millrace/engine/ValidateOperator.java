@@ -2,6 +2,7 @@ package dev.millrace.engine;
 
 import dev.millrace.Rejection.Failure;
 import dev.millrace.Rejection.Stage;
+import dev.millrace.plan.Invalid;
 import dev.millrace.plan.Problem;
 import dev.millrace.plan.Severity;
 import dev.millrace.plan.Step;
@@ -53,17 +54,29 @@ final class ValidateOperator extends Operator {
 
   private Selection valid(RowBatch batch, Selection rows, Marks marks) {
     int[] good = new int[rows.size()];
+    int[] bad = new int[rows.size()];
     int size = 0;
     for (int i = 0; i < rows.size(); i++) {
       int row = rows.get(i);
-      int mark = marks.firstOf(row);
-      if (mark < 0) {
+      if (marks.firstOf(row) < 0) {
         good[size++] = row;
       } else {
-        reject(batch, row, marks, mark);
+        bad[i - size] = row;
       }
     }
+    refuse(batch, Selection.of(bad, rows.size() - size), marks);
     return Selection.of(good, size);
+  }
+
+  /** Nobody asks for the reasons of rows that are dropped. */
+  private void refuse(RowBatch batch, Selection bad, Marks marks) {
+    if (step.invalid() instanceof Invalid.Dropped) {
+      rejects.drop(step, batch, bad);
+      return;
+    }
+    for (int i = 0; i < bad.size(); i++) {
+      reject(batch, bad.get(i), marks, marks.firstOf(bad.get(i)));
+    }
   }
 
   private void reject(RowBatch batch, int row, Marks marks, int firstMark) {
