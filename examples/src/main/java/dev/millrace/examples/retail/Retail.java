@@ -11,6 +11,7 @@ import static java.time.Duration.ofMinutes;
 
 import dev.millrace.Events;
 import dev.millrace.FeatureView;
+import dev.millrace.Features;
 import dev.millrace.Lateness;
 import dev.millrace.Pipeline;
 import dev.millrace.Quarantine;
@@ -24,7 +25,10 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.regex.Pattern;
 
-/** Cleans the invoice lines of an online shop and adds up what each country bought on each day. */
+/**
+ * Cleans the invoice lines of an online shop, adds up what each country bought on each day, and
+ * gives each label the features of its customer as they were at its time: a training set.
+ */
 public final class Retail {
   // snippet:retail
   static final ZoneId LONDON = ZoneId.of("Europe/London");
@@ -32,7 +36,9 @@ public final class Retail {
 
   // Ports: what comes in and goes out, typed. Where it lives is bound at launch.
   static final Source<RawInvoiceLine> LINES = Source.of("invoice-lines", RawInvoiceLine.class);
+  static final Source<Label> LABELS = Source.of("labels", Label.class).derivedFrom(LINES);
   static final Sink<DailyRevenue> DAILY = Sink.of("daily-revenue", DailyRevenue.class);
+  static final Sink<TrainingRow> TRAINING = Sink.of("training-set", TrainingRow.class);
   static final Quarantine REJECTED = Quarantine.of("rejected-lines");
 
   static final Rules<InvoiceLine> RULES =
@@ -93,6 +99,16 @@ public final class Retail {
         .set(DailyRevenue::customers, countDistinct(InvoiceLine::customerId))
         .build()
         .to(DAILY);
+
+    Features<String, CustomerSpend> spend = lines.feature(SPEND);
+    pipeline
+        .read(LABELS)
+        .timestamps(Label::at, Lateness.none().lateTo(REJECTED))
+        .asOf(Label::customerId, spend)
+        .closed()
+        .as(TrainingRow.class)
+        .build()
+        .to(TRAINING);
     return pipeline;
   }
 
