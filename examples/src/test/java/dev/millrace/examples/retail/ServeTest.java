@@ -25,13 +25,13 @@ class ServeTest {
   private static final String ANSWER =
       """
       customer_spend@1 of 17850 at 2010-12-10T00:00:00Z
-        spend30d       0.3                 PRESENT
+        spend30d       0.75                PRESENT
         lines30d       2                   PRESENT
         invoices90d    1                   PRESENT
-        maxLine90d     0.2                 PRESENT
+        maxLine90d     0.5                 PRESENT
         returns90d     0                   NOT_FOUND
         lastCountry    United Kingdom      PRESENT
-        meanLine30d    0.15                PRESENT
+        meanLine30d    0.375               PRESENT
         daysSinceLast  8                   PRESENT
       """;
 
@@ -43,8 +43,8 @@ class ServeTest {
         folder.resolve("part-00000.csv"),
         List.of(
             "invoiceNo,stockCode,description,quantity,invoicedAt,unitPrice,amount,customerId,country",
-            "536365,85123A,\"MUG, LARGE\",1,2010-12-01T08:26:00Z,0.2,0.2,17850,United Kingdom",
-            "536365,71053,,1,2010-12-01T08:26:00Z,0.1,0.1,17850,United Kingdom",
+            "536365,85123A,\"MUG, LARGE\",1,2010-12-01T08:26:00Z,0.5,0.5,17850,United Kingdom",
+            "536365,71053,,1,2010-12-01T08:26:00Z,0.25,0.25,17850,United Kingdom",
             "536366,22633,,1,2010-12-01T09:00:00Z,1.85,1.85,17851,France"));
   }
 
