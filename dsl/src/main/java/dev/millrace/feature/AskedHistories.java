@@ -28,6 +28,7 @@ public final class AskedHistories {
   private final Questions questions = new Questions();
   private final List<KeyHistory> histories = new ArrayList<>();
   private int used;
+  private boolean isAsked;
   private KeyHistory current;
 
   public AskedHistories(ViewDefinition view, Bound bound, Knowledge knowledge) {
@@ -40,8 +41,10 @@ public final class AskedHistories {
 
   /** What is added and asked from now on is of another key. */
   public void nextKey() {
-    if (current.size() > 0 || current.departed() != null) {
+    // A question that waits for its answer looks at this very history, also where it is empty.
+    if (isAsked || current.size() > 0 || current.departed() != null) {
       current = next();
+      isAsked = false;
     }
   }
 
@@ -79,6 +82,7 @@ public final class AskedHistories {
    */
   public void ask(long time, @Nullable FactOrder self) {
     questions.add(current, time, self);
+    isAsked = true;
   }
 
   /** Asks without a key. */
@@ -104,6 +108,7 @@ public final class AskedHistories {
   public Answers answer(long from) {
     Answers answers = folds.answer(questions);
     questions.clear();
+    isAsked = false;
     keepOnly(current, from);
     return answers;
   }

@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.millrace.Rejection;
 import dev.millrace.connect.Replay;
+import dev.millrace.connect.Rows;
 import dev.millrace.connect.SourceBinding;
 import dev.millrace.engine.Ledger.Place;
+import dev.millrace.feature.FeatureEvaluator;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -41,31 +43,42 @@ class RetailFourWaysTest {
 
   @TempDir Path folder;
   private Path sample;
+  private List<InvoiceLine> valid;
+  private List<Label> labels;
 
   @BeforeEach
   void writeSample() throws IOException {
     sample = folder.resolve("sample");
     SampleData.write(sample, 20_000, 42);
+    label(sample);
+  }
+
+  private void label(Path lines) throws IOException {
+    valid = ValidLinesTest.read(ValidLinesTest.publish(csv(lines), folder));
+    Labels made = new Labels();
+    valid.forEach(made::add);
+    labels = made.all();
   }
 
   @Test
-  void inOrderAllFourWaysGiveTheSameDaysAndRejects() throws IOException {
-    RetailRun reference = RetailRun.of(csv(sample), folder.resolve("a"), DIRECT);
+  void inOrderAllFourWaysGiveTheSameDaysTrainingSetAndRejects() throws IOException {
+    RetailRun reference = assertAllFourWaysAreTheSame(sample);
 
-    assertSame(RetailRun.of(csv(sample), folder.resolve("b"), FLINK), reference);
-    assertSame(RetailRun.of(inOrder(sample), folder.resolve("c"), DIRECT), reference);
-    assertSame(RetailRun.of(inOrder(sample), folder.resolve("d"), FLINK), reference);
+    assertThat(reference.training(), equalTo(askedOneByOne()));
+    assertThat(reference.training().size(), is(12_345));
   }
 
   @Test
   void outOfOrderBothStreamsDecideTheSameAndWhatIsNotLateIsCounted() throws IOException {
-    RetailRun batch = RetailRun.of(csv(sample), folder.resolve("a"), DIRECT);
-    RetailRun direct = RetailRun.of(outOfOrder(sample), folder.resolve("b"), DIRECT);
-    RetailRun flink = RetailRun.of(outOfOrder(sample), folder.resolve("c"), FLINK);
+    RetailRun batch = RetailRun.of(csv(sample), batch(), folder.resolve("a"), DIRECT);
+    RetailRun direct = RetailRun.of(outOfOrder(sample), stream(), folder.resolve("b"), DIRECT);
+    RetailRun flink = RetailRun.of(outOfOrder(sample), stream(), folder.resolve("c"), FLINK);
 
     assertThat(
         flink.daily().stream().map(String::valueOf).sorted().toList(), equalTo(days(direct)));
     assertThat(rejects(flink), equalTo(rejects(direct)));
+    assertThat(flink.training(), equalTo(direct.training()));
+    assertThat(direct.training().size(), is(labels.size()));
     assertThat(late(direct), greaterThan(100L));
     assertThat(late(flink), is(late(direct)));
     assertThat(direct.lines() + late(direct), is(batch.lines()));
@@ -73,19 +86,64 @@ class RetailFourWaysTest {
   }
 
   @Test
-  void theRealDataAsAStreamOnFlinkGiveTheKnownFigures() throws IOException {
+  void theRealDataGiveTheKnownFiguresAllFourWays() throws IOException {
     assumeTrue(Files.isDirectory(REAL), "there is no " + REAL.normalize());
-    RetailRun run = RetailRun.of(inOrder(REAL), folder.resolve("out"), FLINK);
+    label(REAL);
+    RetailRun run = assertAllFourWaysAreTheSame(REAL);
 
     assertThat(run.read(), is(541_909L));
     assertThat(run.lines(), is(404_876L));
     assertThat(run.rejections().size(), is(137_033));
     assertThat(run.daily().size(), is(1_657));
     assertThat(run.revenue(), equalTo(new BigDecimal("8286663.32")));
+    assertThat(run.training(), equalTo(askedOneByOne()));
+  }
+
+  private RetailRun assertAllFourWaysAreTheSame(Path lines) throws IOException {
+    RetailRun reference = RetailRun.of(csv(lines), batch(), folder.resolve("direct"), DIRECT);
+    assertSame(RetailRun.of(csv(lines), batch(), folder.resolve("flink"), FLINK), reference);
+    Path direct = folder.resolve("direct-stream");
+    assertSame(RetailRun.of(inOrder(lines), stream(), direct, DIRECT), reference);
+    Path flink = folder.resolve("flink-stream");
+    assertSame(RetailRun.of(inOrder(lines), stream(), flink, FLINK), reference);
+    return reference;
+  }
+
+  private SourceBinding<Label> batch() {
+    return Rows.source(Label.class, labels);
+  }
+
+  private SourceBinding<Label> stream() {
+    return Rows.stream(Label.class, List.of(labels));
+  }
+
+  /** What a service would answer that has seen all valid lines. */
+  private List<TrainingRow> askedOneByOne() {
+    FeatureEvaluator<String, InvoiceLine, CustomerSpend> evaluator = Retail.SPEND.evaluator();
+    valid.forEach(evaluator::update);
+    return labels.stream()
+        .map(label -> row(label, evaluator.get(label.customerId(), label.at())))
+        .toList();
+  }
+
+  private static TrainingRow row(Label label, CustomerSpend spend) {
+    return new TrainingRow(
+        label.customerId(),
+        label.at(),
+        label.buysNext30d(),
+        spend.spend30d(),
+        spend.lines30d(),
+        spend.invoices90d(),
+        spend.maxLine90d(),
+        spend.returns90d(),
+        spend.lastCountry(),
+        spend.meanLine30d(),
+        spend.daysSinceLast());
   }
 
   private static void assertSame(RetailRun run, RetailRun reference) {
     assertThat(days(run), equalTo(days(reference)));
+    assertThat(run.training(), equalTo(reference.training()));
     assertThat(rejects(run), equalTo(rejects(reference)));
     assertThat(run.countedRules(), equalTo(reference.countedRules()));
     assertThat(late(run), is(0L));

@@ -22,9 +22,14 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
 /**
  * A finished run of the retail pipeline, its outputs read back.
  *
+ * @param training by time and customer
  * @param rejections by partition and position
  */
-record RetailRun(Manifest manifest, List<DailyRevenue> daily, List<Rejection> rejections) {
+record RetailRun(
+    Manifest manifest,
+    List<DailyRevenue> daily,
+    List<TrainingRow> training,
+    List<Rejection> rejections) {
   static final String RULE_CUSTOMER = "customerId not null";
   static final String RULE_PRICE = "unitPrice in (0.0, 10000.0]";
   static final String RULE_QUANTITY = "quantity not 0";
@@ -33,24 +38,35 @@ record RetailRun(Manifest manifest, List<DailyRevenue> daily, List<Rejection> re
 
   static RetailRun of(SourceBinding<? super RawInvoiceLine> source, Path folder)
       throws IOException {
-    return of(source, folder, "--runner=DirectRunner");
+    SourceBinding<Label> none = Rows.source(Label.class, List.of());
+    return of(source, none, folder, "--runner=DirectRunner");
   }
 
-  static RetailRun of(SourceBinding<? super RawInvoiceLine> source, Path folder, String... options)
+  static RetailRun of(
+      SourceBinding<? super RawInvoiceLine> source,
+      SourceBinding<? super Label> labels,
+      Path folder,
+      String... options)
       throws IOException {
     Path daily = folder.resolve("daily");
+    Path training = folder.resolve("training");
     Path rejected = folder.resolve("rejected");
     Manifest manifest =
         Millrace.run(
             Retail.define(),
             Bindings.of()
                 .read(Retail.LINES, source)
+                .read(Retail.LABELS, labels)
                 .write(Retail.DAILY, Rows.sink(daily))
+                .write(Retail.TRAINING, Rows.sink(training))
                 .quarantine(Retail.REJECTED, Rows.sink(rejected)),
             PipelineOptionsFactory.fromArgs(options).create());
     return new RetailRun(
         manifest,
         Rows.read(Shape.of(DailyRevenue.class), daily),
+        Rows.read(Shape.of(TrainingRow.class), training).stream()
+            .sorted(Comparator.comparing(TrainingRow::at).thenComparing(TrainingRow::customerId))
+            .toList(),
         Rows.read(Shape.of(Rejection.class), rejected).stream()
             .sorted(Comparator.comparing(Rejection::partition).thenComparing(Rejection::position))
             .toList());

@@ -6,6 +6,7 @@ import static dev.millrace.examples.retail.RetailRun.RULE_PRODUCT;
 import static dev.millrace.examples.retail.RetailRun.RULE_QUANTITY;
 import static dev.millrace.examples.retail.RetailRun.RULE_SIGN;
 import static dev.millrace.testkit.ExpectedRows.rows;
+import static dev.millrace.testkit.ExpectedRows.rowsInAnyOrder;
 import static dev.millrace.testkit.Rejections.hasRules;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
@@ -23,6 +24,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -171,6 +173,26 @@ class RetailTest {
   }
 
   @Test
+  void aLabelGetsTheFeaturesOfItsCustomerUpToItsTime() {
+    Instant at = NOON.plus(Duration.ofDays(10));
+    PipelineTest.of(Retail.define())
+        .given(
+            Retail.LINES,
+            line("1", "85123A", 2, NOON, 2.5, "17850.0"),
+            line("C2", "85123A", -1, at, 2.5, "17850.0"),
+            line("3", "85123A", 1, at.plusMillis(1), 2.5, "17850.0"),
+            line("4", "POST", 1, NOON, 18.0, "17850.0"),
+            line("5", "85123A", 1, NOON, 9.0, "17851.0"))
+        .given(Retail.LABELS, new Label("17850", at, true), new Label("1", at, false))
+        .run()
+        .expect(
+            Retail.TRAINING,
+            rowsInAnyOrder(
+                new TrainingRow("17850", at, true, 2.5, 2, 2, 5.0, 1, "United Kingdom", 1.25, 0L),
+                new TrainingRow("1", at, false, 0.0, 0, 0, null, 0, null, 0.0, null)));
+  }
+
+  @Test
   void noLinesGiveNoDays() throws IOException {
     assertThat(run().daily(), empty());
   }
@@ -207,10 +229,15 @@ class RetailTest {
                         .zone(ZoneId.of("Europe/London"))
                         .timePattern("yyyy-MM-dd HH:mm:ss")
                         .column("customerId", "CustomerID"))
+                .read(Retail.LABELS, Files.csv("target/retail/labels.csv"))
                 .write(
                     Retail.DAILY,
                     Files.csvTo("target/retail/daily-revenue"),
                     Files.jsonlTo("target/retail/daily-revenue-json"))
+                .write(
+                    Retail.TRAINING,
+                    Files.parquetTo("target/retail/training-set"),
+                    Files.csvTo("target/retail/training-set-csv"))
                 .quarantine(Retail.REJECTED, Files.rejected("target/retail/rejected-lines"))));
   }
 
