@@ -134,7 +134,7 @@ final class FeatureChecks {
         PlanCode.COMPONENT_TYPE,
         target.name() + " is " + target.type().describe() + ", but " + what + " gives " + given,
         "a component takes values of its own type",
-        "give " + target.name() + " another type, or let it be given one of its own");
+        "give " + target.name() + " another type, or a value of type " + target.type().describe());
   }
 
   private void mayBeNull(FeatureCall call) {

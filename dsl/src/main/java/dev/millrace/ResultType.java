@@ -56,13 +56,19 @@ final class ResultType {
    * somebody wrote.
    */
   static Optional<Class<?>> ofFunction(Serializable fn) {
+    ClassLoader loader = fn.getClass().getClassLoader();
     return SerializedCode.of(fn)
         .map(
-            lambda ->
-                boxed(
-                    MethodType.fromMethodDescriptorString(
-                            lambda.getInstantiatedMethodType(), fn.getClass().getClassLoader())
-                        .returnType()));
+            lambda -> {
+              Class<?> asked = given(lambda.getInstantiatedMethodType(), loader);
+              // Where javac has widened the type, a method still says what it gives itself.
+              Class<?> own = given(lambda.getImplMethodSignature(), loader);
+              return asked.isAssignableFrom(own) ? own : asked;
+            });
+  }
+
+  private static Class<?> given(String descriptor, ClassLoader loader) {
+    return boxed(MethodType.fromMethodDescriptorString(descriptor, loader).returnType());
   }
 
   private static Component read(@Nullable Component input) {

@@ -16,7 +16,7 @@ import java.util.Set;
 final class ViewText {
   private ViewText() {}
 
-  /** {@code spend@1 in asOf:labels: for P90D, about 56 bytes a fact}, in plan order. */
+  /** {@code spend@1 in asOf:labels: for PT720H, about 52 bytes a fact}, in plan order. */
   static List<String> kept(Plan plan) {
     Set<String> lines = new LinkedHashSet<>();
     for (Step.AsOf step : plan.only(Step.AsOf.class)) {
