@@ -200,31 +200,29 @@ public final class AsOfRows<S, O> {
     }
   }
 
+  /** Empty when one of them has a problem; the others are looked at all the same. */
   private Optional<List<ViewUse>> uses() {
-    List<ViewUse> uses = new ArrayList<>();
-    for (AsOf.Asked each : asked) {
-      Optional<ViewUse> use =
-          each.features()
-              .view()
-              .flatMap(view -> each.features().facts().flatMap(facts -> use(each, view, facts)));
-      if (use.isEmpty()) {
-        return Optional.empty();
-      }
-      uses.add(use.get());
-    }
-    return Optional.of(uses);
+    List<Optional<ViewUse>> uses = asked.stream().map(this::use).toList();
+    return uses.stream().allMatch(Optional::isPresent)
+        ? Optional.of(uses.stream().map(Optional::orElseThrow).toList())
+        : Optional.empty();
   }
 
-  private Optional<ViewUse> use(AsOf.Asked each, ViewDefinition view, Step facts) {
-    return each.key()
-        .filter(key -> isOfKeyType(key, view))
-        .flatMap(
-            key -> rows.step().map(asking -> new Leakage(rows.graph(), step, site, asking, facts)))
-        .map(
-            leakage -> {
-              Bound bound = leakage.checked(each.bound(), view);
-              return new ViewUse(facts, view, bound, each.knowledge());
-            });
+  private Optional<ViewUse> use(AsOf.Asked each) {
+    Optional<ViewDefinition> view = each.features().view();
+    Optional<Step> facts = each.features().facts();
+    Optional<Bound> bound = rows.step().flatMap(asking -> facts.map(of -> bound(each, asking, of)));
+    boolean fits = view.flatMap(of -> each.key().map(key -> isOfKeyType(key, of))).orElse(false);
+    return fits
+        ? bound.map(
+            chosen ->
+                new ViewUse(facts.orElseThrow(), view.orElseThrow(), chosen, each.knowledge()))
+        : Optional.empty();
+  }
+
+  private Bound bound(AsOf.Asked each, Step asking, Step facts) {
+    return new Leakage(rows.graph(), step, site, asking, facts)
+        .checked(each.bound(), each.features().title());
   }
 
   private boolean isOfKeyType(List<Component> key, ViewDefinition view) {

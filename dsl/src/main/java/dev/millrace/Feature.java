@@ -114,7 +114,9 @@ public final class Feature<T, V> {
    * training and in serving, counted from 1970-01-01T00:00Z.
    */
   public Feature<T, V> tail(Duration hop) {
-    return over(window.onGrid(Window.micros(hop)));
+    long micros = Window.micros(hop);
+    // A window without a grid has the hop 0: a hop of nothing is a mistake, and stays one.
+    return over(window.onGrid(micros == 0 ? -1 : micros));
   }
 
   private Feature<T, V> over(FactWindow other) {

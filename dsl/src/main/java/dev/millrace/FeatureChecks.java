@@ -5,10 +5,14 @@ import dev.millrace.plan.AggregateCall.Where;
 import dev.millrace.plan.FactWindow;
 import dev.millrace.plan.FeatureCall;
 import dev.millrace.plan.PlanCode;
+import dev.millrace.record.Component;
 import dev.millrace.record.ValueType;
+import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +47,7 @@ final class FeatureChecks {
     } else if (window.offset() < 0 || window.offset() > Window.LONGEST) {
       what = "its offset is not of nothing to 10,000 years";
     } else if (window.hop() < 0 || window.hop() > window.length()) {
-      what = "its hop is longer than the window, or negative";
+      what = "its hop is longer than the window, or not positive";
     } else if (window.hop() > 0 && window.length() == FactWindow.FOREVER) {
       what = "it has a hop, and no length";
     } else if (call.function() == AggregateFunction.RATE && window.length() == FactWindow.FOREVER) {
@@ -55,7 +59,7 @@ final class FeatureChecks {
           call.describe() + ": " + what,
           "a window of length d counts a fact at T if T - d < e <= T",
           "write .over(Duration.ofDays(30)), .overAll() or .overLast(5); an offset of nothing or"
-              + " more; a hop up to the length");
+              + " more; a positive hop up to the length");
     }
   }
 
@@ -92,28 +96,45 @@ final class FeatureChecks {
     }
   }
 
-  /** What a function of the author's gives, javac has checked. */
+  /** Javac accepts every two types that have a supertype in common, so it is asked here again. */
   private void typeOf(FeatureCall call) {
-    boolean isEdited = call.edits().stream().anyMatch(FeatureCall.Then.class::isInstance);
-    ValueType result = ResultType.of(call.function(), call.input());
-    ValueType own = call.target().type();
-    if (!isEdited && !own.sameValuesAs(result)) {
-      draft.problem(
-          PlanCode.COMPONENT_TYPE,
-          call.target().name()
-              + " is "
-              + own.describe()
-              + ", but "
-              + call.describe()
-              + " gives "
-              + result.describe(),
-          "a component takes values of its own type",
-          "give "
-              + call.target().name()
-              + " the type "
-              + result.describe()
-              + ", or set another component");
+    Optional<FeatureCall.Then> last = Optional.empty();
+    List<Object> instead = new ArrayList<>();
+    for (FeatureCall.Edit edit : call.edits()) {
+      if (edit instanceof FeatureCall.Then then) {
+        last = Optional.of(then);
+        instead.clear();
+      } else if (edit instanceof FeatureCall.OrElse orElse) {
+        instead.add(orElse.value());
+      }
     }
+    ValueType result = ResultType.of(call.function(), call.input());
+    if (last.isPresent()) {
+      gives(call.target(), call.describe(), last.get().fn().fn());
+    } else if (!call.target().type().sameValuesAs(result)) {
+      otherType(call.target(), call.describe(), result.describe());
+    }
+    for (Object value : instead) {
+      if (!ResultType.boxed(call.target().type()).isInstance(value)) {
+        otherType(call.target(), call.describe(), value.getClass().getSimpleName());
+      }
+    }
+  }
+
+  /** Whether a function of the author's gives what its component takes, as far as it tells. */
+  void gives(Component target, String what, Serializable fn) {
+    Class<?> wanted = ResultType.boxed(target.type());
+    ResultType.ofFunction(fn)
+        .filter(given -> given != Object.class && !wanted.isAssignableFrom(given))
+        .ifPresent(given -> otherType(target, what, given.getSimpleName()));
+  }
+
+  private void otherType(Component target, String what, String given) {
+    draft.problem(
+        PlanCode.COMPONENT_TYPE,
+        target.name() + " is " + target.type().describe() + ", but " + what + " gives " + given,
+        "a component takes values of its own type",
+        "give " + target.name() + " another type, or a value of type " + target.type().describe());
   }
 
   private void mayBeNull(FeatureCall call) {

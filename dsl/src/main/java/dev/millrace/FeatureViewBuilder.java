@@ -2,22 +2,25 @@ package dev.millrace;
 
 import dev.millrace.feature.FeatureStatus;
 import dev.millrace.plan.DerivedFeature;
+import dev.millrace.plan.StatusFeature;
+import dev.millrace.plan.ViewDefinition;
+import dev.millrace.plan.AggregateCall.Where;
 import dev.millrace.plan.ErrorCode;
 import dev.millrace.plan.FeatureCall;
 import dev.millrace.plan.OpaqueFn;
 import dev.millrace.plan.PlanCode;
 import dev.millrace.plan.Problem;
-import dev.millrace.plan.StatusFeature;
-import dev.millrace.plan.ViewDefinition;
 import dev.millrace.record.Component;
 import dev.millrace.record.Field;
 import dev.millrace.record.Fn2;
 import dev.millrace.record.Shape;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says, component by component, what the features of a view are. Every component is set exactly
@@ -36,6 +39,7 @@ public final class FeatureViewBuilder<K, T, F> {
   private final String site = CallSite.here();
   private final Optional<Shape<F>> features;
   private final Set<String> set = new HashSet<>();
+  private final IdentityHashMap<Object, OpaqueFn> conditions = new IdentityHashMap<>();
   private final List<FeatureCall> calls = new ArrayList<>();
   private final List<DerivedFeature> derived = new ArrayList<>();
   private final List<StatusFeature> statuses = new ArrayList<>();
@@ -78,9 +82,30 @@ public final class FeatureViewBuilder<K, T, F> {
         .ifPresent(
             call -> {
               new FeatureChecks(draft).check(call);
-              calls.add(call);
+              calls.add(withSharedConditions(call));
             });
     return this;
+  }
+
+  /** One function is one condition, in however many features it is used. */
+  private FeatureCall withSharedConditions(FeatureCall call) {
+    return new FeatureCall(
+        call.function(),
+        call.input(),
+        call.parameter(),
+        shared(call.part()),
+        shared(call.where()),
+        call.window(),
+        call.edits(),
+        call.target());
+  }
+
+  private @Nullable Where shared(@Nullable Where where) {
+    if (where == null) {
+      return null;
+    }
+    OpaqueFn known = conditions.putIfAbsent(where.condition().fn(), where.condition());
+    return known == null ? where : new Where(where.name(), known);
   }
 
   /**
@@ -123,7 +148,9 @@ public final class FeatureViewBuilder<K, T, F> {
           "what is made of null is null",
           "set the others with .orElse(value), or make " + target.name() + " @Nullable");
     }
-    derived.add(new DerivedFeature(name, fn, first, second, target));
+    DerivedFeature feature = new DerivedFeature(name, fn, first, second, target);
+    new FeatureChecks(draft).gives(target, feature.describe(), fn.fn2());
+    derived.add(feature);
   }
 
   private boolean isSet(Component component) {
@@ -133,6 +160,14 @@ public final class FeatureViewBuilder<K, T, F> {
           component.name() + " is used before it is set",
           "a derived feature is made of those before it",
           "set " + component.name() + " first");
+      return false;
+    }
+    if (statuses.stream().anyMatch(status -> status.target().equals(component))) {
+      problem(
+          PlanCode.DERIVED_TOO_EARLY,
+          component.name() + " is a status, and used as a feature",
+          "statuses are told when all features are made",
+          "use the feature that it is the status of; look at statuses in the rows that come out");
       return false;
     }
     return true;

@@ -1,7 +1,9 @@
 package dev.millrace;
 
-import dev.millrace.plan.Step;
 import dev.millrace.plan.ViewDefinition;
+import dev.millrace.plan.Plan;
+import dev.millrace.plan.PlanCode;
+import dev.millrace.plan.Step;
 import java.util.Optional;
 
 /**
@@ -27,7 +29,9 @@ public final class Features<K, F> {
 
   static <K, F> Features<K, F> of(Node<?> facts, FeatureView<K, ?, F> view, String site) {
     Graph graph = facts.graph();
-    graph.problems(view.problems());
+    graph.problemsOf(view);
+    view.resolved()
+        .ifPresent(of -> facts.step().ifPresent(step -> mustGoByTheTimeOf(step, of, graph, site)));
     Unfinished begun =
         graph.begin(
             "feature:" + view.title(),
@@ -35,6 +39,41 @@ public final class Features<K, F> {
             "The features are asked by nobody",
             "ask for them with asOf(key, features), or delete the feature(..)");
     return new Features<>(facts, view, begun);
+  }
+
+  /** A problem where it can be seen that a view goes by another time than its facts. */
+  private static void mustGoByTheTimeOf(Step facts, ViewDefinition view, Graph graph, String site) {
+    Step from = facts;
+    while (Plan.keepsRows(from) && !(from instanceof Step.Timestamps)) {
+      from = from.inputs().get(0);
+    }
+    String step = "feature:" + view.title();
+    if (from instanceof Step.Union) {
+      from.inputs().forEach(input -> mustGoByTheTimeOf(input, view, graph, site));
+    } else if (from instanceof Step.Timestamps timestamps) {
+      if (!timestamps.column().equals(view.time())) {
+        otherTime(graph, step, site, view, "that of the facts is " + timestamps.column().name());
+      }
+    } else if (from instanceof Step.Foreign foreign) {
+      if (!foreign.time().equals(view.time())) {
+        otherTime(graph, step, site, view, "that of the facts is " + foreign.time().name());
+      }
+    } else if (from instanceof Step.Aggregate) {
+      otherTime(graph, step, site, view, "that of the facts is the last microsecond of a window");
+    }
+  }
+
+  private static void otherTime(
+      Graph graph, String step, String site, ViewDefinition view, String ofFacts) {
+    graph.problem(
+        PlanCode.VIEW_TIME,
+        step,
+        site,
+        "The view's time is " + view.time().name() + ", and " + ofFacts,
+        "rows are waited for by their event time: a view that goes by another one would see other"
+            + " facts in a stream than in a batch",
+        "name the same column in timestamps(..) and in the view's at(..); map the results of"
+            + " windows to rows that hold the window's end less a microsecond");
   }
 
   Graph graph() {

@@ -12,9 +12,11 @@ import dev.millrace.record.Field;
 import dev.millrace.record.Shape;
 import dev.millrace.record.ShapeException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The steps of a pipeline and the problems met while they were made. */
@@ -23,6 +25,8 @@ final class Graph {
   private final List<Step> steps = new ArrayList<>();
   private final List<Problem> problems = new ArrayList<>();
   private final List<Unfinished> begun = new ArrayList<>();
+  private final Set<FeatureView<?, ?, ?>> views =
+      Collections.newSetFromMap(new IdentityHashMap<>());
   private final IdentityHashMap<Step, Step> renamed = new IdentityHashMap<>();
 
   Graph(String pipeline) {
@@ -55,9 +59,15 @@ final class Graph {
       return old;
     }
     Step step = Renamed.of(old, old.name().substring(0, old.name().indexOf(':') + 1) + name);
+    replace(old, step);
+    return step;
+  }
+
+  private void replace(Step old, Step step) {
     steps.replaceAll(each -> each == old ? step : each);
     renamed.put(old, step);
-    return step;
+    Renamed.earlierPart(old)
+        .ifPresent(part -> replace(part, Renamed.earlierPart(step).orElseThrow()));
   }
 
   /** The step that a collection stands behind, which may have been renamed since. */
@@ -146,6 +156,13 @@ final class Graph {
 
   void problems(List<Problem> more) {
     problems.addAll(more);
+  }
+
+  /** The problems of a view, which are told once however often it is fed. */
+  void problemsOf(FeatureView<?, ?, ?> view) {
+    if (views.add(view)) {
+      problems.addAll(view.problems());
+    }
   }
 
   /** Remembers a sentence that plan() will ask to be finished. */

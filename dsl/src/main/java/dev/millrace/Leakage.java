@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 record Leakage(Graph graph, String step, String site, Step asking, Step facts) {
 
   /** The bound that was chosen, or CLOSED where nobody had to choose. */
-  Bound checked(@Nullable Bound bound, ViewDefinition view) {
+  Bound checked(@Nullable Bound bound, String view) {
     Set<String> shared = shared();
     if (bound == null && !shared.isEmpty()) {
       graph.problem(
@@ -28,7 +29,7 @@ record Leakage(Graph graph, String step, String site, Step asking, Step facts) {
           step,
           site,
           "The rows and the facts of "
-              + view.title()
+              + view
               + " both come from "
               + String.join(", ", shared)
               + ", and nobody said which facts a row may see",
@@ -43,7 +44,7 @@ record Leakage(Graph graph, String step, String site, Step asking, Step facts) {
           PlanCode.NOT_SELF,
           step,
           site,
-          "The rows are no facts of " + view.title(),
+          "The rows are no facts of " + view,
           "before or at itself is a place in the order of the view's facts",
           "write .closed() or .before()");
     }
@@ -76,22 +77,27 @@ record Leakage(Graph graph, String step, String site, Step asking, Step facts) {
     return ports;
   }
 
-  /** Whether the rows are rows of the facts: as they are, or some of them. */
+  /** Whether the rows are rows of the facts' collection: as they are, or some of them. */
   private boolean isSelf() {
     Set<Step> ofFacts = Collections.newSetFromMap(new IdentityHashMap<>());
-    for (Step step = facts; step != null; step = same(step)) {
-      ofFacts.add(step);
-    }
-    for (Step step = asking; step != null; step = same(step)) {
-      if (ofFacts.contains(step)) {
-        return true;
+    Deque<Step> open = new ArrayDeque<>(List.of(facts));
+    while (!open.isEmpty()) {
+      Step next = open.remove();
+      if (ofFacts.add(next)) {
+        open.addAll(same(next));
       }
     }
-    return false;
+    return isAmong(ofFacts, asking);
   }
 
-  /** The step that has the same rows with the same ids, or more of them. */
-  private static @Nullable Step same(Step step) {
-    return Plan.keepsRows(step) ? step.inputs().get(0) : null;
+  private static boolean isAmong(Set<Step> ofFacts, Step step) {
+    List<Step> same = same(step);
+    return ofFacts.contains(step)
+        || (!same.isEmpty() && same.stream().allMatch(before -> isAmong(ofFacts, before)));
+  }
+
+  /** The steps that have the same rows with the same ids, together or more of them. */
+  private static List<Step> same(Step step) {
+    return Plan.keepsRows(step) || step instanceof Step.Union ? step.inputs() : List.of();
   }
 }

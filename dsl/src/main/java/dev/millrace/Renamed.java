@@ -1,6 +1,7 @@
 package dev.millrace;
 
 import dev.millrace.plan.Step;
+import java.util.Optional;
 
 /** The same step under another name. */
 final class Renamed {
@@ -61,7 +62,7 @@ final class Renamed {
       return new Step.AsOf(
           name,
           s.site(),
-          s.rows(),
+          earlierPart(s, s.name(), name),
           s.asking(),
           s.key(),
           s.uses(),
@@ -72,5 +73,29 @@ final class Renamed {
       return new Step.Deduplicate(name, s.site(), s.input(), s.key(), s.horizon());
     }
     throw new IllegalArgumentException("a " + step.name() + " has its name from its port");
+  }
+
+  /** The parts of an as-of join that asks by several keys bear the name of the whole. */
+  private static Step earlierPart(Step.AsOf step, String whole, String name) {
+    if (step.before().isEmpty() || !(step.rows() instanceof Step.AsOf earlier)) {
+      return step.rows();
+    }
+    return new Step.AsOf(
+        name + earlier.name().substring(whole.length()),
+        earlier.site(),
+        earlierPart(earlier, whole, name),
+        earlier.asking(),
+        earlier.key(),
+        earlier.uses(),
+        earlier.before(),
+        earlier.shape(),
+        earlier.targets());
+  }
+
+  /** The part of an as-of join before this one, if there is one. */
+  static Optional<Step> earlierPart(Step step) {
+    return step instanceof Step.AsOf part && !part.before().isEmpty()
+        ? Optional.of(part.rows())
+        : Optional.empty();
   }
 }

@@ -3,15 +3,18 @@ package dev.millrace;
 import dev.millrace.aggregate.AggregateFunction;
 import dev.millrace.record.Component;
 import dev.millrace.record.Kind;
+import dev.millrace.record.SerializedCode;
 import dev.millrace.record.ValueType;
+import java.io.Serializable;
 import java.lang.invoke.MethodType;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What aggregations give, given the column they read. */
+/** What aggregations give, given the column they read, and what functions of the author's give. */
 final class ResultType {
   private ResultType() {}
 
@@ -39,6 +42,35 @@ final class ResultType {
     };
   }
 
+  /** The class of objects that hold values of a type. */
+  static Class<?> boxed(ValueType type) {
+    return boxed(type.javaClass());
+  }
+
+  private static Class<?> boxed(Class<?> type) {
+    return MethodType.methodType(type).wrap().returnType();
+  }
+
+  /**
+   * The class of what a lambda or method reference gives; empty for an object of a class that
+   * somebody wrote.
+   */
+  static Optional<Class<?>> ofFunction(Serializable fn) {
+    ClassLoader loader = fn.getClass().getClassLoader();
+    return SerializedCode.of(fn)
+        .map(
+            lambda -> {
+              Class<?> asked = given(lambda.getInstantiatedMethodType(), loader);
+              // Where javac has widened the type, a method still says what it gives itself.
+              Class<?> own = given(lambda.getImplMethodSignature(), loader);
+              return asked.isAssignableFrom(own) ? own : asked;
+            });
+  }
+
+  private static Class<?> given(String descriptor, ClassLoader loader) {
+    return boxed(MethodType.fromMethodDescriptorString(descriptor, loader).returnType());
+  }
+
   private static Component read(@Nullable Component input) {
     return Objects.requireNonNull(input, "it reads a column");
   }
@@ -50,7 +82,6 @@ final class ResultType {
   /** The component's type as that of a list's elements. */
   private static ValueType boxed(Component component) {
     ValueType type = component.type();
-    Class<?> wrapper = MethodType.methodType(type.javaClass()).wrap().returnType();
-    return new ValueType(type.kind(), wrapper, type.elements(), type.nested());
+    return new ValueType(type.kind(), boxed(type), type.elements(), type.nested());
   }
 }

@@ -1,8 +1,9 @@
 package dev.millrace;
 
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,13 +35,14 @@ public record Source<T>(String name, Class<T> type, List<String> derivedFrom) {
   /**
    * Says that these rows were made from those of another source, as labels are made from the events
    * that features are made from: plan() then asks an as-of join between the two which facts it may
-   * see (SEMANTICS S5).
+   * see (SEMANTICS S5). What the other one is derived from, these are, too.
    */
   @CheckReturnValue
   public Source<T> derivedFrom(Source<?> other) {
-    List<String> more = new ArrayList<>(derivedFrom);
+    Set<String> more = new LinkedHashSet<>(derivedFrom);
     more.add(other.name());
-    return new Source<>(name, type, more);
+    more.addAll(other.derivedFrom());
+    return new Source<>(name, type, List.copyOf(more));
   }
 
   @Override

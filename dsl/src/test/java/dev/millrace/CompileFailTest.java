@@ -38,6 +38,12 @@ class CompileFailTest {
         static final Source<Sale> SALES = Source.of("sales", Sale.class);
         static final Sink<Click> CLICKS = Sink.of("clicks", Click.class);
         static final Window HOUR = Window.tumbling(Duration.ofHours(1));
+        record Sums(double amount, long units) {}
+        static FeatureView<String, Sale, Sums> sums; static FeatureView<String, Click, Sums> clicks;
+        static Features<String, Sums> features; static Changes<Sale> changes;
+        static FeatureViewBuilder<String, Sale, Sums> view() {
+          return FeatureView.named("v", 1).over(Sale.class).keyedBy(Sale::shop).at(Sale::at).as(Sums.class);
+        }
         static AggregateBuilder<String, Sale, Total> totals() {
           return events.keyBy(Sale::shop).window(HOUR).aggregate("t").as(Total.class);
         }
@@ -82,6 +88,23 @@ class CompileFailTest {
         "a lookup in rows that are no table | events.lookup(Sale::shop, records, (s, c) -> s) | cannot be converted to dev.millrace.Table",
         "a table of rows that have a time | events.tableBy(Sale::shop) | cannot find symbol & method tableBy & Events",
         "a table's row where there may be none | events.lookup(Sale::shop, shops, (s, c) -> c.page()) | cannot find symbol & method page & Optional",
+        "a view fed with other rows | events.feature(clicks) | FeatureView<java.lang.String,Mistake.Click,Mistake.Sums> cannot be converted to dev.millrace.FeatureView<K,Mistake.Sale,F>",
+        "changes of other rows | changes.feature(clicks) | cannot be converted to dev.millrace.FeatureView<K,Mistake.Sale,F>",
+        "features asked by a key of another type | events.asOf(Sale::units, features) | no suitable method found for asOf & equality constraints: java.lang.String & lower bounds: java.lang.Long",
+        "features asked by rows without a time | records.asOf(Sale::shop, features) | cannot find symbol & method asOf & Records",
+        "rows named before features are asked for | events.as(Sums.class) | cannot find symbol & method as(java.lang.Class<Mistake.Sums>) & Events",
+        "a bound before features are asked for | events.closed() | cannot find symbol & method closed & Events",
+        "a bound after the rows are named | events.asOf(Sale::shop, features).as(Sums.class).before() | cannot find symbol & method before & AsOfRows",
+        "a feature of text as a number | view().set(Sums::amount, sum(Sale::shop).over(Duration.ofDays(1))) | bad return type in method reference & String cannot be converted to java.lang.Double",
+        "a feature of another type than its target | view().set(Sums::amount, count().over(Duration.ofDays(1))) | method set in class dev.millrace.FeatureViewBuilder & equality constraints: java.lang.Long & lower bounds: java.lang.Double",
+        "a feature of other facts | view().set(Sums::units, countDistinct(Click::page).overAll()) | method set in class dev.millrace.FeatureViewBuilder",
+        "an aggregation without a window as a feature | view().set(Sums::units, count()) | Aggregation<java.lang.Object,java.lang.Long> cannot be converted to dev.millrace.Feature",
+        "a feature as an aggregation | totals().set(Total::units, count().overAll()) | Feature<java.lang.Object,java.lang.Long> cannot be converted to dev.millrace.Aggregation",
+        "the last values of a window | totals().set(Total::amount, lastNonNull(Sale::amount)) | FactAggregation<T,V> & dev.millrace.Aggregation",
+        "a view without a time | FeatureView.named(\"v\", 1).over(Sale.class).keyedBy(Sale::shop).as(Sums.class) | cannot find symbol & method as & Keyed",
+        "features where rows are wanted | features.to(CLICKS) | cannot find symbol & method to & Features",
+        "changes where rows are wanted | changes.to(CLICKS) | cannot find symbol & method to & Changes",
+        "a feature that the view does not have | events.asOf(Sale::shop, features).as(Total.class).set(Total::shop, features, Click::page) | no suitable method found for set & equality constraints: Mistake.Sums & lower bounds: Mistake.Click",
         "a quarantine where a sink is wanted | events.to(Quarantine.of(\"q\")) | Quarantine cannot be converted to dev.millrace.Sink<? super Mistake.Sale>",
       })
   void doesNotCompile(String what, String statement, String message) throws IOException {
@@ -89,7 +112,7 @@ class CompileFailTest {
 
     assertThat(what, errors, is(not(empty())));
     Diagnostic<?> first = errors.get(0);
-    assertThat(first.getLineNumber(), is(15L));
+    assertThat(first.getLineNumber(), is(21L));
     assertThat(
         first.getMessage(Locale.ENGLISH), stringContainsInOrder(message.trim().split(" & ")));
   }
@@ -99,6 +122,11 @@ class CompileFailTest {
     assertThat(
         compile("totals().set(Total::amount, approxQuantile(Sale::units, 0.5)).build()"), empty());
     assertThat(compile("totals().set(Total::amount, sum(Sale::amount)).build()"), empty());
+    assertThat(
+        compile(
+            "view().set(Sums::units, count().overAll()).build();"
+                + " events.asOf(Sale::shop, events.feature(sums)).before().as(Sums.class).build()"),
+        empty());
   }
 
   private List<Diagnostic<? extends JavaFileObject>> compile(String statement) throws IOException {

@@ -4,6 +4,7 @@ import dev.millrace.record.Column;
 import dev.millrace.record.ColumnBuilder;
 import dev.millrace.record.Component;
 import dev.millrace.record.DoubleColumn;
+import dev.millrace.record.Kind;
 import dev.millrace.record.LongColumn;
 import dev.millrace.record.ObjectColumn;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +34,12 @@ abstract sealed class FactColumn implements ColumnBuilder {
       case DOUBLES -> new OfDoubles(component);
       case OBJECTS -> new OfObjects(component);
     };
+  }
+
+  /** The bytes that a value takes, about, whatever an object holds. */
+  static int bytesOf(Component component) {
+    boolean isObject = component.kind().storage() == Kind.Storage.OBJECTS;
+    return Long.BYTES + (component.nullable() ? 1 : 0) + (isObject ? OfObjects.OVERHEAD : 0);
   }
 
   /** All values so far, and room behind them. */

@@ -69,7 +69,7 @@ public record FactWindow(long length, int facts, long offset, long hop) implemen
     return isForever() ? FOREVER : Times.plus(Times.plus(length, offset), hop);
   }
 
-  /** {@code over P30D}, {@code over all, offset P1D}. */
+  /** {@code over PT720H}, {@code over all, offset PT24H}. */
   public String describe() {
     StringBuilder text = new StringBuilder("over ");
     if (isOfLastFacts()) {

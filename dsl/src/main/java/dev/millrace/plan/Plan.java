@@ -174,6 +174,14 @@ public final class Plan implements Serializable {
     return StepChange.between(earlier, fingerprints());
   }
 
+  /**
+   * What is worth knowing of the definition and no mistake, at most a line for each feature view,
+   * in plan order: {@code customer_spend@1: ..}. Also at the end of {@link #describe}.
+   */
+  public List<String> notices() {
+    return ViewText.notices(this);
+  }
+
   /** The plan as stable text, fit for a golden file. */
   public String describe() {
     return PlanText.of(this);

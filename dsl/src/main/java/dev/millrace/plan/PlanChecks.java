@@ -1,6 +1,7 @@
 package dev.millrace.plan;
 
 import dev.millrace.code.CodeFingerprint;
+import dev.millrace.plan.FeatureCall;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -33,6 +34,7 @@ final class PlanChecks {
     checks.rowsAheadHaveAPlace();
     checks.tablesAreMadeRowByRow();
     checks.unionsTakeEachCollectionOnce();
+    checks.viewsHaveTitlesOfTheirOwn();
     return checks.problems;
   }
 
@@ -163,6 +165,17 @@ final class PlanChecks {
           values.put("orElse of " + call.target().name(), List.of(call.orElse()));
         }
       }
+    } else if (step instanceof Step.AsOf asOf) {
+      for (ViewUse use : asOf.uses()) {
+        for (FeatureCall call : use.view().calls()) {
+          List<Object> instead =
+              call.edits().stream()
+                  .filter(FeatureCall.OrElse.class::isInstance)
+                  .map(edit -> ((FeatureCall.OrElse) edit).value())
+                  .toList();
+          values.put("orElse of " + call.target().name() + " in " + use.view().title(), instead);
+        }
+      }
     }
     return values;
   }
@@ -252,6 +265,31 @@ final class PlanChecks {
         "It unites " + place(input) + " with itself",
         "every row would be there twice under one id, and the second would count as a mistake",
         "unite each collection once; to double rows on purpose, write flatMap(Type.class, row -> List.of(row, row))");
+  }
+
+  private void viewsHaveTitlesOfTheirOwn() {
+    Map<String, String> fingerprints = new LinkedHashMap<>();
+    for (Step step : created) {
+      if (step instanceof Step.AsOf asOf) {
+        for (ViewUse use : asOf.uses()) {
+          String title = use.view().title();
+          String fingerprint = use.view().fingerprint();
+          if (!fingerprints.getOrDefault(title, fingerprint).equals(fingerprint)) {
+            problems.add(otherView(asOf, title));
+          }
+          fingerprints.put(title, fingerprint);
+        }
+      }
+    }
+  }
+
+  private static Problem otherView(Step.AsOf step, String title) {
+    return new Problem(
+        PlanCode.VIEW_TITLE,
+        place(step),
+        "It asks " + title + ", and another view has this name and version",
+        "stores, manifests and logs know a view by its name and version",
+        "give one of them another name, or the next version");
   }
 
   /** A step and its line, as problems name it. */

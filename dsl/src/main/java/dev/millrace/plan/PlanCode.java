@@ -65,7 +65,9 @@ public enum PlanCode implements ErrorCode {
   NOT_SELF("MR-E008"),
   VIEW_KEY_TYPE("MR-E009"),
   COMPONENT_AMBIGUOUS("MR-E010"),
-  VIEW_TWICE("MR-E011");
+  VIEW_TWICE("MR-E011"),
+  VIEW_TITLE("MR-E012"),
+  VIEW_TIME("MR-E013");
 
   private final String code;
 

@@ -19,7 +19,17 @@ final class PlanText {
         text.append("    ").append(line).append('\n');
       }
     }
-    return text.append('\n').append(plan.lineage().describe()).toString();
+    text.append('\n').append(plan.lineage().describe());
+    paragraph(text, "facts kept", ViewText.kept(plan));
+    paragraph(text, "notices", plan.notices());
+    return text.toString();
+  }
+
+  private static void paragraph(StringBuilder text, String title, List<String> lines) {
+    if (!lines.isEmpty()) {
+      text.append('\n').append(title).append('\n');
+      lines.forEach(line -> text.append("    ").append(line).append('\n'));
+    }
   }
 
   private static String names(List<Step> steps) {

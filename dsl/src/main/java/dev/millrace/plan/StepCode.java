@@ -32,9 +32,9 @@ final class StepCode {
 
   static Map<String, OpaqueFn> ofViews(List<ViewUse> uses) {
     Map<String, OpaqueFn> code = new TreeMap<>();
-    for (int i = 0; i < uses.size(); i++) {
-      String view = i + " " + uses.get(i).view().title() + " ";
-      uses.get(i).view().code().forEach((role, fn) -> code.put(view + role, fn));
+    // Views of one title are one view: plans do not let two have it.
+    for (ViewUse use : uses) {
+      use.view().code().forEach((role, fn) -> code.put(use.view().title() + " " + role, fn));
     }
     return code;
   }

@@ -50,6 +50,9 @@ public record ViewDefinition(
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  /** Time, hash of the content, id, and the fact's entry among those of its key. */
+  private static final int BYTES_OF_PLACE = 5 * Long.BYTES + Integer.BYTES;
+
   public ViewDefinition {
     key = List.copyOf(key);
     id = List.copyOf(id);
@@ -70,6 +73,28 @@ public record ViewDefinition(
   public long reach() {
     long longest = calls.stream().mapToLong(call -> call.window().reach()).max().orElse(0);
     return Math.min(longest, ttl);
+  }
+
+  /** The columns that are kept of a fact: those that features read, in the order of the shape. */
+  public List<Component> columnsKept() {
+    return new FactLayout(this).columns();
+  }
+
+  /**
+   * The bytes of memory that a kept fact takes, about: its place in the order, its columns, and
+   * what objects take beside their contents.
+   */
+  public int bytesOfFact() {
+    int bytes = BYTES_OF_PLACE;
+    bytes += availability == null ? 0 : Long.BYTES;
+    bytes += sequence == null ? 0 : Long.BYTES;
+    bytes += kind == null ? 0 : 1;
+    bytes += new FactLayout(this).conditions().isEmpty() ? 0 : Long.BYTES;
+    bytes += id.isEmpty() ? 0 : SameIds.BYTES;
+    for (Component column : columnsKept()) {
+      bytes += FactColumn.bytesOf(column);
+    }
+    return bytes;
   }
 
   /** The definition as stable lines of text, without code. */

@@ -93,8 +93,8 @@ public final class Execution {
   /**
    * {@link #run(Plan, Bindings, PipelineOptions, String)}, with somebody to tell.
    *
-   * @param notices gets what is worth knowing and no mistake, before the first row: {@code
-   *     invoice-lines: in/a.csv: no component reads Colour}
+   * @param notices gets what is worth knowing and no mistake, of the plan and of its bindings,
+   *     before the first row: {@code invoice-lines: in/a.csv: no component reads Colour}
    */
   public static Manifest run(
       Plan plan, Bindings bindings, PipelineOptions options, String run, Consumer<String> notices) {
@@ -120,6 +120,7 @@ public final class Execution {
     if (!problems.isEmpty()) {
       throw new ProblemsException("the bindings of pipeline '" + plan.pipeline() + "'", problems);
     }
+    plan.notices().forEach(notices);
     plan.reads().forEach(read -> tellNotices(read, bindings.sources().get(read.port())));
     PublicationLayout layout = layout();
     Publisher publisher = Publisher.of(layout);

@@ -27,7 +27,8 @@ import java.util.Map;
  * @param filtered rows dropped by a declared filter, by step
  * @param late rows that came too late, by step
  * @param rules how often each rule was broken
- * @param notices what is worth knowing and no mistake: columns that nobody reads
+ * @param notices what is worth knowing and no mistake: columns that nobody reads, views that
+ *     declare no availability
  * @param seconds from the start of the run to its publication
  */
 record Summary(
