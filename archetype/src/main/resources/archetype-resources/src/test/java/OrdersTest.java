@@ -5,6 +5,7 @@ import static dev.millrace.testkit.Rejections.atStage;
 import static dev.millrace.testkit.Rejections.hasRules;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -102,11 +103,19 @@ class OrdersTest {
   }
 
   @Test
-  void theSampleHasSixOrdersThatAreRejected() {
+  void sixRecordsOfTheSampleAreRejectedEachForItsOwnReasons() {
     PipelineTest.of(Orders.define())
         .givenFrom(Orders.ORDERS, Files.csv("data/orders"))
         .run()
-        .expectQuarantined(Orders.REJECTED, empty());
+        .expectQuarantined(
+            Orders.REJECTED,
+            containsInAnyOrder(
+                hasRules("placedAt is Instant"),
+                hasRules("tryMap:Order"),
+                hasRules("orderId matches O-[0-9]+"),
+                hasRules("customerId not null"),
+                hasRules("amount in (0.0, 10000.0]"),
+                hasRules("customerId not null", "amount in (0.0, 10000.0]")));
   }
 
   @Test
