@@ -4,7 +4,8 @@
 #   sh scripts/launch.sh --help
 set -e
 cd "$(dirname "$0")/.."
-mvn -B -q -DskipTests package
+# Standard output is the pipeline's alone, so that it can go into a file.
+mvn -B -q -DskipTests package >&2
 if [ -n "$JAVA_HOME" ]; then
   PATH="$JAVA_HOME/bin:$PATH"
 fi

@@ -25,10 +25,6 @@ public record Order(
     }
     String number = raw.amount().substring(0, raw.amount().length() - EUROS.length());
     return new Order(
-        raw.orderId(),
-        raw.customerId(),
-        raw.placedAt(),
-        Double.parseDouble(number),
-        raw.country());
+        raw.orderId(), raw.customerId(), raw.placedAt(), Double.parseDouble(number), raw.country());
   }
 }
