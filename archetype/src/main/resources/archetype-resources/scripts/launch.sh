@@ -9,4 +9,4 @@ mvn -B -q -DskipTests package >&2
 if [ -n "$JAVA_HOME" ]; then
   PATH="$JAVA_HOME/bin:$PATH"
 fi
-exec java -cp "target/classes:target/lib/*" ${package}.Orders "$@"
+exec java -cp "target/classes:$(cat target/class-path.txt)" ${package}.Orders "$@"
