@@ -1,15 +1,15 @@
 package dev.millrace;
 
 import dev.millrace.feature.FeatureStatus;
-import dev.millrace.plan.DerivedFeature;
-import dev.millrace.plan.StatusFeature;
-import dev.millrace.plan.ViewDefinition;
 import dev.millrace.plan.AggregateCall.Where;
+import dev.millrace.plan.DerivedFeature;
 import dev.millrace.plan.ErrorCode;
 import dev.millrace.plan.FeatureCall;
 import dev.millrace.plan.OpaqueFn;
 import dev.millrace.plan.PlanCode;
 import dev.millrace.plan.Problem;
+import dev.millrace.plan.StatusFeature;
+import dev.millrace.plan.ViewDefinition;
 import dev.millrace.record.Component;
 import dev.millrace.record.Field;
 import dev.millrace.record.Fn2;

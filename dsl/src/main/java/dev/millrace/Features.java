@@ -1,9 +1,9 @@
 package dev.millrace;
 
-import dev.millrace.plan.ViewDefinition;
 import dev.millrace.plan.Plan;
 import dev.millrace.plan.PlanCode;
 import dev.millrace.plan.Step;
+import dev.millrace.plan.ViewDefinition;
 import java.util.Optional;
 
 /**

@@ -4,7 +4,6 @@ import dev.millrace.plan.Bound;
 import dev.millrace.plan.Plan;
 import dev.millrace.plan.PlanCode;
 import dev.millrace.plan.Step;
-import dev.millrace.plan.ViewDefinition;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;

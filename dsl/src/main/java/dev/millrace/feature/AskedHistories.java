@@ -1,6 +1,7 @@
 package dev.millrace.feature;
 
 import dev.millrace.plan.Bound;
+import dev.millrace.plan.FactLayout;
 import dev.millrace.plan.FactWindow;
 import dev.millrace.plan.Knowledge;
 import dev.millrace.plan.Times;

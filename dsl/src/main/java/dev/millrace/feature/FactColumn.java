@@ -1,10 +1,10 @@
 package dev.millrace.feature;
 
+import dev.millrace.plan.ViewDefinition;
 import dev.millrace.record.Column;
 import dev.millrace.record.ColumnBuilder;
 import dev.millrace.record.Component;
 import dev.millrace.record.DoubleColumn;
-import dev.millrace.record.Kind;
 import dev.millrace.record.LongColumn;
 import dev.millrace.record.ObjectColumn;
 import java.nio.charset.StandardCharsets;
@@ -34,12 +34,6 @@ abstract sealed class FactColumn implements ColumnBuilder {
       case DOUBLES -> new OfDoubles(component);
       case OBJECTS -> new OfObjects(component);
     };
-  }
-
-  /** The bytes that a value takes, about, whatever an object holds. */
-  static int bytesOf(Component component) {
-    boolean isObject = component.kind().storage() == Kind.Storage.OBJECTS;
-    return Long.BYTES + (component.nullable() ? 1 : 0) + (isObject ? OfObjects.OVERHEAD : 0);
   }
 
   /** All values so far, and room behind them. */
@@ -240,9 +234,6 @@ abstract sealed class FactColumn implements ColumnBuilder {
 
   /** Text and all else. */
   private static final class OfObjects extends FactColumn {
-    /** Bytes that an object takes, about, whatever it holds. */
-    private static final int OVERHEAD = 56;
-
     private @Nullable Object[] values = new Object[FIRST_CAPACITY];
     private ObjectColumn view;
 
@@ -303,7 +294,7 @@ abstract sealed class FactColumn implements ColumnBuilder {
 
     @Override
     public long bytes() {
-      return 8L * values.length + nulls.length + (long) OVERHEAD * size;
+      return 8L * values.length + nulls.length + (long) ViewDefinition.BYTES_OF_OBJECT * size;
     }
   }
 }

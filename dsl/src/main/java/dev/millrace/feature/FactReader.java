@@ -3,6 +3,7 @@ package dev.millrace.feature;
 import dev.millrace.aggregate.PayloadHash;
 import dev.millrace.plan.AggregateCall.Where;
 import dev.millrace.plan.Availability;
+import dev.millrace.plan.FactLayout;
 import dev.millrace.plan.Times;
 import dev.millrace.plan.ViewDefinition;
 import dev.millrace.record.Block;

@@ -1,5 +1,6 @@
 package dev.millrace.feature;
 
+import dev.millrace.plan.FactLayout;
 import dev.millrace.plan.ViewDefinition;
 import dev.millrace.record.Block;
 import dev.millrace.record.ByteInput;

@@ -12,9 +12,6 @@ import java.util.Arrays;
 final class SameIds {
   private static final int NONE = -1;
 
-  /** To a record, about. */
-  static final int BYTES = 32;
-
   /** By hash of the id: the first link of a chain, plus one. */
   private int[] heads = new int[16];
 

@@ -4,6 +4,7 @@ import dev.millrace.aggregate.Accumulators;
 import dev.millrace.aggregate.Edge;
 import dev.millrace.plan.Bound;
 import dev.millrace.plan.DerivedFeature;
+import dev.millrace.plan.FactLayout;
 import dev.millrace.plan.FactWindow;
 import dev.millrace.plan.FeatureCall;
 import dev.millrace.plan.Knowledge;

@@ -1,7 +1,6 @@
 package dev.millrace.plan;
 
 import dev.millrace.code.CodeFingerprint;
-import dev.millrace.plan.FeatureCall;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;

@@ -1,6 +1,7 @@
 package dev.millrace.plan;
 
 import dev.millrace.record.Component;
+import dev.millrace.record.Kind.Storage;
 import dev.millrace.record.Shape;
 import java.io.Serializable;
 import java.time.Duration;
@@ -50,6 +51,12 @@ public record ViewDefinition(
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  /** Bytes that an object takes beside its contents, about. */
+  public static final int BYTES_OF_OBJECT = 56;
+
+  /** Of a fact among those of its id, where something identifies it. */
+  private static final int BYTES_OF_ID = 32;
+
   /** Time, hash of the content, id, and the fact's entry among those of its key. */
   private static final int BYTES_OF_PLACE = 5 * Long.BYTES + Integer.BYTES;
 
@@ -90,9 +97,10 @@ public record ViewDefinition(
     bytes += sequence == null ? 0 : Long.BYTES;
     bytes += kind == null ? 0 : 1;
     bytes += new FactLayout(this).conditions().isEmpty() ? 0 : Long.BYTES;
-    bytes += id.isEmpty() ? 0 : SameIds.BYTES;
+    bytes += id.isEmpty() ? 0 : BYTES_OF_ID;
     for (Component column : columnsKept()) {
-      bytes += FactColumn.bytesOf(column);
+      bytes += Long.BYTES + (column.nullable() ? 1 : 0);
+      bytes += column.kind().storage() == Storage.OBJECTS ? BYTES_OF_OBJECT : 0;
     }
     return bytes;
   }

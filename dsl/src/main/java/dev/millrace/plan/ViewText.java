@@ -1,8 +1,5 @@
 package dev.millrace.plan;
 
-import dev.millrace.plan.FactWindow;
-import dev.millrace.plan.Knowledge;
-import dev.millrace.plan.ViewDefinition;
 import dev.millrace.record.Component;
 import dev.millrace.record.Kind;
 import java.util.ArrayList;

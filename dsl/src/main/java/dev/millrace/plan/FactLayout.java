@@ -1,8 +1,6 @@
-package dev.millrace.feature;
+package dev.millrace.plan;
 
 import dev.millrace.plan.AggregateCall.Where;
-import dev.millrace.plan.FeatureCall;
-import dev.millrace.plan.ViewDefinition;
 import dev.millrace.record.Component;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,17 +12,17 @@ import org.jspecify.annotations.Nullable;
  * What is kept of a fact: the columns that features read, and for each condition a bit that says
  * whether the fact satisfies it, so that conditions are asked once.
  */
-final class FactLayout {
+public final class FactLayout {
   /** One bit of a long each. */
-  static final int MOST_CONDITIONS = 64;
+  public static final int MOST_CONDITIONS = 64;
 
   /** The condition of features that count every fact. */
-  static final int ALWAYS = -1;
+  public static final int ALWAYS = -1;
 
   private final List<Component> columns;
   private final List<Where> conditions = new ArrayList<>();
 
-  FactLayout(ViewDefinition view) {
+  public FactLayout(ViewDefinition view) {
     columns =
         view.calls().stream()
             .map(FeatureCall::input)
@@ -45,16 +43,16 @@ final class FactLayout {
   }
 
   /** The columns that features read, in the order of the shape. */
-  List<Component> columns() {
+  public List<Component> columns() {
     return columns;
   }
 
-  List<Where> conditions() {
+  public List<Where> conditions() {
     return conditions;
   }
 
   /** The bit of a condition; {@link #ALWAYS} for none. */
-  int conditionOf(@Nullable Where where) {
+  public int conditionOf(@Nullable Where where) {
     for (int i = 0; i < conditions.size(); i++) {
       if (where != null && conditions.get(i).condition() == where.condition()) {
         return i;
