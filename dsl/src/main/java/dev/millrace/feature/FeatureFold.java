@@ -1,6 +1,5 @@
 package dev.millrace.feature;
 
-import dev.millrace.aggregate.Accumulators;
 import dev.millrace.plan.FeatureCall;
 import dev.millrace.plan.ViewDefinition;
 import dev.millrace.record.ColumnBuilder;
@@ -15,16 +14,15 @@ final class FeatureFold {
   private final ViewDefinition view;
   private final FeatureCall call;
   private final FoldGroup group;
-  private final @Nullable Accumulators fold;
+  private final @Nullable GroupFold fold;
   private final FoldGroup.@Nullable PartCount part;
   private final ComponentCodec target;
-  private final FoldResult result;
 
   FeatureFold(
       ViewDefinition view,
       FeatureCall call,
       FoldGroup group,
-      @Nullable Accumulators fold,
+      @Nullable GroupFold fold,
       FoldGroup.@Nullable PartCount part) {
     this.view = view;
     this.call = call;
@@ -33,7 +31,6 @@ final class FeatureFold {
     this.part = part;
     Shape<?> features = view.features();
     this.target = features.codec(call.target().index());
-    this.result = new FoldResult(view.facts(), call);
   }
 
   FeatureCall call() {
@@ -42,8 +39,8 @@ final class FeatureFold {
 
   /** Appends the value for a question. */
   void append(int question, long time, ColumnBuilder into) {
-    if (call.edits().isEmpty() && fold != null && hasResult(question)) {
-      fold.result(question, into);
+    if (call.edits().isEmpty() && fold != null && hasResult(question) && fold.isInSlot(question)) {
+      fold.append(question, into);
     } else {
       target.append(value(question, time), into);
     }
@@ -101,7 +98,7 @@ final class FeatureFold {
       case RATE -> rate(group.count(question));
       case SINCE_FIRST -> since(time, group.first(question));
       case SINCE_LAST -> since(time, group.last(question));
-      default -> fold == null ? null : result.of(fold, question);
+      default -> fold == null ? null : fold.result(question);
     };
   }
 

@@ -1,6 +1,5 @@
 package dev.millrace.feature;
 
-import dev.millrace.aggregate.Accumulators;
 import dev.millrace.plan.FactWindow;
 import dev.millrace.record.Selection;
 import java.util.ArrayList;
@@ -16,10 +15,14 @@ final class FoldGroup {
   /** How many facts are handed to the folds at a time. */
   private static final int BATCH = 4096;
 
+  /** Ranges of so many facts are worth tiles. */
+  private static final int LONG = 4 * Tiles.NARROW;
+
   private final FactTable table;
   private final FactWindow window;
   private final int condition;
-  private final List<Accumulators> folds = new ArrayList<>();
+  private final int number;
+  private final List<GroupFold> folds = new ArrayList<>();
   private final List<PartCount> parts = new ArrayList<>();
   private final int[] slots = new int[BATCH];
   private final int[] facts = new int[BATCH];
@@ -29,9 +32,15 @@ final class FoldGroup {
   private long[] last = new long[0];
   private @Nullable FeatureStatus[] whyNothing = new FeatureStatus[0];
   private int[] latest = new int[16];
+  private @Nullable LongRanges longRanges;
+  private boolean isWithoutMultisets;
 
-  FoldGroup(FactTable table, FactWindow window, int condition) {
+  /**
+   * @param number of the group among those of the view
+   */
+  FoldGroup(FactTable table, int number, FactWindow window, int condition) {
     this.table = table;
+    this.number = number;
     this.window = window;
     this.condition = condition;
   }
@@ -40,7 +49,7 @@ final class FoldGroup {
     return window.equals(otherWindow) && condition == otherCondition;
   }
 
-  Accumulators add(Accumulators fold) {
+  GroupFold add(GroupFold fold) {
     folds.add(fold);
     return fold;
   }
@@ -77,6 +86,8 @@ final class FoldGroup {
         range.of(history, questions.time(question), questions.self(question), window);
         if (window.isOfLastFacts()) {
           takeLatest(question, history, range);
+        } else if (range.high() - range.low() >= LONG) {
+          takeLong(question, history, range);
         } else {
           takeAll(question, history, range);
         }
@@ -100,10 +111,7 @@ final class FoldGroup {
       Arrays.fill(whyNothing, 0, questions, null);
       parts.forEach(part -> Arrays.fill(part.counts, 0, questions, 0));
     }
-    for (Accumulators fold : folds) {
-      fold.clear();
-      fold.grow(questions);
-    }
+    folds.forEach(fold -> fold.begin(questions));
   }
 
   private void takeAll(int question, KeyHistory history, Range range) {
@@ -111,6 +119,86 @@ final class FoldGroup {
       int fact = history.fact(index);
       if (range.counts(fact, condition)) {
         take(question, fact);
+      }
+    }
+  }
+
+  private void takeLong(int question, KeyHistory history, Range range) {
+    LongRanges ranges = longRanges();
+    LongHistory kept = history.kept(number, ranges);
+    List<GroupFold> multisets = ranges.multisets();
+    // What is waiting is of all folds; from here on multisets go a way of their own.
+    flush();
+    isWithoutMultisets = true;
+    boolean isPlain =
+        ranges.walk(
+            history,
+            range,
+            kept.tiles(),
+            new LongRanges.Taker() {
+              @Override
+              public void fact(int fact) {
+                take(question, fact);
+              }
+
+              @Override
+              public void tile(int slot) {
+                takeTile(question, slot, ranges.store());
+              }
+            });
+    flush();
+    isWithoutMultisets = false;
+    if (!multisets.isEmpty() && isPlain) {
+      long low = history.dropped() + range.low();
+      ranges.moveTo(history, kept, low, history.dropped() + range.high());
+      multisets.forEach(fold -> fold.take(question, kept.cursor()));
+    } else if (!multisets.isEmpty()) {
+      takeOneByOne(question, history, range, multisets);
+    }
+  }
+
+  private LongRanges longRanges() {
+    if (longRanges == null) {
+      int[] conditions = parts.stream().mapToInt(part -> part.condition).toArray();
+      longRanges = new LongRanges(table, condition, folds, conditions);
+    }
+    return longRanges;
+  }
+
+  private void takeTile(int question, int slot, TileStore store) {
+    if (store.count[slot] == 0) {
+      return;
+    }
+    // Folds of an order take facts and tiles in that order.
+    flush();
+    if (count[question] == 0) {
+      first[question] = store.first[slot];
+    }
+    last[question] = store.last[slot];
+    count[question] += store.count[slot];
+    for (int part = 0; part < parts.size(); part++) {
+      parts.get(part).counts[question] += store.parts[part][slot];
+    }
+    for (GroupFold fold : folds) {
+      if (!fold.isMultiset()) {
+        fold.addTile(question, slot);
+      }
+    }
+  }
+
+  /** Multisets alone: the facts have been counted. */
+  private void takeOneByOne(
+      int question, KeyHistory history, Range range, List<GroupFold> multisets) {
+    for (int index = range.low(); index < range.high(); index++) {
+      int fact = history.fact(index);
+      if (range.counts(fact, condition)) {
+        slots[pending] = question;
+        facts[pending++] = fact;
+      }
+      if (pending == BATCH || (index + 1 == range.high() && pending > 0)) {
+        Selection rows = Selection.of(facts, pending);
+        multisets.forEach(fold -> fold.add(slots, table.block(), rows));
+        pending = 0;
       }
     }
   }
@@ -152,8 +240,10 @@ final class FoldGroup {
   private void flush() {
     if (pending > 0) {
       Selection rows = Selection.of(facts, pending);
-      for (Accumulators fold : folds) {
-        fold.add(slots, table.block(), rows);
+      for (GroupFold fold : folds) {
+        if (!isWithoutMultisets || !fold.isMultiset()) {
+          fold.add(slots, table.block(), rows);
+        }
       }
       pending = 0;
     }

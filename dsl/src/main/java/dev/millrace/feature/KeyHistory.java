@@ -20,8 +20,11 @@ final class KeyHistory {
   private final @Nullable SameIds sameIds;
   private @Nullable Departed departed;
 
-  /** Moves on whenever facts do: whoever keeps something about them knows that it is old. */
-  private int changes;
+  /** Facts that were forgotten. */
+  private long dropped;
+
+  /** By group of folds: what it keeps of this history, where that is long. */
+  private @Nullable LongHistory[] longOnes = new LongHistory[0];
 
   KeyHistory(boolean hasIds) {
     sameIds = hasIds ? new SameIds() : null;
@@ -36,8 +39,27 @@ final class KeyHistory {
     return facts[from + index];
   }
 
-  int changes() {
-    return changes;
+  /** How many facts were forgotten: the first at hand is the one behind so many. */
+  long dropped() {
+    return dropped;
+  }
+
+  /** Whether an id occurs more than once. */
+  boolean hasChains() {
+    return sameIds != null && sameIds.hasChains();
+  }
+
+  /** What a group of folds keeps of this history; begun when first asked for. */
+  LongHistory kept(int group, LongRanges ranges) {
+    if (group >= longOnes.length) {
+      longOnes = Arrays.copyOf(longOnes, group + 1);
+    }
+    LongHistory kept = longOnes[group];
+    if (kept == null) {
+      kept = ranges.begin();
+      longOnes[group] = kept;
+    }
+    return kept;
   }
 
   boolean hasDeletes() {
@@ -80,10 +102,18 @@ final class KeyHistory {
     to++;
     deletes += table.isDelete(fact) ? 1 : 0;
     if (index < size() - 1) {
-      changes++;
+      moved(dropped + index);
     }
     if (sameIds != null) {
       sameIds.add(table, fact);
+    }
+  }
+
+  private void moved(long from) {
+    for (LongHistory kept : longOnes) {
+      if (kept != null) {
+        kept.dropFrom(from);
+      }
     }
   }
 
@@ -156,7 +186,12 @@ final class KeyHistory {
       deletes -= table.isDelete(fact) ? 1 : 0;
     }
     from += gone;
-    changes++;
+    dropped += gone;
+    for (LongHistory kept : longOnes) {
+      if (kept != null) {
+        kept.dropBefore(dropped);
+      }
+    }
     rebuildIds(table);
     return gone;
   }
@@ -189,7 +224,13 @@ final class KeyHistory {
     to = 0;
     deletes = 0;
     departed = null;
-    changes++;
+    dropped = 0;
+    for (LongHistory kept : longOnes) {
+      if (kept != null) {
+        kept.release();
+      }
+    }
+    longOnes = new LongHistory[0];
     if (facts.length > 1 << 12) {
       facts = new int[FIRST_CAPACITY];
     }

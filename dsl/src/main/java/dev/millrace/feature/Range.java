@@ -111,6 +111,11 @@ final class Range {
     return knowledge == Knowledge.CORRECTED || table.available(fact) <= at;
   }
 
+  /** Whether what became available at a time could have been known. */
+  boolean isKnown(long available) {
+    return knowledge == Knowledge.CORRECTED || available <= at;
+  }
+
   /** Whether a fact of the range counts, if it satisfies a condition. */
   boolean counts(int fact, int condition) {
     return table.isUpsert(fact)

@@ -86,6 +86,7 @@ final class ServingPartition {
       if (history.size() == 0
           && departed != null
           && departed.newest() <= Times.minus(last, reach)) {
+        history.clear();
         each.remove();
       }
     }
@@ -122,7 +123,10 @@ final class ServingPartition {
   synchronized void restore(KeyBytes key, byte[] state) {
     KeyHistory history = newHistory();
     HistoryState.read(view, state, table, history);
-    histories.put(key, history);
+    KeyHistory before = histories.put(key, history);
+    if (before != null) {
+      before.clear();
+    }
   }
 
   synchronized String explain(KeyBytes key, long time) {

@@ -45,7 +45,7 @@ final class ViewFolds {
     FoldGroup group = group(call.window(), layout.conditionOf(call.where()));
     FoldGroup.PartCount part =
         call.part() == null ? null : group.addPart(layout.conditionOf(call.part()));
-    Accumulators fold = call.input() == null ? null : group.add(accumulators(call, call.input()));
+    GroupFold fold = call.input() == null ? null : group.add(groupFold(call, call.input()));
     return new FeatureFold(view, call, group, fold, part);
   }
 
@@ -55,9 +55,20 @@ final class ViewFolds {
         return group;
       }
     }
-    FoldGroup group = new FoldGroup(table, window, condition);
+    FoldGroup group = new FoldGroup(table, groups.size(), window, condition);
     groups.add(group);
     return group;
+  }
+
+  private GroupFold groupFold(FeatureCall call, Component input) {
+    boolean isMultiset = Accumulators.canRemove(call.function());
+    return new GroupFold(
+        view,
+        call,
+        () -> accumulators(call, input),
+        isMultiset
+            ? () -> Accumulators.removable(call.function(), view.facts(), input, call.parameter())
+            : null);
   }
 
   private Accumulators accumulators(FeatureCall call, Component input) {
