@@ -396,7 +396,7 @@ class FeatureViewPlanTest {
         spend(
             named(1),
             sum(Order::amount)
-                .over(Duration.ofHours(720))
+                .over(ofDays(30))
                 .where("large", (Order o) -> o.amount() > 100)
                 .orElse(0.0),
             sinceLast().over(ofDays(365)).then("days", age -> age.toDays()),
