@@ -34,6 +34,11 @@ import dev.millrace.plan.Plan;
 import dev.millrace.plan.Step;
 import dev.millrace.record.Fn;
 import dev.millrace.record.Fn2;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -387,11 +392,37 @@ class FeatureViewPlanTest {
 
     FeatureView<String, Order, Spend> other = spend(named(1));
     assertThat(other.definition().fingerprint(), equalTo(one.definition().fingerprint()));
+    FeatureView<String, Order, Spend> elsewhere =
+        spend(
+            named(1),
+            sum(Order::amount)
+                .over(ofDays(30))
+                .where("large", (Order o) -> o.amount() > 100)
+                .orElse(0.0),
+            sinceLast().over(ofDays(365)).then("days", age -> age.toDays()),
+            (total, number) -> number == 0 ? 0.0 : total / number);
+    assertThat(
+        elsewhere.definition().code().get("mean derived").code(),
+        equalTo(one.definition().code().get("mean derived").code()));
+    assertThat(
+        elsewhere.definition().code().get("spend where \"large\"").code(),
+        equalTo(one.definition().code().get("spend where \"large\"").code()));
     Plan plan = plan(one, AsOf::closed);
 
     Plan same = plan(other, AsOf::closed);
     assertThat(same.fingerprint(), equalTo(plan.fingerprint()));
     assertThat(same.changesSince(plan.fingerprints()), empty());
+  }
+
+  @Test
+  void aPlanThatIsSentIsTheSame() throws IOException, ClassNotFoundException {
+    Plan plan = deals();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    new ObjectOutputStream(bytes).writeObject(plan);
+    Plan sent =
+        (Plan) new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject();
+    assertThat(sent.describe(), equalTo(plan.describe()));
+    assertThat(sent.fingerprint(), equalTo(plan.fingerprint()));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.millrace.examples.docs;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
@@ -12,6 +13,7 @@ import dev.millrace.connect.Ports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +76,24 @@ class DocumentationTest {
     assertThat(
         DocumentedLanguage.plan().describe(), containsString("sessions with a gap of PT30M"));
     assertThat(DocumentedLanguage.greetings().describe(), containsString("lookup:customers"));
+  }
+
+  @Test
+  void theViewsOfThePageHavePlansAndEdgesAsItSays() {
+    String plan = DocumentedViews.training().describe();
+    assertThat(
+        plan,
+        containsString("customer_spend@1 in asOf:labels: for PT8760H, about 60 bytes a fact"));
+    assertThat(plan, containsString("customer_spend@1: no availability is declared"));
+    assertThat(DocumentedViews.prices().describe(), containsString("changes by kind"));
+    Instant at = Instant.parse("2026-03-01T12:00:00Z");
+    assertThat(
+        DocumentedViews.edges(at).stream().map(DocumentedViews.Spend::spend30d).toList(),
+        is(List.of(0.0, 20.0, 20.0, 0.0)));
+    assertThat(
+        DocumentedViews.served(
+            new DocumentedViews.Order("1", "ann", 20.0, false, at), List.of("ann", "bob"), at),
+        allOf(containsString("PRESENT Optional[PT0S]"), containsString("1 of 1 facts count")));
   }
 
   @Test
