@@ -54,16 +54,13 @@ class LongHistoryTest {
               firstK(Tick::number, 2).over(Duration.ofSeconds(20_000)).orElse(List.of()))
           .set(
               Stats::odd,
-              LongHistoryTest.<Double>odd().over(Duration.ofSeconds(20_000)).orElse(-1.0))
+              ratio("odd", (Tick tick) -> !isEven(tick))
+                  .over(Duration.ofSeconds(20_000))
+                  .orElse(-1.0))
           .set(
               Stats::even,
               count().over(Duration.ofSeconds(18_000)).where("even", LongHistoryTest::isEven))
           .build();
-
-  @SuppressWarnings("TypeParameterUnusedInFormals") // reads better where it stands
-  private static <V> dev.millrace.FactAggregation<Tick, Double> odd() {
-    return ratio("odd", tick -> !isEven(tick));
-  }
 
   private static boolean isEven(Tick tick) {
     return Math.round(tick.value()) % 2 == 0;
@@ -73,8 +70,7 @@ class LongHistoryTest {
     List<Tick> ticks = new ArrayList<>();
     for (int i = 0; i < FACTS; i++) {
       Instant at = Instant.ofEpochSecond(i - random.nextInt(3));
-      ticks.add(
-          new Tick(1, at, at, random.nextInt(1_000) / 8.0, "w" + random.nextInt(1 + i / 10)));
+      ticks.add(new Tick(1, at, at, random.nextInt(1_000) / 8.0, "w" + random.nextInt(1 + i / 10)));
     }
     return ticks;
   }
