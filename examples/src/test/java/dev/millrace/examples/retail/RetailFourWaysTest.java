@@ -69,7 +69,10 @@ class RetailFourWaysTest {
     RetailRun reference = assertAllFourWaysAreTheSame(sample);
 
     assertThat(reference.training(), equalTo(askedOneByOne()));
-    assertThat(reference.training().size(), is(4_475));
+    assertThat(reference.training().size(), is(2_526));
+    assertThat(count(reference, TrainingRow::buysNext30d), is(375L));
+    assertThat(sum(reference, TrainingRow::lines30d), is(12_812L));
+    assertThat(sum(reference, TrainingRow::invoices90d), is(2_242L));
   }
 
   @Test
