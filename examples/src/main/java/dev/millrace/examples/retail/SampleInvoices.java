@@ -14,7 +14,7 @@ import java.util.function.BiConsumer;
 
 /**
  * Invents invoices: several lines that share number, customer, time and country; a few countries
- * and products sell most.
+ * and products sell most. There is a customer for every 50 lines, and never more than 4,000.
  *
  * <p>Frequencies follow the real data: a quarter of the lines has no customer, one in sixty is a
  * cancellation, one in 180 has a stock code that is no product, one in 400 is a stock correction (a
@@ -34,7 +34,8 @@ final class SampleInvoices {
   private static final int RARITY_EVERY = 500;
 
   private static final String HOME = "United Kingdom";
-  private static final int CUSTOMERS = 4_000;
+  private static final int MOST_CUSTOMERS = 4_000;
+  private static final int LINES_OF_A_CUSTOMER = 50;
   private static final int[] INVOICE_SIZES = {1, 1, 2, 4, 6, 9, 12, 14, 17, 20, 25, 31, 45, 90};
   private static final int[] QUANTITIES = {
     1, 1, 1, 1, 2, 2, 2, 12, 12, 6, 6, 4, 4, 3, 24, 10, 48, 8
@@ -53,6 +54,7 @@ final class SampleInvoices {
   private final double[] popularity;
   private final List<LocalDate> days = openDays();
   private int nextInvoice = 536_365;
+  private int customers;
 
   SampleInvoices(long seed) {
     random = new Random(seed);
@@ -86,6 +88,8 @@ final class SampleInvoices {
 
   /** Hands over each line with its day, line feed included, in the order of invoice numbers. */
   void write(long rows, BiConsumer<LocalDate, byte[]> lines) {
+    // Few lines have few customers, so that these come back as real ones do.
+    customers = (int) Math.min(MOST_CUSTOMERS, 1 + rows / LINES_OF_A_CUSTOMER);
     long written = 0;
     while (written < rows) {
       Invoice invoice = nextInvoice(timeOf(written, rows));
@@ -111,7 +115,7 @@ final class SampleInvoices {
   private Invoice nextInvoice(LocalDateTime time) {
     String country = random.nextInt(1000) < 915 ? HOME : abroad();
     double at = random.nextDouble();
-    int customer = 12_346 + (int) (at * at * CUSTOMERS);
+    int customer = 12_346 + (int) (at * at * customers);
     boolean known = random.nextInt(1000) >= 247;
     return new Invoice(String.valueOf(nextInvoice++), time, known ? customer + ".0" : "", country);
   }

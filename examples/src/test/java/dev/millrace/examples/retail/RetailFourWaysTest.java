@@ -14,11 +14,15 @@ import dev.millrace.engine.Ledger.Place;
 import dev.millrace.feature.FeatureEvaluator;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,7 +69,10 @@ class RetailFourWaysTest {
     RetailRun reference = assertAllFourWaysAreTheSame(sample);
 
     assertThat(reference.training(), equalTo(askedOneByOne()));
-    assertThat(reference.training().size(), is(12_345));
+    assertThat(reference.training().size(), is(2_526));
+    assertThat(count(reference, TrainingRow::buysNext30d), is(375L));
+    assertThat(sum(reference, TrainingRow::lines30d), is(12_812L));
+    assertThat(sum(reference, TrainingRow::invoices90d), is(2_242L));
   }
 
   @Test
@@ -97,6 +104,29 @@ class RetailFourWaysTest {
     assertThat(run.daily().size(), is(1_657));
     assertThat(run.revenue(), equalTo(new BigDecimal("8286663.32")));
     assertThat(run.training(), equalTo(askedOneByOne()));
+    assertThat(run.training().size(), is(28_662));
+    assertThat(count(run, TrainingRow::buysNext30d), is(8_080L));
+    assertThat(sum(run, TrainingRow::lines30d), is(318_362L));
+    assertThat(sum(run, TrainingRow::invoices90d), is(46_655L));
+    assertThat(sum(run, TrainingRow::returns90d), is(18_419L));
+    assertThat(count(run, row -> row.maxLine90d() == null), is(8_238L));
+    assertThat(
+        sum(run, row -> Objects.requireNonNullElse(row.daysSinceLast(), 1_000_000L)),
+        is(2_019_577L));
+    assertThat(
+        run.training().stream()
+            .map(row -> new BigDecimal(row.spend30d()))
+            .reduce(BigDecimal.ZERO, BigDecimal::add)
+            .setScale(2, RoundingMode.HALF_EVEN),
+        equalTo(new BigDecimal("6746771.09")));
+  }
+
+  private static long count(RetailRun run, Predicate<TrainingRow> which) {
+    return run.training().stream().filter(which).count();
+  }
+
+  private static long sum(RetailRun run, ToLongFunction<TrainingRow> column) {
+    return run.training().stream().mapToLong(column).sum();
   }
 
   private RetailRun assertAllFourWaysAreTheSame(Path lines) throws IOException {

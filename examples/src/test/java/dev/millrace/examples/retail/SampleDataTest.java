@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class SampleDataTest {
   private static final int ROWS = 20_000;
   private static final String GOLDEN =
-      "df5fb63c0bc1e03fca01343832cc65bc5c8cef89d92c687fd9cea0c2da0193d2";
+      "4fc3e0c3acb1cbea62d36756582760b80c13298f569204556b62d511147223dc";
   private static final Pattern LINE =
       Pattern.compile(
           "([AC]?\\d{6}),([^,]+),(\"(?:[^\"]|\"\")*\"|[^\",]*),(-?\\d+),(\\d{4}-\\d\\d-\\d\\d"

@@ -2,6 +2,7 @@ package dev.millrace.examples.retail;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -122,14 +123,10 @@ class ValidLinesTest {
   }
 
   @Test
-  void rulesAndQuarantinesOfBothPipelinesAreTheSame() {
-    String rules = "validate:invoice-lines <- tryMap:InvoiceLine";
-    assertThat(ValidLines.define().plan().describe(), containsString(rules));
-    assertThat(Retail.define().plan().describe(), containsString(rules));
-    assertThat(rulesOf(ValidLines.define().plan().describe()), not(equalTo(List.of())));
-    assertThat(
-        rulesOf(ValidLines.define().plan().describe()),
-        equalTo(rulesOf(Retail.define().plan().describe())));
+  void theRulesAreThoseOfTheRetailPipeline() {
+    List<String> rules = rulesOf(ValidLines.define().plan().describe());
+    assertThat(rules, not(empty()));
+    assertThat(rules, equalTo(rulesOf(Retail.define().plan().describe())));
   }
 
   private static List<String> rulesOf(String plan) {
