@@ -35,12 +35,11 @@ final class DoubleVariances extends KindredAccumulators<DoubleVariances> {
   private final int input;
   private final boolean isSample;
   private final boolean isDeviation;
-  private ExactSums sums = new ExactSums();
-  private ExactSums squares = new ExactSums();
-  private ExactSums hugeSquares = new ExactSums();
-  private ExactSums tinySquares = new ExactSums();
+  private final ExactSums sums = new ExactSums();
+  private final ExactSums squares = new ExactSums();
+  private final ExactSums hugeSquares = new ExactSums();
+  private final ExactSums tinySquares = new ExactSums();
   private final Spread spread = new Spread();
-  private int slots;
 
   /**
    * @param isSample whether the degrees of freedom are one less than the values
@@ -54,12 +53,11 @@ final class DoubleVariances extends KindredAccumulators<DoubleVariances> {
   }
 
   @Override
-  public void grow(int wanted) {
-    slots = Math.max(slots, wanted);
-    sums.grow(wanted);
-    squares.grow(wanted);
-    hugeSquares.grow(wanted);
-    tinySquares.grow(wanted);
+  public void grow(int slots) {
+    sums.grow(slots);
+    squares.grow(slots);
+    hugeSquares.grow(slots);
+    tinySquares.grow(slots);
   }
 
   @Override
@@ -183,10 +181,9 @@ final class DoubleVariances extends KindredAccumulators<DoubleVariances> {
 
   @Override
   public void clear() {
-    sums = new ExactSums();
-    squares = new ExactSums();
-    hugeSquares = new ExactSums();
-    tinySquares = new ExactSums();
-    grow(slots);
+    sums.clear();
+    squares.clear();
+    hugeSquares.clear();
+    tinySquares.clear();
   }
 }

@@ -36,6 +36,14 @@ final class ExactSums {
   static final int TALLIES = 4;
 
   /**
+   * So many chunks for each slot are kept when all are cleared: two for a sum, three of squares.
+   */
+  private static final int ORDINARY_CHUNKS = 4;
+
+  /** So many are kept in any case: 1 KB. */
+  private static final int FEW_CHUNKS = 128;
+
+  /**
    * Two longs for each slot, side by side so that an addition misses the cache once for both: the
    * count, and the place of the chunks, packed as a {@link Window}.
    */
@@ -179,11 +187,11 @@ final class ExactSums {
     return 20L * tallies.length + pool.bytes() + 16L * FixedPoint.CHUNKS + 256;
   }
 
-  /** Empties all slots and keeps the memory. */
+  /** Empties all slots. Keeps their memory, but of chunks only as many as ordinary sums take. */
   void clear() {
     Arrays.fill(heads, 0);
     Arrays.fill(tallies, 0);
-    pool.clear();
+    pool.clear(Math.max(FEW_CHUNKS, ORDINARY_CHUNKS * tallies.length));
   }
 
   /** Empties a slot; what it took of the pool is for others to take. */
