@@ -52,9 +52,9 @@ public final class Aggregations {
 
   /**
    * The variance of the values as a sample: n - 1 degrees of freedom; null with fewer than two
-   * values. From exact sums, so the same bits in whatever order rows come, and rounded at the end
-   * (SEMANTICS S10). Nulls are skipped; a NaN or an infinity gives NaN. Takes about three times the
-   * time and memory of a sum.
+   * values. From exact sums, so the same bits in whatever order rows come, and rounded once, at the
+   * end, to the nearest double (SEMANTICS S10). Nulls are skipped; a NaN or an infinity gives NaN.
+   * Takes about three times the time and memory of a sum.
    */
   public static <T> Aggregation<T, Double> sampleVariance(Field<T, Double> column) {
     return Aggregation.of(AggregateFunction.SAMPLE_VARIANCE, column);
@@ -68,12 +68,19 @@ public final class Aggregations {
     return Aggregation.of(AggregateFunction.POPULATION_VARIANCE, column);
   }
 
-  /** The square root of {@link #sampleVariance}. */
+  /**
+   * The square root of the exact sample variance, rounded once: the nearest double to it, which the
+   * root of a {@link #sampleVariance}, rounded already, need not be. Otherwise as {@link
+   * #sampleVariance}.
+   */
   public static <T> Aggregation<T, Double> sampleStandardDeviation(Field<T, Double> column) {
     return Aggregation.of(AggregateFunction.SAMPLE_STANDARD_DEVIATION, column);
   }
 
-  /** The square root of {@link #populationVariance}. */
+  /**
+   * The square root of the exact population variance, rounded once, as {@link
+   * #sampleStandardDeviation} is. Otherwise as {@link #populationVariance}.
+   */
   public static <T> Aggregation<T, Double> populationStandardDeviation(Field<T, Double> column) {
     return Aggregation.of(AggregateFunction.POPULATION_STANDARD_DEVIATION, column);
   }

@@ -227,6 +227,9 @@ public interface Accumulators {
   /** Bytes of memory held, about: what the engine's budget counts. */
   long bytes();
 
-  /** Empties all slots. Keeps the memory that slots take however little they hold, and no other. */
+  /**
+   * Empties all slots. Keeps the memory that slots take however little they hold, and what is
+   * little beside it, so that one small group after the other is folded without new arrays.
+   */
   void clear();
 }

@@ -16,13 +16,20 @@ public enum AggregateFunction {
   SUM_DECIMAL("sumDecimal", true),
   /** The exact sum divided by the count of values, rounded once; null when no value is there. */
   MEAN("mean", true),
-  /** The exact variance with n - 1 degrees of freedom; null with fewer than two values. */
+  /**
+   * The exact variance with n - 1 degrees of freedom, rounded once; null with fewer than two
+   * values.
+   */
   SAMPLE_VARIANCE("sampleVariance", true),
-  /** The exact variance with n degrees of freedom; null when no value is there. */
+  /** The exact variance with n degrees of freedom, rounded once; null when no value is there. */
   POPULATION_VARIANCE("populationVariance", true),
-  /** The square root of the sample variance; null with fewer than two values. */
+  /**
+   * The square root of the exact sample variance, rounded once; null with fewer than two values.
+   */
   SAMPLE_STANDARD_DEVIATION("sampleStandardDeviation", true),
-  /** The square root of the population variance; null when no value is there. */
+  /**
+   * The square root of the exact population variance, rounded once; null when no value is there.
+   */
   POPULATION_STANDARD_DEVIATION("populationStandardDeviation", true),
   /**
    * The least value by its natural order; doubles by {@link Double#compare}; null when no value is

@@ -52,9 +52,13 @@ final class ChunkPool {
     released[length] = start + 1;
   }
 
-  /** Takes back every run and keeps the memory. */
-  void clear() {
-    Arrays.fill(chunks, 0, used, 0);
+  /** Takes back every run, and keeps the memory if it is for at most so many chunks. */
+  void clear(int most) {
+    if (chunks.length > most) {
+      chunks = new long[0];
+    } else {
+      Arrays.fill(chunks, 0, used, 0);
+    }
     Arrays.fill(released, 0);
     used = 0;
   }

@@ -24,7 +24,7 @@ final class DistinctTable {
   private static final int LEAST_CAPACITY = 16;
   private static final int GREATEST_CAPACITY = 1 << 30;
 
-  /** As many entries keep their memory when all are forgotten one slot at a time. */
+  /** So many entries keep their memory when all are forgotten. */
   private static final int FEW = 1 << 8;
 
   /** The upper half of an entry's hash, and one more than its number below; zero where free. */
@@ -248,8 +248,17 @@ final class DistinctTable {
   boolean clearOnly(int ofSlot) {
     latest[ofSlot] = 0;
     counts[ofSlot] = 0;
+    return forgetEntries();
+  }
+
+  /** Whether their memory is kept. */
+  private boolean forgetEntries() {
     if (owners.length > FEW) {
-      forget();
+      table = new long[LEAST_CAPACITY];
+      owners = new int[0];
+      previous = new int[0];
+      after = null;
+      size = 0;
       return false;
     }
     Arrays.fill(table, 0);
@@ -283,18 +292,14 @@ final class DistinctTable {
     return 8L * table.length + links * owners.length + 8L * counts.length;
   }
 
-  /** Forgets all entries, and their memory. */
-  void clear() {
-    forget();
+  /**
+   * Forgets all entries: keeps the memory of few.
+   *
+   * @return whether the memory is kept
+   */
+  boolean clear() {
     Arrays.fill(latest, 0);
     Arrays.fill(counts, 0);
-  }
-
-  private void forget() {
-    table = new long[LEAST_CAPACITY];
-    owners = new int[0];
-    previous = new int[0];
-    after = null;
-    size = 0;
+    return forgetEntries();
   }
 }

@@ -185,18 +185,15 @@ abstract sealed class DistinctValues permits DistinctNumbers, DistinctObjects {
         remove(entry);
       }
     } else if (table.size() > 0) {
-      boolean keepMemory = table.clearOnly(slot);
-      forget(keepMemory);
-      if (counts != null) {
-        forgetCounts(keepMemory, counts);
-      }
+      forgetAll(table.clearOnly(slot));
     }
   }
 
-  private void forgetCounts(boolean keepMemory, long[] held) {
-    if (keepMemory) {
-      Arrays.fill(held, 0);
-    } else {
+  private void forgetAll(boolean keepMemory) {
+    forget(keepMemory);
+    if (counts != null && keepMemory) {
+      Arrays.fill(counts, 0);
+    } else if (counts != null) {
       counts = new long[0];
     }
   }
@@ -206,10 +203,6 @@ abstract sealed class DistinctValues permits DistinctNumbers, DistinctObjects {
   }
 
   final void clear() {
-    table.clear();
-    forget(false);
-    if (counts != null) {
-      counts = new long[0];
-    }
+    forgetAll(table.clear());
   }
 }

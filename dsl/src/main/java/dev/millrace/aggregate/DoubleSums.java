@@ -12,8 +12,7 @@ import dev.millrace.record.Selection;
 final class DoubleSums extends KindredAccumulators<DoubleSums> {
   private final int input;
   private final boolean mean;
-  private ExactSums sums = new ExactSums();
-  private int slots;
+  private final ExactSums sums = new ExactSums();
 
   DoubleSums(Origin origin, Component input, boolean mean) {
     super(origin);
@@ -22,9 +21,8 @@ final class DoubleSums extends KindredAccumulators<DoubleSums> {
   }
 
   @Override
-  public void grow(int wanted) {
-    slots = Math.max(slots, wanted);
-    sums.grow(wanted);
+  public void grow(int slots) {
+    sums.grow(slots);
   }
 
   @Override
@@ -82,10 +80,8 @@ final class DoubleSums extends KindredAccumulators<DoubleSums> {
     return sums.bytes();
   }
 
-  /** Starts over: a sum's chunks are not memory that every slot takes. */
   @Override
   public void clear() {
-    sums = new ExactSums();
-    sums.grow(slots);
+    sums.clear();
   }
 }

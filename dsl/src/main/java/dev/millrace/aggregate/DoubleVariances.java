@@ -8,41 +8,38 @@ import dev.millrace.record.Component;
 import dev.millrace.record.CorruptDataException;
 import dev.millrace.record.DoubleColumn;
 import dev.millrace.record.Selection;
-import java.math.BigDecimal;
-import java.math.BigInteger;
-import java.math.MathContext;
 
 /**
  * Variances and standard deviations of doubles, from the exact sums of the values and of their
  * squares (SEMANTICS S10): the order of rows changes no bit, and nothing cancels. A square is added
  * without rounding, as the product and what rounding it left over (fused multiply-add). The result
- * is worked out to {@value #DIGITS} digits and then rounded to a double.
+ * is rounded once, from the exact variance: also a standard deviation, which is the root of that
+ * and not of a rounded one ({@link Spread}).
  *
  * <p>A slot takes as much as three sums of {@link ExactSums}; five where values are beyond 2^500 or
  * below 2^-450, whose squares a double cannot hold.
  */
 final class DoubleVariances extends KindredAccumulators<DoubleVariances> {
-  private static final int DIGITS = 50;
-  private static final MathContext CONTEXT = new MathContext(DIGITS);
-
   /** Values from here on are scaled down before they are squared. */
   private static final double HUGE = 0x1p500;
 
   /** Values below are scaled up before they are squared. */
   private static final double TINY = 0x1p-450;
 
-  private static final int SCALE_BITS = 600;
-  private static final double UP = 0x1p600;
-  private static final double DOWN = 0x1p-600;
+  /** By so many chunks of 64 bits a square is off whose value was scaled: 2^1216. */
+  private static final int SQUARE_CHUNKS = 19;
+
+  private static final double UP = 0x1p608;
+  private static final double DOWN = 0x1p-608;
 
   private final int input;
   private final boolean isSample;
   private final boolean isDeviation;
-  private ExactSums sums = new ExactSums();
-  private ExactSums squares = new ExactSums();
-  private ExactSums hugeSquares = new ExactSums();
-  private ExactSums tinySquares = new ExactSums();
-  private int slots;
+  private final ExactSums sums = new ExactSums();
+  private final ExactSums squares = new ExactSums();
+  private final ExactSums hugeSquares = new ExactSums();
+  private final ExactSums tinySquares = new ExactSums();
+  private final Spread spread = new Spread();
 
   /**
    * @param isSample whether the degrees of freedom are one less than the values
@@ -56,12 +53,11 @@ final class DoubleVariances extends KindredAccumulators<DoubleVariances> {
   }
 
   @Override
-  public void grow(int wanted) {
-    slots = Math.max(slots, wanted);
-    sums.grow(wanted);
-    squares.grow(wanted);
-    hugeSquares.grow(wanted);
-    tinySquares.grow(wanted);
+  public void grow(int slots) {
+    sums.grow(slots);
+    squares.grow(slots);
+    hugeSquares.grow(slots);
+    tinySquares.grow(slots);
   }
 
   @Override
@@ -155,25 +151,15 @@ final class DoubleVariances extends KindredAccumulators<DoubleVariances> {
     into.appendDouble(sums.isFinite(slot) ? exactly(slot) : Double.NaN);
   }
 
-  /** (n * sum of squares - square of the sum) / (n * degrees of freedom). */
   private double exactly(int slot) {
-    BigInteger n = BigInteger.valueOf(sums.count(slot));
-    // In units of 2^-(UNIT_BITS + 2 * SCALE_BITS): the finest of the three sums of squares.
-    BigInteger ofSquares =
-        tinySquares
-            .units(slot)
-            .add(squares.units(slot).shiftLeft(2 * SCALE_BITS))
-            .add(hugeSquares.units(slot).shiftLeft(4 * SCALE_BITS));
-    BigInteger sum = sums.units(slot);
-    BigInteger squareOfSum = sum.multiply(sum);
-    int shift = 2 * SCALE_BITS - ExactSums.UNIT_BITS;
-    BigInteger spread = n.multiply(ofSquares).subtract(squareOfSum.shiftLeft(shift));
-    BigInteger freedom = isSample ? n.subtract(BigInteger.ONE) : n;
-    BigDecimal unit =
-        new BigDecimal(BigInteger.ONE.shiftLeft(ExactSums.UNIT_BITS + 2 * SCALE_BITS));
-    BigDecimal variance =
-        new BigDecimal(spread).divide(new BigDecimal(n.multiply(freedom)).multiply(unit), CONTEXT);
-    return isDeviation ? variance.sqrt(CONTEXT).doubleValue() : variance.doubleValue();
+    long values = sums.count(slot);
+    spread.begin(values);
+    spread.addSquares(tinySquares, slot, -SQUARE_CHUNKS);
+    spread.addSquares(squares, slot, 0);
+    spread.addSquares(hugeSquares, slot, SQUARE_CHUNKS);
+    spread.subtractSquareOf(sums, slot);
+    long freedom = isSample ? values - 1 : values;
+    return isDeviation ? spread.deviation(freedom) : spread.variance(freedom);
   }
 
   @Override
@@ -186,15 +172,18 @@ final class DoubleVariances extends KindredAccumulators<DoubleVariances> {
 
   @Override
   public long bytes() {
-    return sums.bytes() + squares.bytes() + hugeSquares.bytes() + tinySquares.bytes();
+    return sums.bytes()
+        + squares.bytes()
+        + hugeSquares.bytes()
+        + tinySquares.bytes()
+        + Spread.BYTES;
   }
 
   @Override
   public void clear() {
-    sums = new ExactSums();
-    squares = new ExactSums();
-    hugeSquares = new ExactSums();
-    tinySquares = new ExactSums();
-    grow(slots);
+    sums.clear();
+    squares.clear();
+    hugeSquares.clear();
+    tinySquares.clear();
   }
 }

@@ -2,8 +2,6 @@ package dev.millrace.aggregate;
 
 import dev.millrace.record.ByteInput;
 import dev.millrace.record.ByteOutput;
-import java.math.BigInteger;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -37,8 +35,13 @@ final class ExactSums {
   /** How many kinds of values are counted and not added. */
   static final int TALLIES = 4;
 
-  /** A sum is a whole number of 2^-UNIT_BITS: see {@link FixedPoint}. */
-  static final int UNIT_BITS = 1074 + FixedPoint.SPARE_BITS;
+  /**
+   * So many chunks for each slot are kept when all are cleared: two for a sum, three of squares.
+   */
+  private static final int ORDINARY_CHUNKS = 4;
+
+  /** So many are kept in any case: 1 KB. */
+  private static final int FEW_CHUNKS = 128;
 
   /**
    * Two longs for each slot, side by side so that an addition misses the cache once for both: the
@@ -113,19 +116,14 @@ final class ExactSums {
         && tallied(slot, NEGATIVE_INFINITIES) == 0;
   }
 
-  /** The sum of the finite values, exactly: a whole number of units of 2^-{@value #UNIT_BITS}. */
-  BigInteger units(int slot) {
-    long window = heads[2 * slot + 1];
-    int length = Window.length(window);
-    ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES * length + 1);
-    long[] chunks = pool.chunks();
-    int start = Window.start(window);
-    boolean isNegative = length > 0 && chunks[start + length - 1] < 0;
-    bytes.put((byte) (isNegative ? -1 : 0));
-    for (int i = length - 1; i >= 0; i--) {
-      bytes.putLong(chunks[start + i]);
-    }
-    return new BigInteger(bytes.array()).shiftLeft(Long.SIZE * Window.low(window));
+  /** Where the finite values' sum, in two's complement, lies in {@link #chunks}: a Window. */
+  long window(int slot) {
+    return heads[2 * slot + 1];
+  }
+
+  /** The chunks of all sums. Valid until values are added or cleared. */
+  long[] chunks() {
+    return pool.chunks();
   }
 
   /** Adds all that a slot of a column, perhaps of this one, holds or owes. */
@@ -189,11 +187,11 @@ final class ExactSums {
     return 20L * tallies.length + pool.bytes() + 16L * FixedPoint.CHUNKS + 256;
   }
 
-  /** Empties all slots and keeps the memory. */
+  /** Empties all slots. Keeps their memory, but of chunks only as many as ordinary sums take. */
   void clear() {
     Arrays.fill(heads, 0);
     Arrays.fill(tallies, 0);
-    pool.clear();
+    pool.clear(Math.max(FEW_CHUNKS, ORDINARY_CHUNKS * tallies.length));
   }
 
   /** Empties a slot; what it took of the pool is for others to take. */

@@ -22,6 +22,9 @@ final class FixedPoint {
    */
   static final int CHUNKS = 36;
 
+  /** The chunk of a sum that starts at 2^0. */
+  static final int ONES = (1074 + SPARE_BITS) / Long.SIZE;
+
   private static final int PRECISION = 53;
   private static final int FRACTION_BITS = 52;
   private static final int LARGEST_SCALE = 2045;
@@ -38,14 +41,23 @@ final class FixedPoint {
   void load(long[] chunks, int from, int low, int length) {
     Arrays.fill(digits, 0);
     remainder = false;
-    negative = length > 0 && chunks[from + length - 1] < 0;
+    negative = magnitude(chunks, from, length, digits, low);
+  }
+
+  /**
+   * Writes the magnitude of a number in two's complement to as many digits; whether the number is
+   * negative.
+   */
+  static boolean magnitude(long[] chunks, int from, int length, long[] digits, int to) {
+    boolean negative = length > 0 && chunks[from + length - 1] < 0;
     long flip = negative ? -1 : 0;
     long carry = negative ? 1 : 0;
     for (int i = 0; i < length; i++) {
       long digit = (chunks[from + i] ^ flip) + carry;
       carry = digit == 0 ? carry : 0;
-      digits[low + i] = digit;
+      digits[to + i] = digit;
     }
+    return negative;
   }
 
   boolean isZero() {
@@ -61,11 +73,21 @@ final class FixedPoint {
    * @param divisor at least 1
    */
   void divideBy(long divisor) {
+    int top = top();
+    remainder = divide(digits, Math.max(0, top - 2), top, divisor) != 0;
+  }
+
+  /**
+   * Divides the digits from {@code from} to {@code top}, which is the most significant, and gives
+   * what is left over.
+   *
+   * @param divisor at least 1
+   */
+  static long divide(long[] digits, int from, int top, long divisor) {
     // The remainder is less than the divisor, so that this many bits more still fit a long.
     int most = Long.numberOfLeadingZeros(divisor);
-    int top = top();
     long left = 0;
-    for (int i = top; i >= 0 && i >= top - 2; i--) {
+    for (int i = top; i >= from; i--) {
       long digit = digits[i];
       long quotient = 0;
       int rest = Long.SIZE;
@@ -79,7 +101,7 @@ final class FixedPoint {
       }
       digits[i] = quotient;
     }
-    remainder = left != 0;
+    return left;
   }
 
   /** The nearest double, of two equally near ones the even one; an infinity beyond the largest. */

@@ -39,7 +39,7 @@ class ChunkPoolTest {
     pool.release(filled, 4);
     assertThat(copyOf(pool.allocate(4)), is(new long[4]));
     assertThat(copyOf(pool.allocate(4)), is(new long[4]));
-    pool.clear();
+    pool.clear(1_000);
     assertThat(copyOf(pool.allocate(4)), is(new long[4]));
   }
 

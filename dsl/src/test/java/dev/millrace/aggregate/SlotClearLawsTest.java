@@ -72,6 +72,48 @@ class SlotClearLawsTest {
   }
 
   @Property(tries = 100)
+  void clearingAllSlotsLeavesThemAsNew(
+      @ForAll("facts") List<Fact> before, @ForAll("facts") List<Fact> facts) {
+    for (WideFold fold : FOLDS) {
+      Accumulators held = fold.empty(SLOTS);
+      List<List<Fact>> kept = new ArrayList<>();
+      for (int slot = 0; slot < SLOTS; slot++) {
+        Wide.add(held, slot, before, 0);
+        kept.add(List.of());
+      }
+      held.clear();
+      requireSame(fold, held, kept);
+      // Other slots than before, so that what was left of one would show in another.
+      for (int slot = SLOTS - 1; slot >= 0; slot--) {
+        kept.set(slot, facts.subList(0, facts.size() / (slot + 1)));
+        Wide.add(held, slot, kept.get(slot), 0);
+      }
+      requireSame(fold, held, kept);
+    }
+  }
+
+  @Test
+  void whatIsKeptWhenAllIsClearedIsLittle() {
+    List<Fact> many = new ArrayList<>();
+    for (int i = 0; i < 20_000; i++) {
+      many.add(new Fact(i, Wide.numbered(i)));
+    }
+    Random random = new Random(9);
+    for (int i = 0; i < 2_000; i++) {
+      many.add(new Fact(i, Wide.random(random)));
+    }
+    for (WideFold fold : FOLDS) {
+      Accumulators held = fold.empty(16);
+      long before = held.bytes();
+      for (int slot = 0; slot < 16; slot++) {
+        Wide.add(held, slot, many, 0);
+      }
+      held.clear();
+      assertThat(fold.toString(), held.bytes() - before, lessThan(90_000L));
+    }
+  }
+
+  @Property(tries = 100)
   void aSlotIsEmptyUntilARowIsAddedThatIsNotSkipped(@ForAll("facts") List<Fact> facts) {
     for (WideFold fold : FOLDS) {
       Accumulators held = fold.empty(1);
