@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * on, as the component's codec writes them.
  */
 final class OrderedEdges extends KindredAccumulators<OrderedEdges> {
+  /** Room for so many changes is kept when all is cleared. */
+  private static final int FEW_CHANGES = 512;
+
   private final Edge edge;
   private final int width;
   private final boolean first;
@@ -62,8 +65,9 @@ final class OrderedEdges extends KindredAccumulators<OrderedEdges> {
   @Override
   public void grow(int slots) {
     if (slots > sizes.length) {
-      int capacity = Capacity.grown(sizes.length, slots);
-      int all = Math.multiplyExact(capacity, width);
+      // Spare cells, not spare slots: where a slot has many, one of them is already room to grow.
+      int capacity = Capacity.grown(pending.length, Math.multiplyExact(slots, width)) / width;
+      int all = capacity * width;
       cells.grow(all);
       pending = Arrays.copyOf(pending, all);
       sizes = Arrays.copyOf(sizes, capacity);
@@ -234,7 +238,9 @@ final class OrderedEdges extends KindredAccumulators<OrderedEdges> {
   @Override
   public void clear() {
     cells.clear();
-    changed = new int[0];
+    if (changed.length > FEW_CHANGES) {
+      changed = new int[0];
+    }
     Arrays.fill(sizes, 0);
     Arrays.fill(oldest, 0);
   }
