@@ -75,6 +75,31 @@ public final class AskedHistories {
     current.restore(Departed.read(layout.conditions().size(), in));
   }
 
+  /** How many facts of the key at hand later questions may see. */
+  public int size() {
+    return current.size();
+  }
+
+  /**
+   * Writes a fact of the key at hand as {@link FactReader#write} does.
+   *
+   * @param index from 0, in the order of SEMANTICS S3
+   * @param order gets its place in the order
+   */
+  public void write(int index, FactOrder order, ByteOutput out) {
+    table.write(current.fact(index), order, out);
+  }
+
+  /** Writes what is remembered of facts of the key at hand that are forgotten, if there are any. */
+  public boolean writeDeparted(ByteOutput out) {
+    Departed departed = current.departed();
+    if (departed == null) {
+      return false;
+    }
+    departed.write(out);
+    return true;
+  }
+
   /**
    * Asks for the features of the key at hand.
    *

@@ -220,7 +220,7 @@ final class FactTable {
     return order == 0 ? Long.compareUnsigned(idLow[fact], other.idLow) : order;
   }
 
-  /** Writes a fact: its place in the order and what {@link FactReader#write} wrote of it. */
+  /** Writes what {@link FactReader#write} wrote of a fact; its place in the order is put aside. */
   void write(int fact, FactOrder scratch, ByteOutput out) {
     scratch.time = time[fact];
     scratch.available = available(fact);
@@ -230,8 +230,6 @@ final class FactTable {
     scratch.hashLow = hashLow[fact];
     scratch.idHigh = idHigh[fact];
     scratch.idLow = idLow[fact];
-    out.writeLong(time[fact]);
-    scratch.write(out);
     if (marks != null) {
       out.writeLong(marks[fact]);
     }

@@ -26,8 +26,13 @@ final class HistoryState {
     }
     out.writeVarLong(history.size());
     FactOrder order = new FactOrder(view);
+    ByteOutput fields = new ByteOutput(64);
     for (int i = 0; i < history.size(); i++) {
-      table.write(history.fact(i), order, out);
+      fields.clear();
+      table.write(history.fact(i), order, fields);
+      out.writeLong(order.time());
+      order.write(out);
+      out.writeBytes(fields.array(), 0, fields.size());
     }
     return out.toByteArray();
   }

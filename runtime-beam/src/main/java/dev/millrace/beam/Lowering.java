@@ -97,7 +97,7 @@ final class Lowering {
         beam.apply(name + "/begin", Create.of(read.port()).withCoder(StringUtf8Coder.of()))
             .apply(name + "/list", ParDo.of(new ListFn(read.shape(), binding, parallelism)))
             .apply(name + "/deal", Reshuffle.viaRandomKey());
-    stage(name, splits, new ReadFn(read, binding, setting(read)));
+    PCollectionTuple unused = stage(name, splits, new ReadFn(read, binding, setting(read)));
   }
 
   private void barrier(Step.Barrier step) {
@@ -109,7 +109,15 @@ final class Lowering {
     }
     PCollection<KV<Integer, Iterable<byte[]>>> groups =
         packed.apply(name + "/shuffle", GroupByKey.create());
-    stage(name, groups, new MergeFn(step, setting(step)));
+    PCollectionTuple out = stage(name, groups, new MergeFn(step, setting(step)));
+    if (step instanceof Step.AsOf asOf) {
+      PCollection<KV<Integer, Iterable<byte[]>>> segments =
+          out.get(StageFn.partialsOf(step))
+              .setCoder(KvCoder.of(VarIntCoder.of(), ByteArrayCoder.of()))
+              .apply(name + "/segments", GroupByKey.create());
+      PCollectionTuple unused =
+          stage(name + "/hot-keys", segments, new HotKeysFn(asOf, setting(step)));
+    }
   }
 
   private StageSetting setting(Step entry) {
@@ -117,7 +125,7 @@ final class Lowering {
     return new StageSetting(stage, outlets, limits, Units.WHOLE_RUN, run, tables.within(stage));
   }
 
-  private <I> void stage(String name, PCollection<I> input, StageFn<I> fn) {
+  private <I> PCollectionTuple stage(String name, PCollection<I> input, StageFn<I> fn) {
     PCollectionTuple out =
         input.apply(name, ParDo.of(fn).withOutputTags(StageFn.RECEIPTS, fn.partialTags()));
     receipts.add(out.get(StageFn.RECEIPTS).setCoder(ByteArrayCoder.of()));
@@ -128,5 +136,6 @@ final class Lowering {
               out.get(StageFn.partialsOf(step))
                   .setCoder(KvCoder.of(VarIntCoder.of(), ByteArrayCoder.of())));
     }
+    return out;
   }
 }

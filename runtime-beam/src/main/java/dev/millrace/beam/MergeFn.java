@@ -7,6 +7,7 @@ import dev.millrace.plan.Step;
 import java.io.IOException;
 import java.util.List;
 import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.TupleTagList;
 
 /**
  * Merges the partial aggregates of a shuffle group and does everything row-wise behind the
@@ -20,6 +21,14 @@ final class MergeFn extends StageFn<KV<Integer, Iterable<byte[]>>> {
   MergeFn(Step.Barrier step, StageSetting setting) {
     super(setting);
     this.step = step;
+  }
+
+  /** What is left of keys that are too much for one worker comes out once more. */
+  @Override
+  TupleTagList partialTags() {
+    return step instanceof Step.AsOf
+        ? super.partialTags().and(partialsOf(step))
+        : super.partialTags();
   }
 
   @ProcessElement

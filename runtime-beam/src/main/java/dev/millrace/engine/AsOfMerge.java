@@ -10,6 +10,7 @@ import dev.millrace.plan.ViewDefinition;
 import dev.millrace.plan.ViewUse;
 import dev.millrace.record.ByteInput;
 import dev.millrace.record.ByteOutput;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,12 @@ final class AsOfMerge extends OrderedWork {
   private final ByteOutput mark = new ByteOutput();
   private long lastTime;
 
+  /** Null where every key is answered here. */
+  private final @Nullable HotKey hot;
+
+  /** Entries of the key at hand. */
+  private int ofKey;
+
   /** A view at work. */
   private static final class Asked {
     private final ViewUse use;
@@ -52,8 +59,13 @@ final class AsOfMerge extends OrderedWork {
     }
   }
 
-  AsOfMerge(Step.AsOf step, Stage stage, Limits limits) {
+  /**
+   * @param cutsHotKeys whether the rest of a key that has too much for one worker is sent through
+   *     the shuffle again, in segments
+   */
+  AsOfMerge(Step.AsOf step, Stage stage, Limits limits, boolean cutsHotKeys) {
     super(step, stage, limits);
+    this.hot = cutsHotKeys ? new HotKey(step, stage.partials(), limits) : null;
     this.step = step;
     this.budget = limits.foldBytes();
     this.results = new AsOfResults(step, stage);
@@ -61,16 +73,45 @@ final class AsOfMerge extends OrderedWork {
   }
 
   @Override
-  void visit(Entry entry, long before) {
+  void visit(Entry entry, long before) throws IOException {
     key.read(entry);
     if (!group.holds(entry, key.groupLength())) {
       endKey(before);
       group.turnTo(entry, key.groupLength());
+      ofKey = 0;
       for (Asked each : asked) {
         each.histories.nextKey();
         each.gone.begin();
       }
     }
+    if (hot != null && key.hasKey() && ++ofKey > HotKey.MOST) {
+      cut(hot, entry);
+    } else {
+      answerHere(entry, before);
+    }
+  }
+
+  private void cut(HotKey segments, Entry entry) throws IOException {
+    if (!segments.isOn()) {
+      segments.begin(entry.prefix(key.groupLength()));
+      ByteOutput bytes = new ByteOutput();
+      for (int view = 0; view < asked.size(); view++) {
+        AskedHistories histories = asked.get(view).histories;
+        bytes.clear();
+        if (histories.writeDeparted(bytes)) {
+          segments.remember(view, bytes);
+        }
+        for (int fact = 0; fact < histories.size(); fact++) {
+          bytes.clear();
+          histories.write(fact, asked.get(view).order, bytes);
+          segments.carry(view, asked.get(view).order, bytes);
+        }
+      }
+    }
+    segments.add(entry);
+  }
+
+  private void answerHere(Entry entry, long before) {
     lastTime = key.time();
     if (key.side() == TimedKey.MARK) {
       restore(entry.payload());
@@ -168,6 +209,9 @@ final class AsOfMerge extends OrderedWork {
 
   /** Remembers of the key at hand what its facts that are not kept leave behind. */
   private void endKey(long before) {
+    if (hot != null) {
+      hot.end();
+    }
     if (before == Long.MAX_VALUE) {
       return;
     }
@@ -187,6 +231,13 @@ final class AsOfMerge extends OrderedWork {
       group.begin(sortKey);
       TimedKey.end(Long.MIN_VALUE, TimedKey.MARK, sortKey);
       Entry.write(sortKey, mark, kept);
+    }
+  }
+
+  @Override
+  void release() {
+    if (hot != null) {
+      hot.close();
     }
   }
 

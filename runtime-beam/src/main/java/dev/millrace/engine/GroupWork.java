@@ -17,6 +17,9 @@ public abstract class GroupWork implements AutoCloseable {
    * @param span of the group's windows
    */
   public static GroupWork of(Step.Barrier step, Stage stage, TimeSpan span, Limits limits) {
+    if (step instanceof Step.AsOf asOf) {
+      return new AsOfMerge(asOf, stage, limits, true);
+    }
     if (step.isOrdered()) {
       return OrderedWork.of(step, stage, limits);
     }

@@ -43,7 +43,7 @@ public abstract class OrderedWork extends GroupWork {
       return new DeduplicateMerge(deduplicate, stage, limits);
     }
     if (step instanceof Step.AsOf asOf) {
-      return new AsOfMerge(asOf, stage, limits);
+      return new AsOfMerge(asOf, stage, limits, false);
     }
     return step instanceof Step.Foreign foreign
         ? new ForeignMerge(foreign, stage, limits)
@@ -112,9 +112,13 @@ public abstract class OrderedWork extends GroupWork {
   /** There is no other entry: ends the last key, and pushes all results. */
   abstract void end(long before) throws IOException;
 
+  /** Deletes what a subclass has put on disk. */
+  void release() {}
+
   @Override
   public final void close() {
     entries.close();
+    release();
   }
 
   /** A time behind another, as far as times go. */

@@ -90,6 +90,11 @@ public final class Stage implements Closeable {
     return books.of(unit).ledger();
   }
 
+  /** Where what is packed goes. */
+  Partials partials() {
+    return partials;
+  }
+
   Progress progress() {
     return progress;
   }

@@ -243,4 +243,29 @@ class AsOfTest {
             FeatureStatus.NOT_FOUND);
     assertThat(result.rows(ROWS), is(List.of(row, row)));
   }
+
+  /** More facts and questions than a worker answers alone, so that they are cut into segments. */
+  @ParameterizedTest
+  @EnumSource
+  void aHotKeyIsAnsweredAsAnyOther(Runner runner) {
+    Random random = new Random(9);
+    List<Order> orders = new ArrayList<>();
+    List<Ask> asks = new ArrayList<>();
+    for (int i = 0; i < 150_000; i++) {
+      String customer = i % 10 == 0 ? "c" + random.nextInt(50) : "hot";
+      // A pause in which what came before it leaves every window.
+      Instant at = Instant.ofEpochMilli(i * 10L + (i > 100_000 ? 200_000 : 0));
+      orders.add(new Order(customer, "s" + random.nextInt(3), at, random.nextInt(50) / 8.0));
+      if (i % 10 == 1) {
+        asks.add(new Ask(i, customer, "s" + random.nextInt(4), at.plusMillis(random.nextInt(99))));
+      }
+    }
+    PipelineTest.Result batch =
+        PipelineTest.of(pipeline())
+            .given(ORDERS, orders.toArray(Order[]::new))
+            .given(ASKS, asks.toArray(Ask[]::new))
+            .run(runner.options());
+
+    assertThat(rows(batch), equalTo(served(orders, asks)));
+  }
 }
