@@ -46,7 +46,7 @@ record Settings(
     }
     Settings settings =
         new Settings(
-            workloads(given.getOrDefault("workloads", "a,b,c,d,e,f,g,h")),
+            workloads(given.getOrDefault("workloads", "a,b,c,d,e,f,g,h,i,j,k")),
             given.getOrDefault("programs", ""),
             groups(given.getOrDefault("groups", "many")),
             Long.parseLong(given.getOrDefault("rows", "1000000")),

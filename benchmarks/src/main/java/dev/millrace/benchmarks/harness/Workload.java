@@ -14,7 +14,10 @@ public enum Workload {
   E("as a, by day, and a third as many customers as rows"),
   F("as a, with every tenth row of one customer; even-… is without"),
   G("as a, with a function that nobody can look into behind the rules"),
-  H("as a, with a tenth, all and ten times the rows");
+  H("as a, with a tenth, all and ten times the rows"),
+  I("as-of join: two facts for each question, the latest of them or five windows"),
+  J("as i, with every tenth fact and question of one customer; even-… is without"),
+  K("as i, Millrace on Flink with a tenth, all and ten times the rows");
 
   private final String description;
 
@@ -47,6 +50,9 @@ public enum Workload {
       case F -> Entries.skewed();
       case G -> Entries.totals(SalesJob.DISCOUNTED_BY_MINUTE, InputKind.ORDERS);
       case H -> Entries.scaled();
+      case I -> AsOfEntries.all();
+      case J -> AsOfEntries.skewed();
+      case K -> AsOfEntries.scaled();
     };
   }
 

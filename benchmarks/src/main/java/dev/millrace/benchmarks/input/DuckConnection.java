@@ -6,14 +6,25 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** DuckDB in memory, on one thread, with times in UTC. */
+/** DuckDB in memory, with times in UTC. */
 public final class DuckConnection {
   private DuckConnection() {}
 
   /**
+   * On one thread.
+   *
    * @throws UnavailableException when its native library cannot be loaded here
    */
   public static Connection open() throws SQLException, UnavailableException {
+    return open(1);
+  }
+
+  /**
+   * On so many threads.
+   *
+   * @throws UnavailableException when its native library cannot be loaded here
+   */
+  public static Connection open(int threads) throws SQLException, UnavailableException {
     try {
       Class.forName("org.duckdb.DuckDBDriver");
     } catch (ClassNotFoundException | LinkageError e) {
@@ -21,7 +32,7 @@ public final class DuckConnection {
     }
     Connection connection = DriverManager.getConnection("jdbc:duckdb:");
     try (Statement statement = connection.createStatement()) {
-      statement.execute("SET threads = 1");
+      statement.execute("SET threads = " + threads);
       statement.execute("SET TimeZone = 'UTC'");
       return connection;
     } catch (SQLException e) {

@@ -4,8 +4,10 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -42,10 +44,20 @@ public final class InputFiles {
     }
   }
 
+  /** The files of a folder that a pattern matches in their names, by name. */
+  public static List<Path> matching(Path pattern) throws IOException {
+    PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern.getFileName());
+    try (Stream<Path> files = Files.list(pattern.toAbsolutePath().getParent())) {
+      return files.filter(file -> matcher.matches(file.getFileName())).sorted().toList();
+    }
+  }
+
   private static void write(Input input, Path folder, Path root)
       throws IOException, UnavailableException {
     switch (input.kind()) {
       case ORDERS, ORDERS_JSON, MANY_CUSTOMERS, HOT_CUSTOMER, WIDE -> writeText(input, folder);
+      case HISTORY, HOT_HISTORY -> HistoryText.write(input, folder);
+      case HISTORY_PARQUET -> ParquetParts.writeHistory(history(input, root), folder);
       case ORDERS_PARQUET -> ParquetParts.write(orders(input, root), folder, "snappy");
       case ORDERS_PARQUET_ZSTD -> ParquetParts.write(orders(input, root), folder, "zstd");
       case ORDERS_AVRO -> AvroParts.write(orders(input, root), folder, AvroParts.SNAPPY);
@@ -57,6 +69,11 @@ public final class InputFiles {
   private static List<Path> orders(Input input, Path root)
       throws IOException, UnavailableException {
     return parts(of(Input.of(InputKind.ORDERS, input.rows()), root));
+  }
+
+  private static List<Path> history(Input input, Path root)
+      throws IOException, UnavailableException {
+    return parts(of(Input.of(InputKind.HISTORY, input.rows()), root));
   }
 
   /** Where the part goes that has the rows of a part of another format. */

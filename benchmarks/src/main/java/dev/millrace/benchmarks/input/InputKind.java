@@ -19,7 +19,13 @@ public enum InputKind {
   /** As {@link #ORDERS}, but every tenth row is of one customer. */
   HOT_CUSTOMER(".csv"),
   /** Twenty columns. */
-  WIDE(".csv");
+  WIDE(".csv"),
+  /** {@linkplain HistoryColumns Facts, and questions about them}. */
+  HISTORY(".csv"),
+  /** As {@link #HISTORY}, but every tenth fact and every tenth question is of one customer. */
+  HOT_HISTORY(".csv"),
+  /** The same rows as {@link #HISTORY}, as Parquet that DuckDB has written with Snappy. */
+  HISTORY_PARQUET(".parquet");
 
   private final String extension;
 
@@ -29,6 +35,11 @@ public enum InputKind {
 
   String extension() {
     return extension;
+  }
+
+  /** How many tables of parts there are. */
+  int tables() {
+    return this == HISTORY || this == HOT_HISTORY || this == HISTORY_PARQUET ? 2 : 1;
   }
 
   /** Whether the number of customers may be chosen. */

@@ -6,7 +6,8 @@ import java.time.format.DateTimeFormatter;
 
 /** An order: eight columns, of which now and then one breaks a rule. */
 final class OrderText extends RowText {
-  private static final DateTimeFormatter TIME =
+  /** Always with milliseconds. */
+  static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
   private final Input input;

@@ -15,8 +15,14 @@ abstract class RowText {
       case WIDE -> new WideText();
       case ORDERS_JSON -> new OrderText(input, true);
       case ORDERS, MANY_CUSTOMERS, HOT_CUSTOMER -> new OrderText(input, false);
-      case ORDERS_PARQUET, ORDERS_PARQUET_ZSTD, ORDERS_AVRO, ORDERS_AVRO_ZSTD ->
-          throw new IllegalArgumentException(input + " is no text");
+      case ORDERS_PARQUET,
+          ORDERS_PARQUET_ZSTD,
+          ORDERS_AVRO,
+          ORDERS_AVRO_ZSTD,
+          HISTORY,
+          HOT_HISTORY,
+          HISTORY_PARQUET ->
+          throw new IllegalArgumentException(input + " is not one table of text");
     };
   }
 
