@@ -1,14 +1,16 @@
 package dev.millrace;
 
+import dev.millrace.feature.KeyState;
 import dev.millrace.plan.Plan;
 import dev.millrace.plan.PlanCode;
 import dev.millrace.plan.Step;
 import dev.millrace.plan.ViewDefinition;
+import dev.millrace.record.Shape;
 import java.util.Optional;
 
 /**
  * The history of a view's features: for every key and every time, the values that its facts give.
- * Nothing is computed until somebody asks: {@link Events#asOf}.
+ * Nothing is computed until somebody asks: {@link Events#asOf}, or whoever {@link #to serves} them.
  *
  * <p>Immutable.
  *
@@ -37,7 +39,8 @@ public final class Features<K, F> {
             "feature:" + view.title(),
             site,
             "The features are asked by nobody",
-            "ask for them with asOf(key, features), or delete the feature(..)");
+            "ask for them with asOf(key, features), let them be served with to(onlineView), or delete"
+                + " the feature(..)");
     return new Features<>(facts, view, begun);
   }
 
@@ -74,6 +77,40 @@ public final class Features<K, F> {
             + " facts in a stream than in a batch",
         "name the same column in timestamps(..) and in the view's at(..); map the results of"
             + " windows to rows that hold the window's end less a microsecond");
+  }
+
+  /**
+   * Has them served: for each key with facts, what its features are computed from is written to a
+   * port, at the end of a batch, and in a stream with each unit of publication in which the key has
+   * facts.
+   */
+  public void to(OnlineView<K, F> port) {
+    begun.finish();
+    String site = CallSite.here();
+    view.resolved().ifPresent(of -> facts.step().ifPresent(step -> serve(step, of, port, site)));
+  }
+
+  private void serve(Step step, ViewDefinition of, OnlineView<K, F> port, String site) {
+    String name = "online:" + port.name();
+    graph().problemsOf(port.view());
+    if (port.view().resolved().filter(other -> isSame(of, other)).isEmpty()) {
+      graph()
+          .problem(
+              PlanCode.ONLINE_VIEW,
+              name,
+              site,
+              "It serves " + port.view().title() + ", and is given the features of " + view.title(),
+              "what is kept of one version of a view answers nothing for another",
+              "write the features of the port's own view to it, or make a port for this one");
+      return;
+    }
+    Step states =
+        graph().add(new Step.States(name, site, step, port.name(), of, Shape.of(KeyState.class)));
+    Step unused = graph().add(new Step.Write("write:" + port.name(), site, states, port.name()));
+  }
+
+  private static boolean isSame(ViewDefinition one, ViewDefinition other) {
+    return one.title().equals(other.title()) && one.fingerprint().equals(other.fingerprint());
   }
 
   Graph graph() {

@@ -220,16 +220,21 @@ final class FactTable {
     return order == 0 ? Long.compareUnsigned(idLow[fact], other.idLow) : order;
   }
 
+  /** Sets a fact's place in the order. */
+  void place(int fact, FactOrder into) {
+    into.time = time[fact];
+    into.available = available(fact);
+    into.sequence = sequence == null ? 0 : sequence[fact];
+    into.kind = kind == null ? 0 : kind[fact];
+    into.hashHigh = hashHigh[fact];
+    into.hashLow = hashLow[fact];
+    into.idHigh = idHigh[fact];
+    into.idLow = idLow[fact];
+  }
+
   /** Writes what {@link FactReader#write} wrote of a fact; its place in the order is put aside. */
   void write(int fact, FactOrder scratch, ByteOutput out) {
-    scratch.time = time[fact];
-    scratch.available = available(fact);
-    scratch.sequence = sequence == null ? 0 : sequence[fact];
-    scratch.kind = kind == null ? 0 : kind[fact];
-    scratch.hashHigh = hashHigh[fact];
-    scratch.hashLow = hashLow[fact];
-    scratch.idHigh = idHigh[fact];
-    scratch.idLow = idLow[fact];
+    place(fact, scratch);
     if (marks != null) {
       out.writeLong(marks[fact]);
     }

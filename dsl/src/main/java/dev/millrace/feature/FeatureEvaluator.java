@@ -89,7 +89,8 @@ public final class FeatureEvaluator<K, T, F> {
    *
    * @param key null for a question without a key: all features are as of a key without facts
    * @param at in microseconds, rounded down
-   * @throws IllegalArgumentException when the time is before the last {@link #evict}
+   * @throws IllegalArgumentException when the time is before the last {@link #evict}, or before
+   *     what the key's state answers that was taken with {@link #restore}
    */
   public F get(@Nullable K key, Instant at) {
     return ask(key, at).features();

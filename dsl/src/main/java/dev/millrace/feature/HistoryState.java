@@ -6,19 +6,24 @@ import dev.millrace.record.ByteOutput;
 import dev.millrace.record.CorruptDataException;
 
 /**
- * The history of a key as bytes: a format version, the view's fingerprint, the key, what departed,
- * and the facts in the order of SEMANTICS S3.
+ * The history of a key as bytes: a format version, the view's fingerprint, the key, the least time
+ * of questions that it answers, what departed, and the facts in the order of SEMANTICS S3.
  */
 final class HistoryState {
-  private static final byte FORMAT_VERSION = 1;
+  private static final byte FORMAT_VERSION = 2;
 
   private HistoryState() {}
 
-  static byte[] write(ViewDefinition view, KeyBytes key, FactTable table, KeyHistory history) {
+  /**
+   * @param from the least time of questions that nothing was forgotten for
+   */
+  static byte[] write(
+      ViewDefinition view, KeyBytes key, FactTable table, KeyHistory history, long from) {
     ByteOutput out = new ByteOutput(256);
     out.writeByte(FORMAT_VERSION);
     out.writeString(view.fingerprint());
     out.writeByteArray(key.bytes());
+    out.writeLong(from);
     Departed departed = history.departed();
     out.writeByte(departed == null ? 0 : 1);
     if (departed != null) {
@@ -60,10 +65,14 @@ final class HistoryState {
     return KeyBytes.of(in.readByteArray());
   }
 
-  /** Reads what {@link #write} wrote into a table and an empty history. */
-  static void read(ViewDefinition view, byte[] state, FactTable table, KeyHistory history) {
+  /**
+   * Reads what {@link #write} wrote into a table and an empty history; gives the least time of
+   * questions that it answers.
+   */
+  static long read(ViewDefinition view, byte[] state, FactTable table, KeyHistory history) {
     ByteInput in = new ByteInput(state);
     KeyBytes unused = header(view, in);
+    long from = in.readLong();
     if (in.readByte() != 0) {
       history.restore(Departed.read(table.layout().conditions().size(), in));
     }
@@ -73,5 +82,6 @@ final class HistoryState {
       order.read(in.readLong(), in);
       history.append(table, table.add(order, in));
     }
+    return from;
   }
 }

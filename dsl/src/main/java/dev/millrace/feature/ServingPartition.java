@@ -22,7 +22,14 @@ final class ServingPartition {
   private final Questions questions = new Questions();
   private final Map<KeyBytes, KeyHistory> histories = new HashMap<>();
   private final KeyHistory nobody;
+
+  /** The least time of questions about a key whose state has forgotten something. */
+  private final Map<KeyBytes, Long> answersFrom = new HashMap<>();
+
   private long horizon = Long.MIN_VALUE;
+
+  /** Facts in the table that belong to nobody any more. */
+  private int unused;
 
   ServingPartition(ViewDefinition view) {
     this.view = view;
@@ -44,9 +51,9 @@ final class ServingPartition {
   }
 
   synchronized Answers answer(List<@Nullable KeyBytes> keys, long time) {
-    mustBeKept(time);
     try {
       for (KeyBytes key : keys) {
+        mustBeKept(key, time);
         questions.add(key == null ? null : histories.getOrDefault(key, nobody), time, null);
       }
       return folds.answer(questions);
@@ -55,16 +62,21 @@ final class ServingPartition {
     }
   }
 
-  private void mustBeKept(long time) {
+  private void mustBeKept(@Nullable KeyBytes key, long time) {
     if (time < horizon) {
-      throw new IllegalArgumentException(
-          view.title()
-              + " is asked for "
-              + FactText.time(time)
-              + ", but facts were evicted for questions from "
-              + FactText.time(horizon)
-              + " on");
+      throw tooEarly(time, "facts were evicted for questions from " + FactText.time(horizon));
     }
+    if (key != null && time < answersFrom.getOrDefault(key, Long.MIN_VALUE)) {
+      throw tooEarly(
+          time,
+          "the state of the key answers questions from "
+              + FactText.time(answersFrom.getOrDefault(key, Long.MIN_VALUE)));
+    }
+  }
+
+  private IllegalArgumentException tooEarly(long time, String why) {
+    return new IllegalArgumentException(
+        view.title() + " is asked for " + FactText.time(time) + ", but " + why + " on");
   }
 
   synchronized void evict(long before) {
@@ -90,6 +102,7 @@ final class ServingPartition {
         each.remove();
       }
     }
+    answersFrom.values().removeIf(from -> from <= before);
     compact();
   }
 
@@ -110,6 +123,7 @@ final class ServingPartition {
       }
     }
     table.truncate(live);
+    unused = 0;
     histories.values().forEach(history -> history.relocate(table, places));
   }
 
@@ -117,20 +131,33 @@ final class ServingPartition {
     KeyHistory history = histories.get(key);
     return history == null
         ? Optional.empty()
-        : Optional.of(HistoryState.write(view, key, table, history));
+        : Optional.of(HistoryState.write(view, key, table, history, from(key)));
+  }
+
+  private long from(KeyBytes key) {
+    return Math.max(horizon, answersFrom.getOrDefault(key, Long.MIN_VALUE));
   }
 
   synchronized void restore(KeyBytes key, byte[] state) {
     KeyHistory history = newHistory();
-    HistoryState.read(view, state, table, history);
+    long from = HistoryState.read(view, state, table, history);
     KeyHistory before = histories.put(key, history);
     if (before != null) {
+      unused += before.size();
       before.clear();
+    }
+    if (from == Long.MIN_VALUE) {
+      answersFrom.remove(key);
+    } else {
+      answersFrom.put(key, from);
+    }
+    if (unused > table.size() / 2) {
+      compact();
     }
   }
 
   synchronized String explain(KeyBytes key, long time) {
-    mustBeKept(time);
+    mustBeKept(key, time);
     KeyHistory history = histories.getOrDefault(key, nobody);
     return new Explanation(view, table, Bound.CLOSED, Knowledge.AS_SERVED).of(history, time);
   }

@@ -3,6 +3,7 @@ package dev.millrace.plan;
 import dev.millrace.record.Component;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -80,6 +81,9 @@ public final class Lineage {
     if (step instanceof Step.AsOf asOf) {
       return AsOfLineage.of(asOf, known);
     }
+    if (step instanceof Step.States states) {
+      return kept(states, known.get(states.input()));
+    }
     if (step instanceof Step.Join || step instanceof Step.Lookup) {
       Map<String, Set<String>> both = new LinkedHashMap<>();
       step.inputs().forEach(input -> both.putAll(prefixed(input.name(), known.get(input))));
@@ -92,6 +96,24 @@ public final class Lineage {
             || step instanceof Step.FlatMap
             || step instanceof Step.Foreign;
     return opaque ? behind(step, input) : input;
+  }
+
+  /** A state is made of what the view keeps of its facts; its revision, of all they have. */
+  private static Map<String, Set<String>> kept(Step.States step, Map<String, Set<String>> facts) {
+    Map<String, Set<String>> columns = new LinkedHashMap<>();
+    for (Component component : step.shape().components()) {
+      columns.put(component.name(), Set.of("the view's definition"));
+    }
+    columns.put("key", originsOf(step.view().key(), facts));
+    columns.put("revision", originsOf(step.view().facts().components(), facts));
+    columns.put("state", originsOf(step.view().columnsKept(), facts));
+    return columns;
+  }
+
+  private static Set<String> originsOf(List<Component> parts, Map<String, Set<String>> facts) {
+    Set<String> origins = new TreeSet<>();
+    parts.forEach(part -> origins.addAll(facts.getOrDefault(part.name(), Set.of())));
+    return origins;
   }
 
   /** Both sides may have columns of one name. */

@@ -78,7 +78,8 @@ final class PlanChecks {
     Map<String, Step> first = new LinkedHashMap<>();
     for (Step step : created) {
       Step other = first.putIfAbsent(step.name(), step);
-      if (other != null) {
+      boolean isTold = step instanceof Step.Write write && write.isOnline();
+      if (other != null && !isTold) {
         problems.add(sameName(step, other));
       }
     }
@@ -93,9 +94,11 @@ final class PlanChecks {
         "fingerprints, counters and state are kept by step name, which must not depend on order",
         step instanceof Step.Read
             ? "read the source once and use the collection twice"
-            : port
-                ? "unite the collections with union before writing, or write to another sink"
-                : "name one of them: .named(\"what it is for\") right after the step");
+            : step instanceof Step.States
+                ? "unite the facts with union before feature(..), or serve them by another port"
+                : port
+                    ? "unite the collections with union before writing, or write to another sink"
+                    : "name one of them: .named(\"what it is for\") right after the step");
   }
 
   private void portsAreUnique() {
@@ -104,7 +107,7 @@ final class PlanChecks {
       if (step instanceof Step.Read read) {
         claim(kinds, read.port(), "source", step);
       } else if (step instanceof Step.Write write) {
-        claim(kinds, write.port(), "sink", step);
+        claim(kinds, write.port(), write.isOnline() ? "online view" : "sink", step);
       }
       if (Plan.invalidOf(step) instanceof Invalid.Quarantined quarantined) {
         claim(kinds, quarantined.port(), "quarantine", step);
@@ -165,16 +168,22 @@ final class PlanChecks {
         }
       }
     } else if (step instanceof Step.AsOf asOf) {
-      for (ViewUse use : asOf.uses()) {
-        for (FeatureCall call : use.view().calls()) {
-          List<Object> instead =
-              call.edits().stream()
-                  .filter(FeatureCall.OrElse.class::isInstance)
-                  .map(edit -> ((FeatureCall.OrElse) edit).value())
-                  .toList();
-          values.put("orElse of " + call.target().name() + " in " + use.view().title(), instead);
-        }
-      }
+      asOf.uses().forEach(use -> values.putAll(values(use.view())));
+    } else if (step instanceof Step.States states) {
+      values.putAll(values(states.view()));
+    }
+    return values;
+  }
+
+  private static Map<String, List<?>> values(ViewDefinition view) {
+    Map<String, List<?>> values = new LinkedHashMap<>();
+    for (FeatureCall call : view.calls()) {
+      List<Object> instead =
+          call.edits().stream()
+              .filter(FeatureCall.OrElse.class::isInstance)
+              .map(edit -> ((FeatureCall.OrElse) edit).value())
+              .toList();
+      values.put("orElse of " + call.target().name() + " in " + view.title(), instead);
     }
     return values;
   }
@@ -269,24 +278,30 @@ final class PlanChecks {
   private void viewsHaveTitlesOfTheirOwn() {
     Map<String, String> fingerprints = new LinkedHashMap<>();
     for (Step step : created) {
-      if (step instanceof Step.AsOf asOf) {
-        for (ViewUse use : asOf.uses()) {
-          String title = use.view().title();
-          String fingerprint = use.view().fingerprint();
-          if (!fingerprints.getOrDefault(title, fingerprint).equals(fingerprint)) {
-            problems.add(otherView(asOf, title));
-          }
-          fingerprints.put(title, fingerprint);
+      for (ViewDefinition view : viewsOf(step)) {
+        String fingerprint = view.fingerprint();
+        if (!fingerprints.getOrDefault(view.title(), fingerprint).equals(fingerprint)) {
+          problems.add(otherView(step, view.title()));
         }
+        fingerprints.put(view.title(), fingerprint);
       }
     }
   }
 
-  private static Problem otherView(Step.AsOf step, String title) {
+  private static List<ViewDefinition> viewsOf(Step step) {
+    if (step instanceof Step.AsOf asOf) {
+      return asOf.uses().stream().map(ViewUse::view).toList();
+    }
+    return step instanceof Step.States states ? List.of(states.view()) : List.of();
+  }
+
+  private static Problem otherView(Step step, String title) {
     return new Problem(
         PlanCode.VIEW_TITLE,
         place(step),
-        "It asks " + title + ", and another view has this name and version",
+        (step instanceof Step.States ? "It serves " : "It asks ")
+            + title
+            + ", and another view has this name and version",
         "stores, manifests and logs know a view by its name and version",
         "give one of them another name, or the next version");
   }

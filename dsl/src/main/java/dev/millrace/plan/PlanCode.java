@@ -67,7 +67,8 @@ public enum PlanCode implements ErrorCode {
   COMPONENT_AMBIGUOUS("MR-E010"),
   VIEW_TWICE("MR-E011"),
   VIEW_TITLE("MR-E012"),
-  VIEW_TIME("MR-E013");
+  VIEW_TIME("MR-E013"),
+  ONLINE_VIEW("MR-E014");
 
   private final String code;
 

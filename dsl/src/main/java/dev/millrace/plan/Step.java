@@ -200,7 +200,7 @@ public sealed interface Step extends Serializable
   }
 
   /** A step that sees all rows of a key together, so that rows are shuffled before it. */
-  sealed interface Grouping extends Barrier permits Aggregate, Join, Deduplicate, AsOf {}
+  sealed interface Grouping extends Barrier permits Aggregate, Join, Deduplicate, AsOf, States {}
 
   /**
    * One row for each row, made of it and of the row that a table has for its key.
@@ -411,6 +411,37 @@ public sealed interface Step extends Serializable
   }
 
   /**
+   * What the features of each key are computed from: in a batch one row for each key that has
+   * facts, in a stream one for each key and unit of publication in which it has.
+   *
+   * @param port the online view that is written behind it
+   * @param shape {@code KeyState}
+   */
+  record States(
+      String name, String site, Step input, String port, ViewDefinition view, Shape<?> shape)
+      implements Grouping, OneInput {
+    @Override
+    public List<Component> keyOf(int ofInput) {
+      return view.key();
+    }
+
+    @Override
+    public boolean isOrdered() {
+      return true;
+    }
+
+    @Override
+    public List<String> definition() {
+      return StepText.of(this);
+    }
+
+    @Override
+    public Map<String, OpaqueFn> code() {
+      return StepCode.ofView(view);
+    }
+  }
+
+  /**
    * The first row of each key, in the order of SEMANTICS S3, and then the first that is not within
    * the horizon of the last one that was kept. The others are counted.
    *
@@ -476,8 +507,13 @@ public sealed interface Step extends Serializable
     }
   }
 
-  /** Rows to a sink port. */
+  /** Rows to a sink port, or states to an online view. */
   record Write(String name, String site, Step input, String port) implements SameShape {
+    /** Whether the port is an online view. */
+    public boolean isOnline() {
+      return input instanceof States;
+    }
+
     @Override
     public List<String> definition() {
       return List.of("write " + shape().describe());

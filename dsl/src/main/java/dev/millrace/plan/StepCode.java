@@ -33,9 +33,13 @@ final class StepCode {
   static Map<String, OpaqueFn> ofViews(List<ViewUse> uses) {
     Map<String, OpaqueFn> code = new TreeMap<>();
     // Views of one title are one view: plans do not let two have it.
-    for (ViewUse use : uses) {
-      use.view().code().forEach((role, fn) -> code.put(use.view().title() + " " + role, fn));
-    }
+    uses.forEach(use -> code.putAll(ofView(use.view())));
+    return code;
+  }
+
+  static Map<String, OpaqueFn> ofView(ViewDefinition view) {
+    Map<String, OpaqueFn> code = new TreeMap<>();
+    view.code().forEach((role, fn) -> code.put(view.title() + " " + role, fn));
     return code;
   }
 }

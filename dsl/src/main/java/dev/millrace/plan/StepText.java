@@ -37,6 +37,13 @@ final class StepText {
     return lines;
   }
 
+  static List<String> of(Step.States step) {
+    List<String> lines = new ArrayList<>();
+    lines.add("states of " + step.view().title() + " by " + names(step.view().key()));
+    lines.addAll(step.view().definition());
+    return lines;
+  }
+
   static List<String> of(Step.Timestamps step) {
     List<String> lines = new ArrayList<>();
     lines.add("timestamps " + step.column().name() + ", lateness " + span(step.lateness()));

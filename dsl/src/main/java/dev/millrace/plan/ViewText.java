@@ -21,6 +21,9 @@ final class ViewText {
         lines.add(use.view().title() + " in " + step.name() + ": " + kept(use.view()));
       }
     }
+    for (Step.States step : plan.only(Step.States.class)) {
+      lines.add(step.view().title() + " in " + step.name() + ": " + kept(step.view()));
+    }
     return List.copyOf(lines);
   }
 

@@ -22,6 +22,7 @@ import dev.millrace.plan.Step;
 import dev.millrace.publish.OpenRun;
 import dev.millrace.publish.PublicationLayout;
 import dev.millrace.publish.Publisher;
+import dev.millrace.publish.Succession;
 import dev.millrace.record.Shape;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,6 +33,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -289,8 +291,19 @@ public final class Execution {
         .quarantines()
         .values()
         .forEach(bound -> bound.forEach(each -> folders.add(each.folder())));
-    PublicationLayout layout = PublicationLayout.of(plan.pipeline(), folders);
+    PublicationLayout layout =
+        PublicationLayout.of(plan.pipeline(), folders).succeeding(successions());
     return bindings.publishTo().map(root -> layout.under(root.toString())).orElse(layout);
+  }
+
+  private Map<String, Succession> successions() {
+    Map<String, Succession> byFolder = new HashMap<>();
+    for (List<SinkBinding<?>> bound : bindings.sinks().values()) {
+      for (SinkBinding<?> each : bound) {
+        each.succession().ifPresent(succession -> byFolder.put(each.folder(), succession));
+      }
+    }
+    return byFolder;
   }
 
   private OutletPlan outlets(OpenRun open) {

@@ -1,11 +1,14 @@
 package dev.millrace.connect;
 
+import dev.millrace.OnlineView;
 import dev.millrace.Quarantine;
 import dev.millrace.Rejection;
 import dev.millrace.Sink;
 import dev.millrace.Source;
+import dev.millrace.feature.KeyState;
 import dev.millrace.plan.Problem;
 import dev.millrace.plan.ProblemsException;
+import dev.millrace.plan.ViewDefinition;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,8 +42,24 @@ public final class Bindings {
     }
   }
 
+  /** An online view, and where its states live. */
+  record BoundOnline(OnlineView<?, ?> port, List<OnlineBinding> bindings) {
+    BoundOnline {
+      bindings = List.copyOf(bindings);
+    }
+
+    /** As a sink of states, each binding at the place of this version of the view. */
+    BoundSink asSink() {
+      ViewDefinition view = port.view().definition();
+      List<SinkBinding<?>> places = new ArrayList<>();
+      bindings.forEach(binding -> places.add(binding.of(view)));
+      return new BoundSink(Sink.of(port.name(), KeyState.class), places);
+    }
+  }
+
   private static final Bindings NONE =
       new Bindings(
+          new TreeMap<>(),
           new TreeMap<>(),
           new TreeMap<>(),
           new TreeMap<>(),
@@ -51,6 +70,7 @@ public final class Bindings {
   private final SortedMap<String, BoundSource> sources;
   private final SortedMap<String, BoundSink> sinks;
   private final SortedMap<String, BoundSink> quarantines;
+  private final SortedMap<String, BoundOnline> online;
   private final Optional<Path> publishTo;
   private final List<Problem> problems;
   private final Origin origin;
@@ -59,12 +79,14 @@ public final class Bindings {
       SortedMap<String, BoundSource> sources,
       SortedMap<String, BoundSink> sinks,
       SortedMap<String, BoundSink> quarantines,
+      SortedMap<String, BoundOnline> online,
       Optional<Path> publishTo,
       List<Problem> problems,
       Origin origin) {
     this.sources = sources;
     this.sinks = sinks;
     this.quarantines = quarantines;
+    this.online = online;
     this.publishTo = publishTo;
     this.problems = problems;
     this.origin = origin;
@@ -107,7 +129,7 @@ public final class Bindings {
       return with(boundTwice(Section.SOURCES, port.name()));
     }
     return new Bindings(
-        with(sources, port.name(), bound), sinks, quarantines, publishTo, problems, origin);
+        with(sources, port.name(), bound), sinks, quarantines, online, publishTo, problems, origin);
   }
 
   /** Binds a sink to one or several places, which are published together. */
@@ -126,7 +148,7 @@ public final class Bindings {
       return with(boundTwice(Section.SINKS, port.name()));
     }
     return new Bindings(
-        sources, with(sinks, port.name(), bound), quarantines, publishTo, problems, origin);
+        sources, with(sinks, port.name(), bound), quarantines, online, publishTo, problems, origin);
   }
 
   /** Binds a quarantine to one or several places, which are published together. */
@@ -145,7 +167,25 @@ public final class Bindings {
       return with(boundTwice(Section.QUARANTINE, port.name()));
     }
     return new Bindings(
-        sources, sinks, with(quarantines, port.name(), bound), publishTo, problems, origin);
+        sources, sinks, with(quarantines, port.name(), bound), online, publishTo, problems, origin);
+  }
+
+  /**
+   * Binds an online view to one or several places, which are published together.
+   *
+   * @throws ProblemsException when the view has problems, which plan() reports
+   */
+  public Bindings write(OnlineView<?, ?> port, OnlineBinding... bindings) {
+    return write(port, List.of(bindings));
+  }
+
+  Bindings write(OnlineView<?, ?> port, List<OnlineBinding> bindings) {
+    if (online.containsKey(port.name())) {
+      return with(boundTwice(Section.ONLINE, port.name()));
+    }
+    BoundOnline bound = new BoundOnline(port, bindings);
+    return new Bindings(
+        sources, sinks, quarantines, with(online, port.name(), bound), publishTo, problems, origin);
   }
 
   /**
@@ -156,6 +196,7 @@ public final class Bindings {
         sources,
         sinks,
         quarantines,
+        online,
         Optional.of(Objects.requireNonNull(root, "root")),
         problems,
         origin);
@@ -186,10 +227,12 @@ public final class Bindings {
     return byPort;
   }
 
-  /** All sink bindings by port name, sorted. */
+  /** All sink bindings by port name, sorted; online views are sinks of states here. */
   public SortedMap<String, List<SinkBinding<?>>> sinks() {
     SortedMap<String, List<SinkBinding<?>>> byPort = new TreeMap<>();
     sinks.forEach((name, bound) -> byPort.put(name, List.copyOf(this.<Object>shown(bound))));
+    online.forEach(
+        (name, bound) -> byPort.put(name, List.copyOf(this.<Object>shown(bound.asSink()))));
     return byPort;
   }
 
@@ -225,6 +268,9 @@ public final class Bindings {
     sources.forEach((name, bound) -> line(text, "read " + name, bound.binding().describe()));
     sinks.forEach((name, bound) -> lines(text, "write " + name, bound));
     quarantines.forEach((name, bound) -> lines(text, "quarantine " + name, bound));
+    online.forEach(
+        (name, bound) ->
+            bound.bindings().forEach(binding -> line(text, "write " + name, binding.describe())));
     publishTo.ifPresent(root -> line(text, "publish to", root.toString()));
     return shown(text.toString());
   }
@@ -251,7 +297,7 @@ public final class Bindings {
   }
 
   Bindings from(Origin file) {
-    return new Bindings(sources, sinks, quarantines, publishTo, problems, file);
+    return new Bindings(sources, sinks, quarantines, online, publishTo, problems, file);
   }
 
   Origin origin() {
@@ -270,10 +316,19 @@ public final class Bindings {
     return quarantines;
   }
 
+  SortedMap<String, BoundOnline> boundOnline() {
+    return online;
+  }
+
+  /** Where an online view lives, in the order given, as a sink of states. */
+  List<SinkBinding<KeyState>> online(BoundOnline bound) {
+    return shown(bound.asSink());
+  }
+
   private Bindings with(Problem problem) {
     List<Problem> more = new ArrayList<>(problems);
     more.add(problem);
-    return new Bindings(sources, sinks, quarantines, publishTo, List.copyOf(more), origin);
+    return new Bindings(sources, sinks, quarantines, online, publishTo, List.copyOf(more), origin);
   }
 
   private static <V> SortedMap<String, V> with(SortedMap<String, V> map, String name, V value) {
@@ -327,13 +382,14 @@ public final class Bindings {
         && sources.equals(that.sources)
         && sinks.equals(that.sinks)
         && quarantines.equals(that.quarantines)
+        && online.equals(that.online)
         && publishTo.equals(that.publishTo)
         && problems.equals(that.problems);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(sources, sinks, quarantines, publishTo, problems);
+    return Objects.hash(sources, sinks, quarantines, online, publishTo, problems);
   }
 
   /** {@link #describe}. */

@@ -1,10 +1,12 @@
 package dev.millrace.connect;
 
+import dev.millrace.OnlineView;
 import dev.millrace.Quarantine;
 import dev.millrace.Rejection;
 import dev.millrace.Sink;
 import dev.millrace.Source;
 import dev.millrace.connect.Bindings.BoundSink;
+import dev.millrace.feature.KeyState;
 import dev.millrace.plan.Problem;
 import dev.millrace.record.Shape;
 import java.nio.file.Path;
@@ -13,6 +15,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Holds bindings against the ports of a pipeline, and against each other. */
 final class BindingsCheck {
@@ -32,10 +35,12 @@ final class BindingsCheck {
     covers(Section.SOURCES, bindings.boundSources().keySet());
     covers(Section.SINKS, bindings.boundSinks().keySet());
     covers(Section.QUARANTINE, bindings.boundQuarantines().keySet());
+    covers(Section.ONLINE, bindings.boundOnline().keySet());
     folders();
     ports.sources().forEach(this::source);
     ports.sinks().forEach(this::sink);
     ports.quarantines().forEach(this::quarantine);
+    ports.online().forEach(this::online);
     return problems;
   }
 
@@ -67,6 +72,9 @@ final class BindingsCheck {
     List<Target> targets = new ArrayList<>();
     targets(Section.SINKS, bindings.boundSinks(), targets);
     targets(Section.QUARANTINE, bindings.boundQuarantines(), targets);
+    Map<String, BoundSink> states = new TreeMap<>();
+    bindings.boundOnline().forEach((name, bound) -> states.put(name, bound.asSink()));
+    targets(Section.ONLINE, states, targets);
     for (int i = 0; i < targets.size(); i++) {
       for (int j = 0; j < i; j++) {
         clash(targets.get(i), targets.get(j));
@@ -125,6 +133,27 @@ final class BindingsCheck {
       targets(
           Section.QUARANTINE, port.name(), Shape.of(Rejection.class), bindings.quarantine(port));
     }
+  }
+
+  private void online(OnlineView<?, ?> port) {
+    Bindings.BoundOnline bound = bindings.boundOnline().get(port.name());
+    if (bound == null) {
+      return;
+    }
+    if (!bound.port().equals(port)) {
+      add(
+          BindingCode.OTHER_TYPE,
+          Section.ONLINE.label(port.name()),
+          "it was bound as an online view of " + version(bound.port()),
+          "the pipeline's port of this name is of " + version(port),
+          "bind the pipeline's own port");
+      return;
+    }
+    targets(Section.ONLINE, port.name(), Shape.of(KeyState.class), bindings.online(bound));
+  }
+
+  private static String version(OnlineView<?, ?> port) {
+    return port.view().title() + " (" + port.view().definition().fingerprint() + ")";
   }
 
   private <T> void targets(

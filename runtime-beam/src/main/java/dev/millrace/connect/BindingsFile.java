@@ -1,5 +1,6 @@
 package dev.millrace.connect;
 
+import dev.millrace.OnlineView;
 import dev.millrace.Quarantine;
 import dev.millrace.Rejection;
 import dev.millrace.Sink;
@@ -129,6 +130,10 @@ final class BindingsFile {
               .filter(port -> port.name().equals(name))
               .forEach(port -> sink(port, config));
       case QUARANTINE -> quarantine(Quarantine.of(name), config);
+      case ONLINE ->
+          ports.online().stream()
+              .filter(port -> port.name().equals(name))
+              .forEach(port -> online(port, config));
     }
   }
 
@@ -187,6 +192,11 @@ final class BindingsFile {
   private void quarantine(Quarantine port, Config config) {
     Request<SinkBinding<? super Rejection>> request = Connector::quarantine;
     bindings = bindings.quarantine(port, targets(Section.QUARANTINE, port.name(), config, request));
+  }
+
+  private void online(OnlineView<?, ?> port, Config config) {
+    Request<OnlineBinding> request = Connector::online;
+    bindings = bindings.write(port, targets(Section.ONLINE, port.name(), config, request));
   }
 
   private <B> List<B> targets(Section section, String port, Config config, Request<B> request) {

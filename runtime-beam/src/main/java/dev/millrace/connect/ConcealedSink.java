@@ -1,10 +1,12 @@
 package dev.millrace.connect;
 
 import dev.millrace.plan.Problem;
+import dev.millrace.publish.Succession;
 import dev.millrace.record.Shape;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Optional;
 
 /** A binding whose settings came from the environment: what it says is shown without them. */
 record ConcealedSink<T>(SinkBinding<T> binding, Secrets secrets) implements SinkBinding<T> {
@@ -28,6 +30,11 @@ record ConcealedSink<T>(SinkBinding<T> binding, Secrets secrets) implements Sink
   @Override
   public String extension() {
     return binding.extension();
+  }
+
+  @Override
+  public Optional<Succession> succession() {
+    return binding.succession();
   }
 
   @Override

@@ -30,4 +30,9 @@ public interface Connector {
   default SinkBinding<? super Rejection> quarantine(Config config) {
     throw new UnsupportedPortException("quarantines");
   }
+
+  /** By default a problem: nothing can be served from the connector. */
+  default OnlineBinding online(Config config) {
+    throw new UnsupportedPortException("online views");
+  }
 }

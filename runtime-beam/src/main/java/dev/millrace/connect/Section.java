@@ -4,7 +4,8 @@ package dev.millrace.connect;
 enum Section {
   SOURCES("sources", "source", "read"),
   SINKS("sinks", "sink", "write"),
-  QUARANTINE("quarantine", "quarantine", "quarantine");
+  QUARANTINE("quarantine", "quarantine", "quarantine"),
+  ONLINE("online", "online view", "write");
 
   private final String key;
   private final String noun;

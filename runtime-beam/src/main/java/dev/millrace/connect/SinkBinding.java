@@ -1,11 +1,13 @@
 package dev.millrace.connect;
 
 import dev.millrace.plan.Problem;
+import dev.millrace.publish.Succession;
 import dev.millrace.record.Shape;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where a sink's rows go: a folder of part files. The engine stages the parts and publishes the
@@ -32,6 +34,14 @@ public interface SinkBinding<T> extends Serializable {
 
   /** Of a part's file name, with its dot: {@code .csv}. */
   String extension();
+
+  /**
+   * How the folder follows the one that an earlier run published; empty where it just takes its
+   * place.
+   */
+  default Optional<Succession> succession() {
+    return Optional.empty();
+  }
 
   /** Starts a part. The caller closes the stream after the writer. */
   RowWriter<T> writer(Shape<T> shape, OutputStream out) throws IOException;

@@ -26,6 +26,9 @@ public abstract class Arrivals {
     if (step instanceof Step.AsOf asOf) {
       return new FactsAndQuestions(asOf, stage);
     }
+    if (step instanceof Step.States states) {
+      return new Facts(states, stage);
+    }
     return step instanceof Step.Aggregate sessions
         ? new SessionParts(sessions, stage)
         : new Rows(step, stage);
@@ -91,6 +94,25 @@ public abstract class Arrivals {
       part.read(entry);
       merged(part.first()).add(part.tally());
       return OrderedWork.later(part.last(), gap);
+    }
+  }
+
+  /** Facts of a view whose states are kept: nothing is done before their unit is complete. */
+  private static final class Facts extends Arrivals {
+    private final TimedKey key = new TimedKey();
+    private final Units units;
+
+    private Facts(Step.States step, Stage stage) {
+      super(step, stage);
+      this.units = stage.units();
+    }
+
+    @Override
+    long count(Entry entry) {
+      key.read(entry);
+      ByteInput in = entry.payload();
+      merged(key.time()).addRecord(in.readLong(), in.readLong());
+      return units.end(units.of(key.time()));
     }
   }
 

@@ -7,11 +7,11 @@ import dev.millrace.plan.ViewDefinition;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** What ends a run in an as-of join. */
+/** What ends a run in a step that asks or keeps features. */
 final class AsOfProblem {
   private AsOfProblem() {}
 
-  static StepFailedException failed(Step.AsOf step, FeatureException e) {
+  static StepFailedException failed(Step step, FeatureException e) {
     return new StepFailedException(
         new Problem(
             RunCode.FUNCTION_FAILED,
@@ -22,7 +22,7 @@ final class AsOfProblem {
         e);
   }
 
-  static StepFailedException failed(Step.AsOf step, ArithmeticException e) {
+  static StepFailedException failed(Step step, ArithmeticException e) {
     return new StepFailedException(
         new Problem(
             RunCode.AGGREGATION_FAILED,
@@ -33,8 +33,7 @@ final class AsOfProblem {
         e);
   }
 
-  static StepFailedException otherTime(
-      Step.AsOf step, ViewDefinition view, long ofView, long ofEvent) {
+  static StepFailedException otherTime(Step step, ViewDefinition view, long ofView, long ofEvent) {
     return new StepFailedException(
         new Problem(
             RunCode.VIEW_TIME,

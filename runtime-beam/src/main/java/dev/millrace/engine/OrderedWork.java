@@ -45,6 +45,9 @@ public abstract class OrderedWork extends GroupWork {
     if (step instanceof Step.AsOf asOf) {
       return new AsOfMerge(asOf, stage, limits, false);
     }
+    if (step instanceof Step.States states) {
+      return new StatesMerge(states, stage, limits);
+    }
     return step instanceof Step.Foreign foreign
         ? new ForeignMerge(foreign, stage, limits)
         : new SessionMerge((Step.Aggregate) step, stage, limits);

@@ -217,6 +217,9 @@ public final class Stage implements Closeable {
     if (barrier instanceof Step.Aggregate aggregate) {
       return holding(new FoldOperator(aggregate, partials, books, units, limits));
     }
+    if (barrier instanceof Step.States states) {
+      return holding(new StatesShuffle(states, partials, books, units, limits));
+    }
     return barrier instanceof Step.AsOf asOf
         ? holding(new AsOfShuffle(asOf, input, partials, books, units, limits))
         : holding(new ShuffleOperator(barrier, input, partials, books, units, limits));

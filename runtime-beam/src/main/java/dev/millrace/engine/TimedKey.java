@@ -2,6 +2,7 @@ package dev.millrace.engine;
 
 import dev.millrace.record.ByteInput;
 import dev.millrace.record.ByteOutput;
+import java.util.Arrays;
 
 /**
  * The sort key of what an as-of join takes from the shuffle: its key, its time, the side it came
@@ -20,6 +21,7 @@ final class TimedKey {
   private static final byte KEY = 1;
 
   private int keyLength;
+  private ByteInput encoded = new ByteInput(new byte[0]);
   private boolean hasKey;
   private long time;
   private int side;
@@ -52,6 +54,7 @@ final class TimedKey {
     ByteInput in = entry.sortKey();
     keyLength = in.readInt();
     hasKey = in.readByte() == KEY;
+    encoded = new ByteInput(in.array(), in.position(), keyLength - 1);
     in.skip(keyLength - 1);
     time = Entry.ordered(in.readLong());
     side = in.readByte();
@@ -65,6 +68,12 @@ final class TimedKey {
 
   boolean hasKey() {
     return hasKey;
+  }
+
+  /** A copy of the encoded key. */
+  byte[] bytes() {
+    int from = encoded.position();
+    return Arrays.copyOfRange(encoded.array(), from, from + encoded.remaining());
   }
 
   /** Microseconds since 1970 UTC. */

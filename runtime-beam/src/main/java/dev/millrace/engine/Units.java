@@ -1,5 +1,6 @@
 package dev.millrace.engine;
 
+import dev.millrace.plan.Times;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,6 +52,11 @@ public record Units(long micros) implements Serializable {
       return RUN;
     }
     return time == Long.MIN_VALUE ? BEGINNING : Math.floorDiv(time, micros) * micros;
+  }
+
+  /** The time before which all of a unit lies; the greatest for the one unit of a batch. */
+  long end(long unit) {
+    return isWholeRun() ? Long.MAX_VALUE : Times.plus(unit, micros);
   }
 
   /** The unit in which a window that ends so is published. */

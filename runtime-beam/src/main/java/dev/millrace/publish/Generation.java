@@ -21,6 +21,9 @@ import java.util.function.Consumer;
  * @param number counts up from 1
  */
 record Generation(RunFolder run, long number) {
+  /** In the place of a unit: what was carried over from the run before. */
+  static final String EARLIER = "earlier";
+
   /** The one that readers see; empty before the first. */
   static Optional<Generation> current(RunFolder run) throws IOException {
     if (!run.isStream()) {
@@ -86,6 +89,26 @@ record Generation(RunFolder run, long number) {
     }
     Disk.write(path().resolve(OutputBuild.MANIFEST), root);
     phases.accept(Phase.MANIFESTS_WRITTEN);
+  }
+
+  /**
+   * With its first unit, a run takes over what stays of the folders that the run before published,
+   * as if it were a unit of its own. Later generations share its links with those of units.
+   */
+  void carry(Optional<RunFolder> previous, String unit, Consumer<Phase> phases) throws IOException {
+    OutputBuild earlier = new OutputBuild(run, previous, path(), phases);
+    Path folder = run.units().resolve(EARLIER + "." + number);
+    Disk.delete(folder); // of an attempt that died
+    for (String key : run.layout().keys()) {
+      Path into = folder.resolve("data").resolve(key);
+      if (earlier.carry(key, data(key).resolve(unit), into)) {
+        Files.createSymbolicLink(data(key).resolve(EARLIER), data(key).relativize(into));
+      }
+    }
+    if (Files.isDirectory(folder)) {
+      Disk.forceFolders(folder);
+      Files.createSymbolicLink(links().resolve(EARLIER), links().relativize(folder));
+    }
   }
 
   /** The links of all other units: they say the same in every generation. */

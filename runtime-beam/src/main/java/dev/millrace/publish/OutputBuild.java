@@ -61,6 +61,9 @@ final class OutputBuild {
     }
     Disk.write(build.resolve(MANIFEST), manifest);
     phases.accept(Phase.MANIFESTS_WRITTEN);
+    for (String key : run.layout().keys()) {
+      carry(key, data(key), data(key));
+    }
     bringAlong();
     Disk.forceFolders(build);
     complete();
@@ -100,6 +103,26 @@ final class OutputBuild {
             + run.path()
             + ", and whether workers and launcher see"
             + " the same disk; then run again");
+  }
+
+  /**
+   * Adds what stays of the folder that the current run published, where this one does not just take
+   * its place, as long as the folder's link is there.
+   *
+   * @return whether there was such a folder
+   */
+  boolean carry(String key, Path parts, Path into) throws IOException {
+    Optional<Succession> succession = run.layout().succession(key);
+    if (succession.isEmpty() || previous.isEmpty() || !isLinked(key)) {
+      return false;
+    }
+    Path earlier = previous.get().output().resolve("data").resolve(key);
+    if (!Files.isDirectory(earlier)) {
+      return false;
+    }
+    Files.createDirectories(into);
+    succession.get().carry(earlier, parts, into);
+    return true;
   }
 
   /**

@@ -6,6 +6,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -27,12 +30,19 @@ public final class PublicationLayout implements Serializable {
   private final String root;
   private final String[] folders;
   private final String[] places;
+  private final Map<String, Succession> successions;
 
-  private PublicationLayout(String pipeline, String root, String[] folders, String[] places) {
+  private PublicationLayout(
+      String pipeline,
+      String root,
+      String[] folders,
+      String[] places,
+      Map<String, Succession> successions) {
     this.pipeline = pipeline;
     this.root = root;
     this.folders = folders;
     this.places = places;
+    this.successions = Map.copyOf(successions);
   }
 
   /**
@@ -53,12 +63,32 @@ public final class PublicationLayout implements Serializable {
         pipeline,
         commonParent(places).toString(),
         folders.toArray(String[]::new),
-        places.stream().map(Path::toString).toArray(String[]::new));
+        places.stream().map(Path::toString).toArray(String[]::new),
+        Map.of());
   }
 
   /** The same folders under a root of the user's choice. */
   public PublicationLayout under(String chosenRoot) {
-    return new PublicationLayout(pipeline, absolute(chosenRoot).toString(), folders, places);
+    return new PublicationLayout(
+        pipeline, absolute(chosenRoot).toString(), folders, places, successions);
+  }
+
+  /**
+   * The same folders, of which some do not just take the place of the ones before them.
+   *
+   * @param byFolder as they are bound
+   */
+  public PublicationLayout succeeding(Map<String, Succession> byFolder) {
+    return new PublicationLayout(pipeline, root, folders, places, byFolder);
+  }
+
+  /** How the folder of a key follows the one before it; empty where it takes its place. */
+  Optional<Succession> succession(String key) {
+    return folders().stream()
+        .filter(folder -> key(folder).equals(key))
+        .map(successions::get)
+        .filter(Objects::nonNull)
+        .findFirst();
   }
 
   /**

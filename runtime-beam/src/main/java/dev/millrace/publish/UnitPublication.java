@@ -96,6 +96,9 @@ public final class UnitPublication implements Serializable {
         before.isPresent() ? Optional.of(before.get().manifest()) : Optional.empty();
     byte[] rootManifest = root.of(rootBefore, replaced);
     next.build(before, unit, parts, manifest, rootManifest, phases);
+    if (before.isEmpty()) {
+      next.carry(currentRun, unit, phases);
+    }
     next.bringAlong(isCommitted ? store.previousOf(run) : currentRun, phases);
     phases.accept(Phase.OUTPUT_COMPLETE);
     if (isCommitted) {

@@ -1,5 +1,6 @@
 package dev.millrace.testkit;
 
+import dev.millrace.OnlineView;
 import dev.millrace.Pipeline;
 import dev.millrace.Quarantine;
 import dev.millrace.Rejection;
@@ -10,6 +11,8 @@ import dev.millrace.connect.Bindings;
 import dev.millrace.connect.Rows;
 import dev.millrace.connect.SourceBinding;
 import dev.millrace.engine.Manifest;
+import dev.millrace.feature.FeatureEvaluator;
+import dev.millrace.feature.KeyState;
 import dev.millrace.plan.Plan;
 import dev.millrace.plan.Step;
 import dev.millrace.record.Shape;
@@ -17,6 +20,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,7 +32,10 @@ import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.hamcrest.Description;
 import org.hamcrest.Matcher;
+import org.hamcrest.StringDescription;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run of a pipeline over rows that a test gives it. Only the {@link Result} of {@link #run} has
@@ -143,7 +150,16 @@ public final class PipelineTest {
     for (Step.Read read : plan.reads()) {
       bindings = bindings.read(Source.of(read.port(), anyType(read)), sourceOf(read));
     }
+    for (Step.States states : plan.only(Step.States.class)) {
+      bindings =
+          bindings.write(
+              OnlineView.of(states.port(), states.view()),
+              new StatesInMemory(folder.resolve(states.port()).toString()));
+    }
     for (Step.Write write : plan.writes()) {
+      if (write.isOnline()) {
+        continue;
+      }
       bindings =
           bindings.write(
               Sink.of(write.port(), anyType(write)), Rows.sink(folder.resolve(write.port())));
@@ -229,6 +245,33 @@ public final class PipelineTest {
     /** What a sink got, for what a matcher cannot say. */
     public <T> List<T> rows(Sink<T> sink) {
       return rows(sink.name());
+    }
+
+    /**
+     * What a serving process answers from, at the end of the run.
+     *
+     * @throws IllegalArgumentException when the pipeline feeds no such online view, or one of
+     *     another version of its view
+     */
+    public <K, F> FeatureEvaluator<K, ?, F> online(OnlineView<K, F> view) {
+      List<KeyState> states = rows(view.name());
+      return StatesInMemory.evaluator(view, states);
+    }
+
+    /** What an online view must answer for a key at a time. */
+    public <K, F> Result expectServed(
+        OnlineView<K, F> view, @Nullable K key, Instant at, Matcher<? super F> expected) {
+      F served = online(view).get(key, at);
+      if (!expected.matches(served)) {
+        Description text = new StringDescription();
+        text.appendText("online view '" + view.name() + "' for " + key + " at " + at)
+            .appendText("\nExpected: ")
+            .appendDescriptionOf(expected)
+            .appendText("\n     but: ");
+        expected.describeMismatch(served, text);
+        throw new AssertionError(text.toString());
+      }
+      return this;
     }
 
     /** What a quarantine got. */
