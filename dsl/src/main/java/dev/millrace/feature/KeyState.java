@@ -10,8 +10,8 @@ import java.util.Arrays;
  * @param view {@code customer_spend@1}
  * @param fingerprint of the view: states of another are of another (S16)
  * @param key in the codec's form
- * @param revision the place of the newest fact in the order of S3, as bytes that compare unsigned:
- *     the greater one is the newer state (S14)
+ * @param revision the place of the newest fact in the order of S3, but for its id, as bytes that
+ *     compare unsigned: the greater one is the newer state (S14)
  * @param state the facts within reach, and what is remembered of earlier ones
  */
 @SuppressWarnings("ArrayRecordComponent")

@@ -104,15 +104,24 @@ public final class KeyStates {
   public KeyState state() {
     forget();
     table.place(history.fact(history.size() - 1), order);
-    revision.clear();
-    revision.writeLong(order.time ^ Long.MIN_VALUE);
-    order.write(revision);
+    writeRevision();
     return new KeyState(
         view.title(),
         fingerprint,
         key.bytes(),
         revision.toByteArray(),
         HistoryState.write(view, key, table, history, order.time));
+  }
+
+  /**
+   * Without the id: where nothing identifies a fact it is a position, and the same facts have
+   * others in another source. Where columns identify it, they are in the hash of its content.
+   */
+  private void writeRevision() {
+    revision.clear();
+    revision.writeLong(order.time ^ Long.MIN_VALUE);
+    order.write(revision);
+    revision.truncate(revision.size() - 2 * Long.BYTES);
   }
 
   private void forget() {

@@ -2,11 +2,12 @@ package dev.millrace.connect.files;
 
 import dev.millrace.connect.files.avro.AvroSink;
 import dev.millrace.connect.files.avro.AvroSource;
+import dev.millrace.connect.files.online.StoreBinding;
 import dev.millrace.connect.files.parquet.ParquetSink;
 import dev.millrace.connect.files.parquet.ParquetSource;
 
 /**
- * Ports in files: CSV, JSON Lines, Avro and Parquet.
+ * Ports in files: CSV, JSON Lines, Avro and Parquet; and online views.
  *
  * <pre>{@code
  * Bindings.of()
@@ -67,6 +68,14 @@ public final class Files {
   /** Writes Parquet, compressed with zstd. */
   public static ParquetSink parquetTo(String folder) {
     return ParquetSink.of(folder);
+  }
+
+  /**
+   * Keeps online views: each version of a view in a folder of its own below {@code folder}. {@link
+   * dev.millrace.connect.files.online.OnlineStore} serves from there.
+   */
+  public static StoreBinding store(String folder) {
+    return StoreBinding.of(folder);
   }
 
   /** Writes rejections as JSON Lines, with everything that is known of each (SEMANTICS L3). */

@@ -3,6 +3,7 @@ package dev.millrace.connect.files;
 import dev.millrace.Rejection;
 import dev.millrace.connect.Config;
 import dev.millrace.connect.Connector;
+import dev.millrace.connect.OnlineBinding;
 import dev.millrace.connect.SinkBinding;
 import dev.millrace.connect.SourceBinding;
 import dev.millrace.connect.files.binding.FilesCode;
@@ -23,6 +24,7 @@ import java.util.TreeMap;
  * sources: {lines: {files: {csv: "in/*.csv", zone: Europe/London, columns: {invoiceNo: InvoiceNo}}}}
  * sinks: {daily: {files: {csv: out/daily, delimiter: ";", compression: gzip}}}
  * quarantine: {rejected: {files: {jsonl: out/rejected}}}
+ * online: {customer-spend: {files: {store: out/online}}}
  * }</pre>
  */
 public final class FilesConnector implements Connector {
@@ -145,6 +147,11 @@ public final class FilesConnector implements Connector {
   @Override
   public SinkBinding<? super Rejection> quarantine(Config config) {
     return Files.rejected(config.text("jsonl")).compression(compression(config));
+  }
+
+  @Override
+  public OnlineBinding online(Config config) {
+    return Files.store(config.text("store"));
   }
 
   private static Compression compression(Config config) {

@@ -30,7 +30,7 @@ class FilesConnectorTest {
   private static final Quarantine REJECTED = Quarantine.of("rejected");
 
   private static final Ports PORTS =
-      new Ports(List.of(LINES, EVENTS), List.of(DAILY), List.of(REJECTED));
+      Ports.of(List.of(LINES, EVENTS), List.of(DAILY), List.of(REJECTED));
 
   @TempDir Path folder;
 

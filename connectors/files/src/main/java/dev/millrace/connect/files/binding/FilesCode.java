@@ -27,7 +27,10 @@ public enum FilesCode implements ErrorCode {
   AVRO_FIELD("MR-C132"),
   AVRO_CODEC("MR-C133"),
   AVRO_SCHEMA("MR-C134"),
-  AVRO_DAMAGED("MR-C135");
+  AVRO_DAMAGED("MR-C135"),
+  NO_STATES("MR-C141"),
+  OTHER_STATES("MR-C142"),
+  STATES_DAMAGED("MR-C143");
 
   private final String code;
 
