@@ -15,7 +15,7 @@ enum Cause {
   NULL("a column is null, which is skipped"),
   VALUE("it hangs on a value: NaN, -0.0, an extreme, or one that others are equal to"),
   ORDER("it hangs on the order of facts with different times"),
-  OTHER("no single change of the facts makes it right");
+  OTHER("no single change of a fact makes it right: it hangs on the way that is asked");
 
   private final String words;
 

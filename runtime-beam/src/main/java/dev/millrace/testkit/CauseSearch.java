@@ -79,7 +79,7 @@ final class CauseSearch {
         return changes.get(i).cause();
       }
     }
-    return failure.history().facts().size() > 1 ? Cause.ORDER : Cause.OTHER;
+    return Cause.OTHER;
   }
 
   /** The most telling first. */
@@ -90,6 +90,7 @@ final class CauseSearch {
     edges(history, changes);
     availability(history, changes);
     values(history, changes);
+    order(history, changes);
     return changes;
   }
 
@@ -160,6 +161,18 @@ final class CauseSearch {
         }
         Cause cause = value == null ? Cause.NULL : Cause.VALUE;
         changes.add(new Change(cause, history.with(i, fact.with(column, simplest))));
+      }
+    }
+  }
+
+  /** Two facts change their times. */
+  private void order(History history, List<Change> changes) {
+    List<DrawnFact> facts = history.facts();
+    for (int i = 0; i < facts.size(); i++) {
+      for (int j = 0; j < i; j++) {
+        DrawnFact one = rows.at(facts.get(i), rows.time(facts.get(j)));
+        DrawnFact other = rows.at(facts.get(j), rows.time(facts.get(i)));
+        changes.add(new Change(Cause.ORDER, history.with(i, one).with(j, other)));
       }
     }
   }

@@ -16,14 +16,30 @@ final class DrawnKeys {
    */
   DrawnKeys(ViewDefinition view, ValuePools values, DrawnRows rows, int wanted) {
     this.rows = rows;
-    double ofEach = Math.ceil(Math.pow(wanted, 1.0 / view.key().size()));
+    List<List<Object>> all = new ArrayList<>();
     for (Component column : view.key()) {
-      List<Object> pool = values.keys(column, (int) ofEach);
+      List<Object> pool = values.keys(column, wanted);
       if (pool.isEmpty()) {
         throw new IllegalArgumentException(column.name() + " is the key, and has no values");
       }
-      pools.add(pool);
+      all.add(pool);
     }
+    int ofEach = 2;
+    while (ofEach < wanted && keys(all, ofEach) < wanted) {
+      ofEach++;
+    }
+    for (List<Object> pool : all) {
+      pools.add(pool.subList(0, Math.min(ofEach, pool.size())));
+    }
+  }
+
+  /** How many keys there are with at most so many values of each column. */
+  private static long keys(List<List<Object>> pools, int ofEach) {
+    long keys = 1;
+    for (List<Object> pool : pools) {
+      keys *= Math.min(ofEach, pool.size());
+    }
+    return keys;
   }
 
   /** The key with a number; from some number on, keys come again. */
