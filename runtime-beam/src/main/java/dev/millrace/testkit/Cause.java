@@ -9,7 +9,7 @@ enum Cause {
   DUPLICATE("two deliveries of one id are one fact; two equal rows without an id are two"),
   LATE("the facts did not come in the order of their times; it is right when they do"),
   TIE("facts have the same time; each of them counts"),
-  EDGE("a fact lies on the edge of a window: it counts if T - d < e <= T, and not otherwise"),
+  EDGE("the edge of a window lies elsewhere: a fact counts if T - d < e <= T, and not otherwise"),
   EXPIRY("a fact is gone that has not left the window: it counts while T - d < e"),
   KNOWN("a fact counts as soon as it is available, and not before"),
   NULL("a column is null, which is skipped"),

@@ -1,11 +1,13 @@
 package dev.millrace.testkit;
 
 import dev.millrace.feature.ChangeKind;
+import dev.millrace.plan.FeatureCall;
 import dev.millrace.plan.ViewDefinition;
 import dev.millrace.record.Component;
 import dev.millrace.testkit.WindowEdges.Edge;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -17,14 +19,21 @@ final class CauseSearch {
   /** So near to an edge, in ticks, it is the edge that a fact is about. */
   private static final int NEAR = 1;
 
+  /** So far from an edge, in ticks, a fact has nothing to do with it. */
+  private static final int AWAY = 5;
+
   private final ViewDefinition view;
   private final DrawnRows rows;
   private final ValuePools pools;
   private final DrawnKeys keys;
   private final Comparing comparing;
 
-  /** A change, and what it says of the failure if it makes it right. */
-  private record Change(Cause cause, History history) {}
+  /** Changes, and what they say of the failure if each of them makes it right. */
+  private record Change(Cause cause, List<History> histories) {
+    Change(Cause cause, History... histories) {
+      this(cause, List.of(histories));
+    }
+  }
 
   CauseSearch(
       ViewDefinition view, DrawnRows rows, ValuePools pools, DrawnKeys keys, Comparing comparing) {
@@ -67,27 +76,34 @@ final class CauseSearch {
   }
 
   private Cause changed(Failure failure) {
-    List<Change> changes = changes(failure.history());
+    List<Change> changes = changes(failure);
     if (changes.isEmpty()) {
       return Cause.OTHER;
     }
-    List<History> histories = keys.apart(changes.stream().map(Change::history).toList());
-    List<Optional<Failure>> still =
-        comparing.failures(failure.way(), histories, failure.feature()::equals);
-    for (int i = 0; i < changes.size(); i++) {
-      if (still.get(i).isEmpty()) {
-        return changes.get(i).cause();
+    List<History> histories =
+        keys.apart(changes.stream().flatMap(change -> change.histories().stream()).toList());
+    Iterator<Optional<Failure>> still =
+        comparing.failures(failure.way(), histories, failure.feature()::equals).iterator();
+    for (Change change : changes) {
+      boolean isRight = true;
+      for (int i = 0; i < change.histories().size(); i++) {
+        isRight &= still.next().isEmpty();
+      }
+      if (isRight) {
+        return change.cause();
       }
     }
     return Cause.OTHER;
   }
 
   /** The most telling first. */
-  private List<Change> changes(History history) {
+  private List<Change> changes(Failure failure) {
+    History history = failure.history();
     List<Change> changes = new ArrayList<>();
     late(history, changes);
     ties(history, changes);
     edges(history, changes);
+    windows(failure, changes);
     availability(history, changes);
     values(history, changes);
     order(history, changes);
@@ -104,16 +120,34 @@ final class CauseSearch {
 
   private void ties(History history, List<Change> changes) {
     List<DrawnFact> facts = history.facts();
-    for (int i = 0; i < facts.size(); i++) {
+    for (int place = 0; place < facts.size(); place++) {
+      int i = place;
       for (int j = 0; j < i; j++) {
         if (rows.time(facts.get(i)) == rows.time(facts.get(j))) {
-          boolean isEqual =
-              RowValue.of(rows.row(facts.get(i))).equals(RowValue.of(rows.row(facts.get(j))));
-          DrawnFact apart = rows.at(facts.get(i), rows.time(facts.get(i)) - rows.tick());
-          changes.add(new Change(isEqual ? Cause.DUPLICATE : Cause.TIE, history.with(i, apart)));
+          DrawnFact fact = facts.get(i);
+          if (RowValue.of(fact.values()).equals(RowValue.of(facts.get(j).values()))) {
+            other(fact)
+                .ifPresent(
+                    other -> changes.add(new Change(Cause.DUPLICATE, history.with(i, other))));
+          }
+          DrawnFact apart = rows.at(fact, rows.time(fact) - rows.tick());
+          changes.add(new Change(Cause.TIE, history.with(i, apart)));
         }
       }
     }
+  }
+
+  /** The same fact with another value in some column; empty where there is no other. */
+  private Optional<DrawnFact> other(DrawnFact fact) {
+    return view.facts().components().stream()
+        .filter(rows::isFree)
+        .flatMap(
+            column ->
+                pools
+                    .other(column, fact.value(column))
+                    .map(value -> fact.with(column, value))
+                    .stream())
+        .findFirst();
   }
 
   /** Facts on an edge are moved well inside, and well outside. */
@@ -126,9 +160,39 @@ final class CauseSearch {
         if (time >= edge.at() - NEAR * tick && time <= edge.at() + NEAR * tick) {
           boolean isInside = edge.isBeginning() && time > edge.at();
           Cause cause = isInside ? Cause.EXPIRY : Cause.EDGE;
-          changes.add(new Change(cause, history.with(i, rows.at(fact, time + 5 * tick))));
-          changes.add(new Change(cause, history.with(i, rows.at(fact, time - 5 * tick))));
+          changes.add(
+              new Change(
+                  cause,
+                  history.with(i, rows.at(fact, time + AWAY * tick)),
+                  history.with(i, rows.at(fact, time - AWAY * tick))));
         }
+      }
+    }
+  }
+
+  /** A fact is moved to the middle of a window of the feature, and behind T. */
+  private void windows(Failure failure, List<Change> changes) {
+    History history = failure.history();
+    WindowEdges edges = new WindowEdges(view);
+    long at = history.asked().get(0).at();
+    long tick = rows.tick();
+    for (FeatureCall call : view.calls()) {
+      if (!call.target().equals(failure.feature())) {
+        continue;
+      }
+      long last = call.window().last(at);
+      long after = call.window().after(last);
+      long length = call.window().isForever() ? edges.span() : last - after;
+      long middle = last - Math.min(Math.min(length, view.ttl()), edges.span()) / 2;
+      for (int i = 0; i < history.facts().size(); i++) {
+        DrawnFact fact = history.facts().get(i);
+        boolean isInside = rows.time(fact) > after && rows.time(fact) <= last;
+        long future = at + edges.span() + TimeText.DAY;
+        changes.add(
+            new Change(
+                isInside ? Cause.EXPIRY : Cause.EDGE,
+                history.with(i, rows.at(fact, middle - Math.floorMod(middle, tick))),
+                history.with(i, rows.at(fact, future - Math.floorMod(future, tick)))));
       }
     }
   }
@@ -149,18 +213,17 @@ final class CauseSearch {
 
   private void values(History history, List<Change> changes) {
     for (Component column : view.facts().components()) {
-      if (view.key().contains(column) || column.equals(view.time())) {
+      if (!rows.isFree(column) || !view.columnsKept().contains(column)) {
         continue;
       }
       Object simplest = pools.simplest(column);
       for (int i = 0; i < history.facts().size(); i++) {
         DrawnFact fact = history.facts().get(i);
         Object value = fact.value(column);
-        if (!view.columnsKept().contains(column) || Objects.equals(value, simplest)) {
-          continue;
+        if (!Objects.equals(value, simplest)) {
+          Cause cause = value == null ? Cause.NULL : Cause.VALUE;
+          changes.add(new Change(cause, history.with(i, fact.with(column, simplest))));
         }
-        Cause cause = value == null ? Cause.NULL : Cause.VALUE;
-        changes.add(new Change(cause, history.with(i, fact.with(column, simplest))));
       }
     }
   }

@@ -73,6 +73,16 @@ final class DrawnRows {
     return view.key().stream().map(fact::value).allMatch(DrawnRows::isThere);
   }
 
+  /** Whether a column does not say who a fact is, and where it stands. */
+  boolean isFree(Component column) {
+    return !view.key().contains(column)
+        && !view.id().contains(column)
+        && !column.equals(view.time())
+        && !column.equals(view.kind())
+        && !column.equals(view.sequence())
+        && (view.availability() == null || !column.equals(view.availability().column()));
+  }
+
   private static boolean isThere(@Nullable Object value) {
     return value != null && !(value instanceof Optional<?> optional && optional.isEmpty());
   }

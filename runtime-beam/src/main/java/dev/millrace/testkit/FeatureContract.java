@@ -45,7 +45,7 @@ import org.junit.jupiter.api.DynamicTest;
  * @param <F> the features
  */
 public final class FeatureContract<K, T, F> {
-  private static final int HISTORIES = 40;
+  private static final int HISTORIES = 60;
 
   private final FeatureView<K, T, F> view;
   private final Map<Integer, List<@Nullable Object>> values;
@@ -116,7 +116,7 @@ public final class FeatureContract<K, T, F> {
   }
 
   /**
-   * How many histories are drawn, 40 without it.
+   * How many histories are drawn, 60 without it.
    *
    * @throws IllegalArgumentException when there is not one
    */

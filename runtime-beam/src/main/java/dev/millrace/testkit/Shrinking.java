@@ -4,9 +4,11 @@ import dev.millrace.feature.ChangeKind;
 import dev.millrace.plan.ViewDefinition;
 import dev.millrace.record.Component;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -98,7 +100,7 @@ final class Shrinking {
   private List<UnaryOperator<DrawnFact>> simplifications(History history) {
     List<UnaryOperator<DrawnFact>> all = new ArrayList<>();
     for (Component column : view.facts().components()) {
-      if (!isTold(column)) {
+      if (rows.isFree(column)) {
         Object simplest = pools.simplest(column);
         all.add(fact -> isSame(simplest, fact.value(column)) ? fact : fact.with(column, simplest));
       }
@@ -113,27 +115,30 @@ final class Shrinking {
       Component known = view.availability().column();
       all.add(fact -> fact.with(known, fact.value(view.time())));
     }
+    all.addAll(plainerTimes(history));
+    return all;
+  }
+
+  /** Facts of one time move to T, or to an edge of what the question sees. */
+  private List<UnaryOperator<DrawnFact>> plainerTimes(History history) {
     long at = history.asked().get(0).at();
-    history.facts().stream()
-        .map(rows::time)
-        .distinct()
-        .filter(time -> time != at)
-        .forEach(time -> all.add(fact -> rows.time(fact) == time ? rows.at(fact, at) : fact));
+    Set<Long> plain = new LinkedHashSet<>(List.of(at));
+    for (WindowEdges.Edge edge : new WindowEdges(view).of(at)) {
+      if (edge.at() % rows.tick() == 0) {
+        plain.addAll(List.of(edge.at(), edge.at() + rows.tick()));
+      }
+    }
+    List<UnaryOperator<DrawnFact>> all = new ArrayList<>();
+    for (long time : history.facts().stream().map(rows::time).distinct().toList()) {
+      for (long other : time == at ? Set.<Long>of() : plain.contains(time) ? Set.of(at) : plain) {
+        all.add(fact -> rows.time(fact) == time ? rows.at(fact, other) : fact);
+      }
+    }
     return all;
   }
 
   /** Also of arrays, which are made anew each time. */
   private static boolean isSame(@Nullable Object simplest, @Nullable Object value) {
     return Objects.equals(RowValue.of(simplest), RowValue.of(value));
-  }
-
-  /** Whether a column says who a fact is and where it stands. */
-  private boolean isTold(Component column) {
-    return view.key().contains(column)
-        || view.id().contains(column)
-        || column.equals(view.time())
-        || column.equals(view.kind())
-        || column.equals(view.sequence())
-        || (view.availability() != null && column.equals(view.availability().column()));
   }
 }

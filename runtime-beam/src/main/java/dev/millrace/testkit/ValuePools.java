@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,18 @@ final class ValuePools {
   @Nullable Object simplest(Component column) {
     List<@Nullable Object> allowed = given.get(column.index());
     return allowed != null ? allowed.get(0) : ordinary(column.type()).get(0);
+  }
+
+  /** An ordinary value that is not this one; empty where there is none. */
+  Optional<Object> other(Component column, @Nullable Object value) {
+    List<? extends @Nullable Object> values =
+        given(column)
+            .<List<? extends @Nullable Object>>map(all -> all)
+            .orElseGet(() -> ordinary(column.type()));
+    return values.stream()
+        .flatMap(each -> Optional.<Object>ofNullable(each).stream())
+        .filter(each -> !Objects.equals(RowValue.of(each), RowValue.of(value)))
+        .findFirst();
   }
 
   /** Whole numbers that are added up must not leave their type's range. */

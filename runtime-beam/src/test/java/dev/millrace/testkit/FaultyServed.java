@@ -3,6 +3,7 @@ package dev.millrace.testkit;
 import dev.millrace.plan.FactWindow;
 import dev.millrace.plan.FeatureCall;
 import dev.millrace.plan.ViewDefinition;
+import dev.millrace.record.Component;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -18,7 +19,20 @@ class FaultyServed implements Served {
 
   /** The same view with all windows so many microseconds longer. */
   static ViewDefinition longer(ViewDefinition view, long micros) {
-    List<FeatureCall> calls = view.calls().stream().map(call -> longer(call, micros)).toList();
+    return windows(
+        view, of -> new FactWindow(of.length() + micros, of.facts(), of.offset(), of.hop()));
+  }
+
+  static ViewDefinition withoutGrid(ViewDefinition view) {
+    return windows(view, of -> new FactWindow(of.length(), of.facts(), of.offset(), 0));
+  }
+
+  static ViewDefinition withoutOffset(ViewDefinition view) {
+    return windows(view, of -> new FactWindow(of.length(), of.facts(), 0, of.hop()));
+  }
+
+  private static ViewDefinition windows(ViewDefinition view, UnaryOperator<FactWindow> other) {
+    List<FeatureCall> calls = view.calls().stream().map(call -> window(call, other)).toList();
     return changed(view, view.id(), calls);
   }
 
@@ -26,22 +40,20 @@ class FaultyServed implements Served {
     return changed(view, List.of(), view.calls());
   }
 
-  private static FeatureCall longer(FeatureCall call, long micros) {
-    FactWindow of = call.window();
-    FactWindow window = new FactWindow(of.length() + micros, of.facts(), of.offset(), of.hop());
+  private static FeatureCall window(FeatureCall call, UnaryOperator<FactWindow> other) {
     return new FeatureCall(
         call.function(),
         call.input(),
         call.parameter(),
         call.part(),
         call.where(),
-        window,
+        other.apply(call.window()),
         call.edits(),
         call.target());
   }
 
   private static ViewDefinition changed(
-      ViewDefinition view, List<dev.millrace.record.Component> id, List<FeatureCall> calls) {
+      ViewDefinition view, List<Component> id, List<FeatureCall> calls) {
     return new ViewDefinition(
         view.name(),
         view.version(),
