@@ -1,6 +1,7 @@
 package dev.millrace.feature;
 
 import dev.millrace.record.ColumnRef;
+import dev.millrace.record.Component;
 import dev.millrace.record.Field;
 import dev.millrace.record.Shape;
 import java.time.Duration;
@@ -42,7 +43,15 @@ public final class FeatureAnswer<F> {
    * @throws IllegalArgumentException when the component holds a status itself
    */
   public FeatureStatus status(Field<F, ?> feature) {
-    FeatureStatus status = statuses[index(feature)];
+    return status(component(feature));
+  }
+
+  /**
+   * {@link #status(Field)} of a component of the features' shape, for code that works with any
+   * view.
+   */
+  public FeatureStatus status(Component feature) {
+    FeatureStatus status = statuses[feature.index()];
     if (status == null) {
       throw new IllegalArgumentException("a status has no status");
     }
@@ -56,15 +65,15 @@ public final class FeatureAnswer<F> {
    * @throws dev.millrace.record.ColumnException when {@code feature} is no column
    */
   public Optional<Duration> age(Field<F, ?> feature) {
-    long time = newest[index(feature)];
+    long time = newest[component(feature).index()];
     return time == Answers.NONE
         ? Optional.empty()
         : Optional.of(Duration.of(Math.subtractExact(at, time), ChronoUnit.MICROS));
   }
 
   @SuppressWarnings("unchecked") // of a column it is only asked where it stands
-  private int index(Field<F, ?> feature) {
-    return ColumnRef.of(shape, (Field<F, @Nullable Object>) feature).component().index();
+  private Component component(Field<F, ?> feature) {
+    return ColumnRef.of(shape, (Field<F, @Nullable Object>) feature).component();
   }
 
   /** When it was asked for. */

@@ -141,7 +141,8 @@ public final class Block<T> {
 
   /** The same block of which fewer rows are live. */
   public Block<T> only(Selection rowsLeft) {
-    return new Block<>(shape, rowsLeft, rows, columns, provenance, isPartial);
+    // Columns that it takes from the rows have its own rows only, and are nobody else's.
+    return new Block<>(shape, rowsLeft, rows, columns.clone(), provenance, isPartial);
   }
 
   /** The same rows with event times, in microseconds UTC, by index. */

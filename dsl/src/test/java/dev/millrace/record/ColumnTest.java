@@ -132,6 +132,18 @@ class ColumnTest {
   }
 
   @Test
+  void whatABlockOfFewerRowsTakesFromItsRowsIsNotTakenForTheColumnOfAll() {
+    Object[] rows = {new Point(1, "a"), new Point(2, "b")};
+    Provenance provenance = Provenance.of("p", new long[2], new long[2]);
+    Block<Point> all = Block.ofRows(POINTS, rows, Selection.all(2), provenance);
+    Block<Point> first = all.only(Selection.of(new int[] {0}, 1));
+    Block<Point> second = all.only(Selection.of(new int[] {1}, 1));
+    assertThat(first.value(0, 0), is(1));
+    assertThat(second.value(0, 1), is(2));
+    assertThat(all.value(0, 1), is(2));
+  }
+
+  @Test
   void aBlockMakesARowOnce() {
     Column[] columns = {
       new LongColumn(new long[] {4}, null), new ObjectColumn(new Object[] {"a"}, null)

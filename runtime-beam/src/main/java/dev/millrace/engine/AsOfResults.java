@@ -1,6 +1,7 @@
 package dev.millrace.engine;
 
 import dev.millrace.feature.Answers;
+import dev.millrace.feature.FeatureStatus;
 import dev.millrace.feature.PartlyAnswered;
 import dev.millrace.plan.AsOfTarget;
 import dev.millrace.plan.Step;
@@ -14,6 +15,7 @@ import dev.millrace.record.Selection;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of an as-of join on their way into the stage behind it: asking rows that wait for their
@@ -108,10 +110,28 @@ final class AsOfResults {
         bytes.read(row);
         bytes.writeTo(out);
       }
-      rows[row] = new PartlyAnswered(partly.get(row).row(), out.toByteArray());
+      byte[] asking = partly.get(row).row();
+      rows[row] =
+          isWhole()
+              ? new WholeAnswer(asking, out.toByteArray(), statuses(answers, row))
+              : new PartlyAnswered(asking, out.toByteArray());
     }
     partly.clear();
     return rows;
+  }
+
+  private boolean isWhole() {
+    return step.shape().type() == WholeAnswer.class;
+  }
+
+  private static byte[] statuses(List<Answers> answers, int row) {
+    ByteOutput out = new ByteOutput();
+    for (Answers ofView : answers) {
+      for (FeatureStatus @Nullable [] ofFeature : ofView.statuses()) {
+        out.writeByte(WholeAnswer.code(ofFeature == null ? null : ofFeature[row]));
+      }
+    }
+    return out.toByteArray();
   }
 
   /** Rows go to the unit of their time: each unit gets the block, with its own rows live. */

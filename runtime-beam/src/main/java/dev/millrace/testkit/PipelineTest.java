@@ -60,7 +60,11 @@ public final class PipelineTest {
    * @throws dev.millrace.plan.ProblemsException when its plan has problems
    */
   public static PipelineTest of(Pipeline pipeline) {
-    return new PipelineTest(pipeline.plan());
+    return of(pipeline.plan());
+  }
+
+  static PipelineTest of(Plan plan) {
+    return new PipelineTest(plan);
   }
 
   /** What a source holds, in this order; a second call replaces the first. */
