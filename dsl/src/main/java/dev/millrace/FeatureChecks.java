@@ -46,6 +46,8 @@ final class FeatureChecks {
       what = "it looks at fewer than one fact";
     } else if (window.offset() < 0 || window.offset() > Window.LONGEST) {
       what = "its offset is not of nothing to 10,000 years";
+    } else if (window.offset() > 0 && window.offset() >= draft.ttl()) {
+      what = "its offset is not shorter than the ttl, so no fact lives until it counts";
     } else if (window.hop() < 0 || window.hop() > window.length()) {
       what = "its hop is longer than the window, or not positive";
     } else if (window.hop() > 0 && window.length() == FactWindow.FOREVER) {

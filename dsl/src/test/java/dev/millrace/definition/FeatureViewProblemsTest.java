@@ -205,6 +205,17 @@ class FeatureViewProblemsTest {
   }
 
   @Test
+  void anOffsetIsShorterThanTheTtl() {
+    Feature<Object, Long> feature = count().over(ofDays(1)).offset(ofDays(2));
+    assertThat(
+        codes(orders().ttl(ofDays(2)).as(One.class).set(One::value, feature).build()),
+        equalTo(List.of(PlanCode.VIEW_WINDOW)));
+    assertThat(
+        codes(orders().ttl(ofDays(3)).as(One.class).set(One::value, feature).build()),
+        equalTo(List.of()));
+  }
+
+  @Test
   void aTtlIsPositiveAndFinite() {
     for (Duration ttl : List.of(Duration.ZERO, ofDays(-1), ofDays(3_700_000))) {
       assertThat(
