@@ -165,19 +165,25 @@ final class Range {
 
   /** Why no fact that satisfies a condition counts. */
   FeatureStatus whyNothing(int condition) {
-    for (int index = high - 1; index >= 0; index--) {
+    Departed departed = history.departed();
+    long gone = departed == null ? Departed.NEVER : departed.newest(condition);
+    // A fact that came late may lie before one that is gone.
+    for (int index = high - 1; index >= 0 && table.time[history.fact(index)] >= gone; index--) {
       int fact = history.fact(index);
       if (table.isUpsert(fact) && table.meets(fact, condition) && isVisible(fact)) {
         return why(index, fact);
       }
     }
-    Departed departed = history.departed();
-    if (departed == null || !isTold(departed.newest(condition))) {
+    if (departed == null || !isTold(gone)) {
       return FeatureStatus.NOT_FOUND;
     }
-    return lastDelete >= 0 || departed.isDeleted(condition)
+    return isDeletedSince(gone) || departed.isDeleted(condition)
         ? FeatureStatus.DELETED
         : FeatureStatus.EXPIRED;
+  }
+
+  private boolean isDeletedSince(long time) {
+    return lastDelete >= 0 && table.time[history.fact(lastDelete)] >= time;
   }
 
   private FeatureStatus why(int index, int fact) {

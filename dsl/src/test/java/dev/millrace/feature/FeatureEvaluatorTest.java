@@ -121,6 +121,25 @@ class FeatureEvaluatorTest {
   }
 
   @Test
+  void aFactThatComesLateDoesNotHideANewerOneThatWasEvicted() {
+    FeatureEvaluator<String, Order, Spend> kept = SPEND.evaluator();
+    FeatureEvaluator<String, Order, Spend> evicted = SPEND.evaluator();
+    Order newer = order("ann", NOON.plus(ofDays(700)), 1);
+    Order older = order("ann", NOON, 2);
+    kept.update(newer);
+    kept.update(older);
+    evicted.update(newer);
+    Instant at = NOON.plus(ofDays(1_100));
+    evicted.evict(at);
+    evicted.update(older);
+    assertThat(kept.get("ann", at).maxStatus(), is(FeatureStatus.EXPIRED));
+    assertThat(evicted.get("ann", at), equalTo(kept.get("ann", at)));
+    Instant later = at.plus(ofDays(1));
+    evicted.evict(later);
+    assertThat(evicted.get("ann", later), equalTo(kept.get("ann", later)));
+  }
+
+  @Test
   void severalKeysAreAnsweredInTheirOrder() {
     FeatureEvaluator<String, Order, Spend> spend = SPEND.evaluator();
     spend.update(order("ann", NOON, 1));
