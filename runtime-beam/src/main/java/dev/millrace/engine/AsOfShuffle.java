@@ -21,7 +21,7 @@ final class AsOfShuffle extends Operator implements Flushable {
     this.partials = partials;
     this.books = books;
     this.units = units;
-    this.budget = limits.foldBytes();
+    this.budget = Math.min(limits.foldBytes(), Packing.MOST_BYTES);
     this.packing = new Packing(step, limits.shuffleGroups());
     this.packer = AsOfPacker.of(step, input, packing);
   }

@@ -17,6 +17,9 @@ final class Packing {
   /** First byte of a packed array. */
   static final byte FORMAT_VERSION = 1;
 
+  /** Rows are shipped at this size: a runner has to sort what is shipped in buffers of its own. */
+  static final long MOST_BYTES = 8L << 20;
+
   private final Step.Barrier step;
   private final int groups;
   private final Map<TimeSpan, ByteOutput[]> packed = new HashMap<>();

@@ -28,7 +28,7 @@ final class ShuffleOperator extends Operator implements Flushable {
     this.partials = partials;
     this.books = books;
     this.units = units;
-    this.budget = limits.foldBytes();
+    this.budget = Math.min(limits.foldBytes(), Packing.MOST_BYTES);
     this.packing = new Packing(step, limits.shuffleGroups());
     this.packer = new RowPacker(step, input, step.inputs().get(input).shape(), packing);
   }
