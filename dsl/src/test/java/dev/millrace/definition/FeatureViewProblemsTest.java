@@ -211,8 +211,8 @@ class FeatureViewProblemsTest {
         codes(orders().ttl(ofDays(2)).as(One.class).set(One::value, feature).build()),
         equalTo(List.of(PlanCode.VIEW_WINDOW)));
     assertThat(
-        codes(orders().ttl(ofDays(3)).as(One.class).set(One::value, feature).build()),
-        equalTo(List.of()));
+        orders().ttl(ofDays(3)).as(One.class).set(One::value, feature).build().definition().ttl(),
+        equalTo(Duration.ofDays(3).toNanos() / 1_000));
   }
 
   @Test

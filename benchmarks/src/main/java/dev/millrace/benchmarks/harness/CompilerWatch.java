@@ -3,7 +3,6 @@ package dev.millrace.benchmarks.harness;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -60,8 +59,12 @@ final class CompilerWatch {
     String stat;
     try {
       stat = Files.readString(thread.resolve("stat"));
-    } catch (NoSuchFileException ended) {
-      return 0; // A thread of the program: those of the compiler do not end.
+    } catch (IOException e) {
+      if (Files.exists(thread)) {
+        throw e;
+      }
+      // A thread of the program that ended, maybe while it was read: the compiler's do not.
+      return 0;
     }
     int nameEnd = stat.lastIndexOf(')');
     String name = stat.substring(stat.indexOf('(') + 1, nameEnd);
