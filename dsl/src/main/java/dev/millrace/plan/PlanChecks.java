@@ -122,10 +122,14 @@ final class PlanChecks {
           new Problem(
               PlanCode.DUPLICATE_PORT,
               place(step),
-              "The name '" + port + "' is both a " + other + " and a " + kind,
+              "The name '" + port + "' is both " + withArticle(other) + " and " + withArticle(kind),
               "bindings, manifests and summaries name ports by their name alone",
               "give one of them another name"));
     }
+  }
+
+  private static String withArticle(String kind) {
+    return (kind.startsWith("o") ? "an " : "a ") + kind;
   }
 
   private void functionsCanBeSent() {

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasToString;
 import static org.hamcrest.Matchers.is;
 
 import dev.millrace.connect.Bindings;
@@ -94,6 +95,13 @@ class DocumentationTest {
         DocumentedViews.served(
             new DocumentedViews.Order("1", "ann", 20.0, false, at), List.of("ann", "bob"), at),
         allOf(containsString("PRESENT Optional[PT0S]"), containsString("1 of 1 facts count")));
+  }
+
+  @Test
+  void whatThePageServesIsServed() {
+    Instant at = Instant.parse("2026-03-01T12:00:00Z");
+    DocumentedViews.Order order = new DocumentedViews.Order("1", "ann", 20.0, false, at);
+    DocumentedServing.tested(order, order, at, hasToString(containsString("spend30d=40.0")));
   }
 
   @Test
