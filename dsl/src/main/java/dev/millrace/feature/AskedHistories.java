@@ -221,7 +221,7 @@ public final class AskedHistories {
     /** Whether there is something to remember for questions from a time on. */
     public boolean isTold(long before) {
       return isAny
-          && departed.newest() > Times.minus(Times.minus(Times.minus(before, 1), reach), reach);
+          && departed.isToldAfter(Times.minus(Times.minus(Times.minus(before, 1), reach), reach));
     }
 
     public void write(ByteOutput out) {

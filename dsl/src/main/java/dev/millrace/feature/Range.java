@@ -191,7 +191,10 @@ final class Range {
       return FeatureStatus.NOT_FOUND;
     }
     boolean isTakenBack = hasChains() && table.time[fact] > before(reach) && standing(fact) < 0;
-    return index < lastDelete || isTakenBack ? FeatureStatus.DELETED : FeatureStatus.EXPIRED;
+    Departed departed = history.departed();
+    boolean isDeleted =
+        index < lastDelete || (departed != null && departed.isDeletedAfter(table.time[fact]));
+    return isDeleted || isTakenBack ? FeatureStatus.DELETED : FeatureStatus.EXPIRED;
   }
 
   /** What left the view is told of for as long again as it could count. */

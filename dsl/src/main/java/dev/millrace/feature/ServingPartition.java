@@ -97,7 +97,7 @@ final class ServingPartition {
       Departed departed = history.departed();
       if (history.size() == 0
           && departed != null
-          && departed.newest() <= Times.minus(last, reach)) {
+          && !departed.isToldAfter(Times.minus(last, reach))) {
         history.clear();
         each.remove();
       }

@@ -139,6 +139,36 @@ class FeatureEvaluatorTest {
     assertThat(evicted.get("ann", later), equalTo(kept.get("ann", later)));
   }
 
+  record Change(String customer, Instant at, ChangeKind kind) {}
+
+  record Count(long count10d, FeatureStatus status) {}
+
+  @Test
+  void aFactThatComesLateIsDeletedByADeleteThatWasEvicted() {
+    FeatureView<String, Change, Count> view =
+        FeatureView.named("count", 1)
+            .over(Change.class)
+            .keyedBy(Change::customer)
+            .at(Change::at)
+            .changedBy(Change::kind)
+            .as(Count.class)
+            .set(Count::count10d, count().over(ofDays(10)))
+            .status(Count::status, Count::count10d)
+            .build();
+    FeatureEvaluator<String, Change, Count> counts = view.evaluator();
+    counts.update(new Change("ann", NOON.plus(ofDays(1)), ChangeKind.DELETE));
+    counts.evict(NOON.plus(ofDays(12)));
+    counts.evict(NOON.plus(ofDays(13)));
+    counts.update(new Change("ann", NOON, ChangeKind.UPSERT));
+    Count deleted = new Count(0, FeatureStatus.DELETED);
+    assertThat(counts.get("ann", NOON.plus(ofDays(14))), is(deleted));
+    counts.evict(NOON.plus(ofDays(15)));
+    assertThat(counts.get("ann", NOON.plus(ofDays(15))), is(deleted));
+    FeatureEvaluator<String, Change, Count> elsewhere = view.evaluator();
+    elsewhere.restore(counts.state("ann").orElseThrow());
+    assertThat(elsewhere.get("ann", NOON.plus(ofDays(15))), is(deleted));
+  }
+
   @Test
   void severalKeysAreAnsweredInTheirOrder() {
     FeatureEvaluator<String, Order, Spend> spend = SPEND.evaluator();
