@@ -56,11 +56,12 @@ final class CompilerWatch {
   }
 
   private static long cpuNanosOfThread(Path thread) throws IOException {
+    Path file = thread.resolve("stat");
     String stat;
     try {
-      stat = Files.readString(thread.resolve("stat"));
+      stat = Files.readString(file);
     } catch (IOException e) {
-      if (Files.exists(thread)) {
+      if (Files.exists(file)) {
         throw e;
       }
       // A thread of the program that ended, maybe while it was read: the compiler's do not.
