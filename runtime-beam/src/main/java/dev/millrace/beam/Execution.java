@@ -57,7 +57,7 @@ public final class Execution {
   private static final Logger LOG = LoggerFactory.getLogger(Execution.class);
   private static final DateTimeFormatter RUN_TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
-  private static final long BYTES_PER_SHUFFLE_GROUP = 64L << 20;
+  private static final long BYTES_PER_SHUFFLE_GROUP = 16L << 20;
   private static final int MOST_SHUFFLE_GROUPS = 128;
 
   private final Plan plan;

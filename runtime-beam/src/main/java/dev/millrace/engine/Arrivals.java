@@ -118,12 +118,14 @@ public abstract class Arrivals {
 
   /** Facts of views, and the rows that ask. */
   private static final class FactsAndQuestions extends Arrivals {
-    private final Step.AsOf step;
+    private final int questions;
+    private final long[] reaches;
     private final TimedKey key = new TimedKey();
 
     private FactsAndQuestions(Step.AsOf step, Stage stage) {
       super(step, stage);
-      this.step = step;
+      this.questions = AsOfSides.questions(step);
+      this.reaches = step.uses().stream().mapToLong(use -> use.view().reach()).toArray();
     }
 
     /** Nothing is done for a fact until nobody can see it any more. */
@@ -132,11 +134,9 @@ public abstract class Arrivals {
       key.read(entry);
       ByteInput in = entry.payload();
       merged(key.time()).addRecord(in.readLong(), in.readLong());
-      if (key.side() == AsOfSides.questions(step)) {
-        return OrderedWork.later(key.time(), 1);
-      }
-      long reach = step.uses().get(key.side() - 1).view().reach();
-      return OrderedWork.later(OrderedWork.later(key.time(), reach), 2);
+      return key.side() == questions
+          ? OrderedWork.later(key.time(), 1)
+          : OrderedWork.later(OrderedWork.later(key.time(), reaches[key.side() - 1]), 2);
     }
   }
 }

@@ -75,9 +75,9 @@ final class AsOfMerge extends OrderedWork {
   @Override
   void visit(Entry entry, long before) throws IOException {
     key.read(entry);
-    if (!group.holds(entry, key.groupLength())) {
+    if (!group.holds(entry, key.prefixLength())) {
       endKey(before);
-      group.turnTo(entry, key.groupLength());
+      group.turnTo(entry, key.prefixLength());
       ofKey = 0;
       for (Asked each : asked) {
         each.histories.nextKey();
@@ -93,7 +93,7 @@ final class AsOfMerge extends OrderedWork {
 
   private void cut(HotKey segments, Entry entry) throws IOException {
     if (!segments.isOn()) {
-      segments.begin(entry.prefix(key.groupLength()));
+      segments.begin(entry.prefix(key.prefixLength()));
       ByteOutput bytes = new ByteOutput();
       for (int view = 0; view < asked.size(); view++) {
         AskedHistories histories = asked.get(view).histories;

@@ -59,9 +59,9 @@ abstract sealed class AsOfPacker {
     if (hasKey) {
       writeKey(row, sortKey);
     }
-    TimedKey.endKey(sortKey);
+    long group = SortKey.endGroup(sortKey);
     // Rows without a key belong together nowhere, so they need not go to one place.
-    long spread = hasKey ? Mix.of(sortKey.array(), 0, sortKey.size()) : Mix.of(idHigh, idLow);
+    long spread = hasKey ? group : Mix.of(idHigh, idLow);
     TimedKey.end(time, side, sortKey);
     writeOrder(row, sortKey);
     payload.clear();

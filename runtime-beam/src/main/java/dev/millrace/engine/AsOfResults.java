@@ -26,7 +26,7 @@ final class AsOfResults {
   private final Step.AsOf step;
   private final Stage stage;
   private final RowIds ids = new RowIds();
-  private final List<Long> times = new ArrayList<>();
+  private long[] times = new long[64];
   private final DecodedColumns asking;
   private final List<DecodedColumns> before = new ArrayList<>();
 
@@ -52,8 +52,11 @@ final class AsOfResults {
    * @param in a length and the row, a length and its answers so far
    */
   void add(long idHigh, long idLow, long time, ByteInput in) {
+    if (size() == times.length) {
+      times = Arrays.copyOf(times, 2 * times.length);
+    }
+    times[size()] = time;
     ids.add(idHigh, idLow, time);
-    times.add(time);
     byte[] row = in.readByteArray();
     byte[] answers = in.readByteArray();
     if (step.targets().isEmpty()) {
@@ -73,8 +76,7 @@ final class AsOfResults {
         step.targets().isEmpty()
             ? Block.ofRows(step.shape(), withAnswers(answers), Selection.all(size), provenance)
             : Block.ofColumns(step.shape(), columns(answers), size, provenance);
-    push(block);
-    times.clear();
+    push(block, size);
   }
 
   private Column[] columns(List<Answers> answers) {
@@ -135,8 +137,8 @@ final class AsOfResults {
   }
 
   /** Rows go to the unit of their time: each unit gets the block, with its own rows live. */
-  private void push(Block<?> block) {
-    long[] units = times.stream().mapToLong(stage.units()::of).toArray();
+  private void push(Block<?> block, int questions) {
+    long[] units = Arrays.stream(times, 0, questions).map(stage.units()::of).toArray();
     for (long unit : Arrays.stream(units).distinct().sorted().toArray()) {
       int[] rows = new int[units.length];
       int size = 0;

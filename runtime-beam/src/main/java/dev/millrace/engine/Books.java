@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The books of a stage: what became of every row, and the parts it was written to, kept by
@@ -30,6 +31,10 @@ final class Books implements Closeable {
   private final Supplier<Outlets> outlets;
   private final SortedMap<Long, UnitBook> open = new TreeMap<>();
   private final List<Note> notes = new ArrayList<>();
+
+  // Of a block, all rows are mostly of one unit.
+  private long lastUnit;
+  private @Nullable UnitBook last;
 
   private final boolean isKept;
 
@@ -58,7 +63,11 @@ final class Books implements Closeable {
 
   /** The book of a unit, for what is known to belong there. */
   UnitBook of(long unit) {
-    return open.computeIfAbsent(unit, key -> new UnitBook(outlets.get()));
+    if (last == null || lastUnit != unit) {
+      last = open.computeIfAbsent(unit, key -> new UnitBook(outlets.get()));
+      lastUnit = unit;
+    }
+    return last;
   }
 
   /** All open books, oldest first. */
@@ -171,6 +180,7 @@ final class Books implements Closeable {
   SortedMap<Long, UnitBook> takeBefore(long unit) {
     SortedMap<Long, UnitBook> taken = new TreeMap<>(open.headMap(unit));
     open.headMap(unit).clear();
+    last = null;
     return taken;
   }
 
@@ -181,5 +191,6 @@ final class Books implements Closeable {
       each.getValue().outlets().close();
     }
     open.clear();
+    last = null;
   }
 }

@@ -32,9 +32,9 @@ final class DeduplicateMerge extends OrderedWork {
   @Override
   void visit(Entry entry, long before) {
     key.read(entry);
-    if (!group.holds(entry, key.groupLength())) {
+    if (!group.holds(entry, key.prefixLength())) {
       mark(before);
-      group.turnTo(entry, key.groupLength());
+      group.turnTo(entry, key.prefixLength());
       hasKept = false;
     }
     if (key.side() == RowKey.MARK) {

@@ -155,7 +155,7 @@ final class HotKey implements AutoCloseable {
     sortKey.clear();
     sortKey.writeBytes(prefix, 0, prefix.length);
     sortKey.writeInt(segment);
-    TimedKey.endKey(sortKey);
+    SortKey.endGroup(sortKey);
   }
 
   /** Writes an entry as one of the segment. */

@@ -94,9 +94,9 @@ final class JoinMerge extends GroupWork {
 
   private void visit(Entry entry) throws IOException {
     key.read(entry);
-    if (!group.holds(entry, key.groupLength())) {
+    if (!group.holds(entry, key.prefixLength())) {
       endGroup();
-      group.turnTo(entry, key.groupLength());
+      group.turnTo(entry, key.prefixLength());
       window = key.window();
     }
     if (key.side() == RowKey.sideOf(0)) {

@@ -12,19 +12,19 @@ final class KeyGroup {
   /**
    * Whether an entry belongs to the group at hand; never so for no group.
    *
-   * @param groupLength bytes at the front of its sort key that its group shares
+   * @param prefixLength bytes at the front of its sort key that its group shares
    */
-  boolean holds(Entry entry, int groupLength) {
-    return prefix.length == groupLength && entry.startsWith(prefix);
+  boolean holds(Entry entry, int prefixLength) {
+    return prefix.length == prefixLength && entry.startsWith(prefix);
   }
 
   /**
    * Turns to the group of an entry.
    *
-   * @param groupLength as for {@link #holds}
+   * @param prefixLength as for {@link #holds}
    */
-  void turnTo(Entry entry, int groupLength) {
-    prefix = entry.prefix(groupLength);
+  void turnTo(Entry entry, int prefixLength) {
+    prefix = entry.prefix(prefixLength);
   }
 
   /** Turns to no group. */

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What became of every record (SEMANTICS L2), as tallies by account. Ledgers of parts of a run add
@@ -55,6 +56,11 @@ public final class Ledger {
   private final Map<Account, Tally> accounts =
       new TreeMap<>(Comparator.comparing(Account::step).thenComparing(Account::place));
 
+  // Records are counted one after the other in the same account.
+  private String lastStep = "";
+  private @Nullable Place lastPlace;
+  private @Nullable Tally last;
+
   public Ledger() {}
 
   @JsonCreator
@@ -64,7 +70,12 @@ public final class Ledger {
 
   /** The tally of an account, to add to. */
   public Tally account(String step, Place place) {
-    return accounts.computeIfAbsent(new Account(step, place), account -> new Tally());
+    if (last == null || lastPlace != place || !lastStep.equals(step)) {
+      last = accounts.computeIfAbsent(new Account(step, place), account -> new Tally());
+      lastStep = step;
+      lastPlace = place;
+    }
+    return last;
   }
 
   /** What an account holds; zero when nobody counted there. */

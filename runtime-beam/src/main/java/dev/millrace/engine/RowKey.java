@@ -8,38 +8,25 @@ import dev.millrace.record.ByteOutput;
  * place in the order of SEMANTICS S3 (event time, hash of the payload, id; hashes and ids
  * unsigned). A view that is set again for each entry.
  *
- * <p>Bytes: the start of the window (8), the length of the encoded key (4) and the key, the side
- * (1), the time (8), the hash (16) and the id (16). The numbers are so written that all bytes
- * compare unsigned; the length comes first so that no key is the beginning of another.
+ * <p>Bytes, as of every {@link SortKey}: its group is the start of the window (8) and the encoded
+ * key; then the side (1), the time (8), the hash (16) and the id (16). The numbers are so written
+ * that all bytes compare unsigned.
  */
 final class RowKey {
   /** The side of what an operator notes down for a key: before all rows. */
   static final int MARK = 0;
 
-  private static final int BEFORE_KEY = Long.BYTES + Integer.BYTES;
-
   private long window;
-  private int keyLength;
+  private int groupLength;
   private int side;
   private long time;
   private long idHigh;
   private long idLow;
 
-  /** Begins a sort key; the caller adds the encoded key and calls {@link #endKey}. */
+  /** Begins a sort key; the caller adds the encoded key and calls {@link SortKey#endGroup}. */
   static void begin(long window, ByteOutput out) {
-    out.clear();
+    SortKey.begin(out);
     out.writeLong(Entry.ordered(window));
-    out.writeInt(0);
-  }
-
-  /** Notes the length of the key that was added since {@link #begin}. */
-  static void endKey(ByteOutput out) {
-    int size = out.size();
-    int length = size - BEFORE_KEY;
-    byte[] array = out.array();
-    for (int i = 0; i < Integer.BYTES; i++) {
-      array[Long.BYTES + i] = (byte) (length >>> (24 - 8 * i));
-    }
   }
 
   /** The side of an input's rows. */
@@ -61,9 +48,9 @@ final class RowKey {
   /** Reads the sort key of an entry. */
   void read(Entry entry) {
     ByteInput in = entry.sortKey();
+    groupLength = SortKey.openGroup(in);
     window = Entry.ordered(in.readLong());
-    keyLength = in.readInt();
-    in.skip(keyLength);
+    in.skip(groupLength - Long.BYTES);
     side = in.readByte();
     time = Entry.ordered(in.readLong());
     in.readLong();
@@ -73,8 +60,8 @@ final class RowKey {
   }
 
   /** Bytes at the front of the sort key that rows of one window and key share. */
-  int groupLength() {
-    return BEFORE_KEY + keyLength;
+  int prefixLength() {
+    return SortKey.prefixLength(groupLength);
   }
 
   long window() {

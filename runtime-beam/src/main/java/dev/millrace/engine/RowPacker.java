@@ -6,7 +6,6 @@ import dev.millrace.record.Block;
 import dev.millrace.record.ByteOutput;
 import dev.millrace.record.Column;
 import dev.millrace.record.ComponentCodec;
-import dev.millrace.record.Mix;
 import dev.millrace.record.Shape;
 
 /**
@@ -74,8 +73,8 @@ final class RowPacker {
   void pack(int row, long window, long time, long idHigh, long idLow, Place place) {
     RowKey.begin(window, sortKey);
     keys.encode(row, sortKey);
-    RowKey.endKey(sortKey);
-    long spread = hasKey ? Mix.of(sortKey.array(), 0, sortKey.size()) : hash.high();
+    long group = SortKey.endGroup(sortKey);
+    long spread = hasKey ? group : hash.high();
     RowKey.end(side, time, hash.high(), hash.low(), idHigh, idLow, sortKey);
     Entry.write(sortKey, payload, place.of(packing.group(spread)));
     packing.wrote(Entry.HEADER + sortKey.size() + payload.size());

@@ -4,9 +4,9 @@ import dev.millrace.record.ByteInput;
 import dev.millrace.record.ByteOutput;
 
 /**
- * A part of a session as an entry: rows of a key that lie less than the gap apart. Its sort key is
- * the key and the time of the first row; its payload the time of the last, which records these are,
- * and the states of the aggregation.
+ * A part of a session as an entry: rows of a key that lie less than the gap apart. Its {@link
+ * SortKey} has the key as its group, then the time of the first row; its payload the time of the
+ * last, which records these are, and the states of the aggregation.
  */
 final class SessionPart {
   private byte[] array = new byte[0];
@@ -20,9 +20,10 @@ final class SessionPart {
   /** Writes a group of a table. */
   static void write(GroupTable groups, int slot, ByteOutput out) {
     ByteInput key = groups.key(slot);
-    ByteOutput sortKey = new ByteOutput(key.remaining() + 16);
-    sortKey.writeInt(key.remaining());
+    ByteOutput sortKey = new ByteOutput(key.remaining() + 32);
+    SortKey.begin(sortKey);
     sortKey.writeBytes(key.array(), key.position(), key.remaining());
+    SortKey.endGroup(sortKey);
     sortKey.writeLong(Entry.ordered(groups.firstTime(slot)));
     ByteOutput payload = new ByteOutput();
     payload.writeLong(groups.lastTime(slot));
@@ -36,7 +37,7 @@ final class SessionPart {
 
   void read(Entry entry) {
     ByteInput in = entry.sortKey();
-    int length = in.readInt();
+    int length = SortKey.openGroup(in);
     array = in.array();
     keyFrom = in.position();
     in.skip(length);

@@ -53,9 +53,9 @@ final class StatesMerge extends OrderedWork {
   @Override
   void visit(Entry entry, long before) {
     key.read(entry);
-    if (!group.holds(entry, key.groupLength())) {
+    if (!group.holds(entry, key.prefixLength())) {
       endKey(before);
-      group.turnTo(entry, key.groupLength());
+      group.turnTo(entry, key.prefixLength());
       last = null;
     }
     if (key.side() == TimedKey.MARK) {

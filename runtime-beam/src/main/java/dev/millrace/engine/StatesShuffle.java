@@ -76,8 +76,8 @@ final class StatesShuffle extends Operator implements Flushable {
     if (hasKey) {
       reader.writeKey(sortKey);
     }
-    TimedKey.endKey(sortKey);
-    long spread = hasKey ? Mix.of(sortKey.array(), 0, sortKey.size()) : Mix.of(idHigh, idLow);
+    long group = SortKey.endGroup(sortKey);
+    long spread = hasKey ? group : Mix.of(idHigh, idLow);
     TimedKey.end(time, FACTS, sortKey);
     payload.clear();
     payload.writeLong(idHigh);

@@ -10,8 +10,9 @@ import java.util.Arrays;
  * together in the order of time, and at one time the facts first. A view that is set again for each
  * entry.
  *
- * <p>Bytes: the length of the encoded key (4) and the key, of which the first says whether there is
- * one, the time (8), the side (1), and the order (as the side writes it). All compare unsigned.
+ * <p>Bytes, as of every {@link SortKey}: its group is the encoded key, of which the first byte says
+ * whether there is one; then the time (8), the side (1), and the order (as the side writes it). All
+ * compare unsigned.
  */
 final class TimedKey {
   /** The side of what is noted down for a key: before all else. */
@@ -20,27 +21,20 @@ final class TimedKey {
   private static final byte NO_KEY = 0;
   private static final byte KEY = 1;
 
-  private int keyLength;
+  private int groupLength;
   private ByteInput encoded = new ByteInput(new byte[0]);
   private boolean hasKey;
   private long time;
   private int side;
   private ByteInput order = new ByteInput(new byte[0]);
 
-  /** Begins a sort key; the caller adds the encoded key, if there is one, and calls endKey. */
+  /**
+   * Begins a sort key; the caller adds the encoded key, if there is one, and calls {@link
+   * SortKey#endGroup}.
+   */
   static void begin(boolean hasKey, ByteOutput out) {
-    out.clear();
-    out.writeInt(0);
+    SortKey.begin(out);
     out.writeByte(hasKey ? KEY : NO_KEY);
-  }
-
-  /** Notes the length of the key that was added since {@link #begin}. */
-  static void endKey(ByteOutput out) {
-    int length = out.size() - Integer.BYTES;
-    byte[] array = out.array();
-    for (int i = 0; i < Integer.BYTES; i++) {
-      array[i] = (byte) (length >>> (24 - 8 * i));
-    }
   }
 
   /** Adds the time and the side; the caller adds what orders those of one time. */
@@ -52,18 +46,18 @@ final class TimedKey {
   /** Reads the sort key of an entry. */
   void read(Entry entry) {
     ByteInput in = entry.sortKey();
-    keyLength = in.readInt();
+    groupLength = SortKey.openGroup(in);
     hasKey = in.readByte() == KEY;
-    encoded = new ByteInput(in.array(), in.position(), keyLength - 1);
-    in.skip(keyLength - 1);
+    encoded = new ByteInput(in.array(), in.position(), groupLength - 1);
+    in.skip(groupLength - 1);
     time = Entry.ordered(in.readLong());
     side = in.readByte();
     order = in;
   }
 
   /** Bytes at the front of the sort key that all entries of one key share. */
-  int groupLength() {
-    return Integer.BYTES + keyLength;
+  int prefixLength() {
+    return SortKey.prefixLength(groupLength);
   }
 
   boolean hasKey() {
