@@ -72,9 +72,7 @@ final class SortedEntries implements AutoCloseable {
   /** Shows all entries in order, and forgets them. */
   void drain(Entry.Visitor visitor) throws IOException {
     if (runs.isEmpty()) {
-      sort();
-      forEach(visitor);
-      clear();
+      visitInOrder(visitor);
     } else {
       spill();
       runs.merge(
@@ -87,37 +85,42 @@ final class SortedEntries implements AutoCloseable {
     }
   }
 
-  private void forEach(Entry.Visitor visitor) throws IOException {
-    Entry entry = new Entry();
-    for (int i = 0; i < size; i++) {
-      entry.at(entries.array(), starts[sorted[i]], entries.size());
-      visitor.visit(entry);
-    }
-  }
-
-  private void clear() {
-    entries.clear();
-    size = 0;
-  }
-
   private void spill() throws IOException {
-    sort();
     try (OutputStream out = runs.create()) {
-      forEach(entry -> entry.copyTo(out));
+      visitInOrder(entry -> entry.copyTo(out));
     }
-    clear();
   }
 
   /**
    * Sorts by the upper bits of the hashes, whose lower bits make room for the number of the entry,
-   * and then those that are equal in these.
+   * and then those that are equal in these, shown while their bytes are at hand. Forgets all.
    */
-  private void sort() {
+  private void visitInOrder(Entry.Visitor visitor) throws IOException {
+    long numbers = (Long.highestOneBit(size) << 1) - 1;
+    long[] ranks = ranks(numbers);
+    Entry entry = new Entry();
+    for (int from = 0; from < size; ) {
+      int to = from + 1;
+      while (to < size && ((ranks[from] ^ ranks[to]) & ~numbers) == 0) {
+        to++;
+      }
+      sort(from, to);
+      for (int i = from; i < to; i++) {
+        entry.at(entries.array(), starts[sorted[i]], entries.size());
+        visitor.visit(entry);
+      }
+      from = to;
+    }
+    entries.clear();
+    size = 0;
+  }
+
+  /** Sorts all by the bits of their hashes that are not their numbers'. */
+  private long[] ranks(long numbers) {
     if (sorted.length < size) {
       sorted = new int[starts.length];
       halfSorted = new int[starts.length];
     }
-    long numbers = (Long.highestOneBit(size) << 1) - 1;
     long[] ranks = new long[size];
     for (int i = 0; i < size; i++) {
       ranks[i] = (hashes[i] & ~numbers) | i;
@@ -126,14 +129,7 @@ final class SortedEntries implements AutoCloseable {
     for (int i = 0; i < size; i++) {
       sorted[i] = (int) (ranks[i] & numbers);
     }
-    for (int from = 0; from < size; ) {
-      int to = from + 1;
-      while (to < size && ((ranks[from] ^ ranks[to]) & ~numbers) == 0) {
-        to++;
-      }
-      sort(from, to);
-      from = to;
-    }
+    return ranks;
   }
 
   /** Sorts entries that are nearly always of one group, those of another being where they may. */
