@@ -218,10 +218,15 @@ public final class AskedHistories {
       return true;
     }
 
-    /** Whether there is something to remember for questions from a time on. */
-    public boolean isTold(long before) {
+    /**
+     * There is something to remember for questions before this time, in microseconds UTC; the least
+     * of all when there is nothing: what has left the view is told of for as long again as it could
+     * count (S11).
+     */
+    public long toldBefore() {
       return isAny
-          && departed.isToldAfter(Times.minus(Times.minus(Times.minus(before, 1), reach), reach));
+          ? Times.plus(Times.plus(Times.plus(departed.last(), 1), reach), reach)
+          : Long.MIN_VALUE;
     }
 
     public void write(ByteOutput out) {

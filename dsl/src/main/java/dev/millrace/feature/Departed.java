@@ -68,9 +68,9 @@ final class Departed {
     return time < lastDelete;
   }
 
-  /** Whether it tells anything of what happened after a time. */
-  boolean isToldAfter(long time) {
-    return newest() > time || lastDelete > time;
+  /** The event time of the last fact or delete of all. */
+  long last() {
+    return Math.max(newest(), lastDelete);
   }
 
   void write(ByteOutput out) {

@@ -95,9 +95,7 @@ final class ServingPartition {
       KeyHistory history = each.next();
       int unused = history.forget(table, last, before);
       Departed departed = history.departed();
-      if (history.size() == 0
-          && departed != null
-          && !departed.isToldAfter(Times.minus(last, reach))) {
+      if (history.size() == 0 && departed != null && departed.last() <= Times.minus(last, reach)) {
         history.clear();
         each.remove();
       }

@@ -6,9 +6,14 @@ import dev.millrace.engine.Stage;
 import dev.millrace.engine.StageSetting;
 import dev.millrace.plan.Step;
 import java.io.IOException;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
+import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.state.BagState;
+import org.apache.beam.sdk.state.MapState;
 import org.apache.beam.sdk.state.StateSpec;
 import org.apache.beam.sdk.state.StateSpecs;
 import org.apache.beam.sdk.state.TimeDomain;
@@ -27,8 +32,9 @@ import org.jspecify.annotations.Nullable;
  * does everything row-wise behind it.
  *
  * <p>State of a shuffle group, as bytes of the engine's own with a version in front: what arrived
- * since it last worked, and what it kept then. Working costs as much as there is state, so it is
- * done at most once in {@code pace} of event time.
+ * since it last worked, and what it keeps, in buckets of keys. Working reads and writes the buckets
+ * that something arrived for, and those that wait for a time that has come; it is done at most once
+ * in {@code pace} of event time.
  */
 final class StreamOrderedFn extends StreamStageFn<byte[]> {
   private static final long serialVersionUID = 1L;
@@ -39,9 +45,15 @@ final class StreamOrderedFn extends StreamStageFn<byte[]> {
   private final StateSpec<BagState<byte[]>> arrivedSpec = StateSpecs.bag(ByteArrayCoder.of());
 
   @StateId("kept")
-  private final StateSpec<ValueState<byte[]>> keptSpec = StateSpecs.value(ByteArrayCoder.of());
+  private final StateSpec<MapState<Integer, byte[]>> keptSpec =
+      StateSpecs.map(VarIntCoder.of(), ByteArrayCoder.of());
 
-  /** The least time that must be complete for something to be done, in microseconds. */
+  /** By bucket: the least time that must be complete for something to be done, in microseconds. */
+  @StateId("waiting")
+  private final StateSpec<MapState<Integer, Long>> waitingSpec =
+      StateSpecs.map(VarIntCoder.of(), VarLongCoder.of());
+
+  /** The least of these times, and of those that what arrived waits for. */
   @StateId("due")
   private final StateSpec<ValueState<Long>> dueSpec = StateSpecs.value(VarLongCoder.of());
 
@@ -80,7 +92,8 @@ final class StreamOrderedFn extends StreamStageFn<byte[]> {
   public void workOff(
       OnTimerContext context,
       @StateId("arrived") BagState<byte[]> arrived,
-      @StateId("kept") ValueState<byte[]> kept,
+      @StateId("kept") MapState<Integer, byte[]> kept,
+      @StateId("waiting") MapState<Integer, Long> waiting,
       @StateId("due") ValueState<Long> due,
       @TimerId("complete") Timer complete,
       MultiOutputReceiver out)
@@ -88,30 +101,70 @@ final class StreamOrderedFn extends StreamStageFn<byte[]> {
     Instant frontier = complete.getCurrentRelativeTime();
     Instant fired = context.fireTimestamp();
     long before = BeamTimes.micros(frontier.isBefore(fired) ? fired : frontier);
-    work(out, stage -> workOff(stage, before, arrived, kept, due, complete));
+    work(
+        out,
+        stage -> {
+          workOff(stage, before, arrived, kept, waiting);
+          waitFor(least(waiting), due, complete);
+        });
   }
 
   private void workOff(
       Stage stage,
       long before,
       BagState<byte[]> arrived,
-      ValueState<byte[]> kept,
-      ValueState<Long> due,
-      Timer complete)
+      MapState<Integer, byte[]> kept,
+      MapState<Integer, Long> waiting)
       throws IOException {
     try (OrderedWork work = OrderedWork.of(step, stage, setting.limits())) {
-      byte @Nullable [] earlier = kept.read();
-      if (earlier != null) {
-        work.take(earlier);
-      }
       for (byte[] packed : arrived.read()) {
         work.take(packed);
       }
+      BitSet buckets = (BitSet) work.arrived().clone();
+      for (Map.Entry<Integer, Long> each : waiting.entries().read()) {
+        if (each.getValue() <= before) {
+          buckets.set(each.getKey());
+        }
+      }
+      for (int bucket : buckets.stream().toArray()) {
+        byte @Nullable [] earlier = kept.get(bucket).read();
+        if (earlier != null) {
+          work.take(earlier);
+        }
+      }
       work.advance(before);
       arrived.clear();
-      kept.write(work.kept());
-      waitFor(work.due(), due, complete);
+      keep(work.kept(), buckets, kept, waiting);
     }
+  }
+
+  /** Writes the buckets that were worked on. */
+  private static void keep(
+      List<OrderedWork.Kept> now,
+      BitSet before,
+      MapState<Integer, byte[]> kept,
+      MapState<Integer, Long> waiting) {
+    for (OrderedWork.Kept each : now) {
+      kept.put(each.bucket(), each.entries());
+      if (each.due() < Long.MAX_VALUE) {
+        waiting.put(each.bucket(), each.due());
+      } else {
+        waiting.remove(each.bucket());
+      }
+      before.clear(each.bucket());
+    }
+    for (int empty : before.stream().toArray()) {
+      kept.remove(empty);
+      waiting.remove(empty);
+    }
+  }
+
+  private static long least(MapState<Integer, Long> waiting) {
+    long least = Long.MAX_VALUE;
+    for (long each : waiting.values().read()) {
+      least = Math.min(least, each);
+    }
+    return least;
   }
 
   /** Nothing is given out that is earlier than the millisecond before the time waited for. */

@@ -137,8 +137,7 @@ final class AsOfMerge extends OrderedWork {
     of.order.read(key.time(), key.order());
     of.histories.add(of.order, fields(entry));
     if (before != Long.MAX_VALUE && !of.gone.isGone(of.order, fields(entry), before)) {
-      entry.copyTo(kept);
-      waitFor(OrderedWork.later(later(key.time(), of.use.view().reach()), 2));
+      kept.add(entry, later(later(key.time(), of.use.view().reach()), 2));
     }
   }
 
@@ -215,22 +214,22 @@ final class AsOfMerge extends OrderedWork {
     if (before == Long.MAX_VALUE) {
       return;
     }
-    boolean isAny = false;
+    long untold = before;
     mark.clear();
     mark.writeLong(0);
     mark.writeLong(0);
     for (Asked each : asked) {
-      boolean isTold = each.gone.isTold(before);
+      boolean isTold = each.gone.toldBefore() > before;
       mark.writeByte(isTold ? 1 : 0);
       if (isTold) {
         each.gone.write(mark);
-        isAny = true;
+        untold = Math.max(untold, each.gone.toldBefore());
       }
     }
-    if (isAny) {
+    if (untold > before) {
       group.begin(sortKey);
       TimedKey.end(Long.MIN_VALUE, TimedKey.MARK, sortKey);
-      Entry.write(sortKey, mark, kept);
+      kept.add(sortKey, mark, untold);
     }
   }
 

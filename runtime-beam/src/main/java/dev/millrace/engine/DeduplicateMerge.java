@@ -63,7 +63,7 @@ final class DeduplicateMerge extends OrderedWork {
     if (hasKept && later(lastKept, horizon) > before) {
       group.begin(sortKey);
       RowKey.end(RowKey.MARK, lastKept, 0, 0, 0, 0, sortKey);
-      Entry.write(sortKey, NOTHING, kept);
+      kept.add(sortKey, NOTHING, later(lastKept, horizon));
     }
   }
 

@@ -88,6 +88,11 @@ final class Entry {
     return new ByteInput(bytes, payloadFrom, end - payloadFrom);
   }
 
+  /** The bucket of a sort key that is a {@link SortKey}. */
+  int bucket() {
+    return SortKey.bucket(bytes, keyFrom);
+  }
+
   /** Whether the sort key begins with some bytes. */
   boolean startsWith(byte[] prefix) {
     int length = prefix.length;

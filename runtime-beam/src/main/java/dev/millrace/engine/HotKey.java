@@ -137,7 +137,7 @@ final class HotKey implements AutoCloseable {
     payload.writeLong(0);
     boolean isAny = false;
     for (View view : views) {
-      boolean isTold = view.gone().isTold(Long.MIN_VALUE);
+      boolean isTold = view.gone().toldBefore() > Long.MIN_VALUE;
       payload.writeByte(isTold ? 1 : 0);
       if (isTold) {
         view.gone().write(payload);

@@ -2,8 +2,9 @@ package dev.millrace.engine;
 
 import dev.millrace.plan.Step;
 import dev.millrace.record.ByteInput;
-import dev.millrace.record.ByteOutput;
 import java.io.IOException;
+import java.util.BitSet;
+import java.util.List;
 
 /**
  * A barrier without fixed windows: works in the order of event time, as far as it is complete, and
@@ -11,23 +12,36 @@ import java.io.IOException;
  *
  * <p>{@link #advance} shows a subclass all entries, in the order of their sort keys, so that those
  * of one key stand together. For each entry it pushes a result, drops it and says so in the ledger,
- * or keeps it ({@link #keep}); it may also write entries of its own into what is kept and name the
- * time they wait for ({@link #waitFor}). A subclass holds nothing from one {@code advance} to the
- * next: what is kept comes back through {@link #take}, maybe on another worker.
+ * or keeps it, with the time it waits for; it may also keep entries of its own. A subclass holds
+ * nothing from one {@code advance} to the next: what is kept comes back through {@link #take},
+ * maybe on another worker.
  *
  * <p>In a stream, an array that comes out of the shuffle is counted by {@link Arrivals} when it
- * comes, and taken with {@link #take} when a time has been reached that it waits for.
+ * comes, and taken with {@link #take} when a time has been reached that it waits for. What is kept
+ * lies in buckets; those come back that something arrived for ({@link #arrived}) or that wait for a
+ * time that is complete. So the cost of an {@code advance} follows what there is to do, and not
+ * what is kept.
  */
 public abstract class OrderedWork extends GroupWork {
   /** What stands behind the barrier. */
   final Stage stage;
 
-  /** Entries that {@link #take} gets again, behind the format version. */
-  final ByteOutput kept = new ByteOutput();
+  /** Entries that {@link #take} gets again. */
+  final KeptEntries kept = new KeptEntries();
 
   private final Arrivals arrivals;
   private final SortedEntries entries;
-  private long due;
+  private final BitSet arrived = new BitSet(SortKey.BUCKETS);
+
+  /**
+   * What is kept in a bucket.
+   *
+   * @param entries for {@link #take}
+   * @param due the least time that has to be complete for something to be done; the greatest for
+   *     none
+   */
+  @SuppressWarnings("ArrayRecordComponent") // the bytes are handed on, never compared
+  public record Kept(int bucket, byte[] entries, long due) {}
 
   OrderedWork(Step.Barrier step, Stage stage, Limits limits) {
     this.arrivals = Arrivals.of(step, stage);
@@ -53,13 +67,19 @@ public abstract class OrderedWork extends GroupWork {
         : new SessionMerge((Step.Aggregate) step, stage, limits);
   }
 
-  /** Takes an array that has arrived, or what was {@link #kept}. */
+  /** Takes an array that has arrived, or what was {@link #kept} in a bucket. */
   public final void take(byte[] packed) throws IOException {
     ByteInput in = Packing.open(packed);
     Entry entry = new Entry();
     while (entry.next(in)) {
+      arrived.set(entry.bucket());
       entries.add(entry);
     }
+  }
+
+  /** The buckets of everything that was taken since the last {@link #advance}. */
+  public final BitSet arrived() {
+    return arrived;
   }
 
   @Override
@@ -73,8 +93,7 @@ public abstract class OrderedWork extends GroupWork {
    */
   public final void advance(long before) throws IOException {
     kept.clear();
-    kept.writeByte(Packing.FORMAT_VERSION);
-    due = Long.MAX_VALUE;
+    arrived.clear();
     entries.drain(entry -> visit(entry, before));
     end(before);
   }
@@ -84,25 +103,17 @@ public abstract class OrderedWork extends GroupWork {
     advance(Long.MAX_VALUE);
   }
 
-  /** What has to be taken again before the next {@link #advance}. */
-  public final byte[] kept() {
-    return kept.toByteArray();
-  }
-
-  /** The least time that has to be complete for something that was kept; the greatest for none. */
-  public final long due() {
-    return due;
+  /**
+   * What has to be taken again before an {@link #advance} to the time it waits for, or one with
+   * entries of its bucket. There is nothing in buckets that are not named.
+   */
+  public final List<Kept> kept() {
+    return kept.buckets();
   }
 
   /** Keeps an entry until its time is complete: no row of that time or before can come. */
   final void keep(Entry entry, long time) {
-    entry.copyTo(kept);
-    waitFor(later(time, 1));
-  }
-
-  /** Something that is kept waits for a time. */
-  final void waitFor(long time) {
-    due = Math.min(due, time);
+    kept.add(entry, later(time, 1));
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.millrace.engine;
 import dev.millrace.plan.Step;
 import dev.millrace.plan.WindowSpec;
 import dev.millrace.record.ByteInput;
+import dev.millrace.record.ByteOutput;
 import java.util.Arrays;
 
 /**
@@ -16,6 +17,8 @@ final class SessionMerge extends OrderedWork {
   private final GroupTable session;
   private final SessionPart part = new SessionPart();
   private final ResultsByUnit<AggregateResults> results;
+  private final ByteOutput written = new ByteOutput();
+  private final Entry entry = new Entry();
   private boolean open;
 
   SessionMerge(Step.Aggregate step, Stage stage, Limits limits) {
@@ -68,8 +71,10 @@ final class SessionMerge extends OrderedWork {
     if (end <= before) {
       results.of(stage.units().ofSpan(TimeSpan.of(start, end))).addSession(session, start, end);
     } else {
-      SessionPart.write(session, 0, kept);
-      waitFor(end);
+      written.clear();
+      SessionPart.write(session, 0, written);
+      entry.at(written.array(), 0, written.size());
+      kept.add(entry, end);
     }
     open = false;
   }

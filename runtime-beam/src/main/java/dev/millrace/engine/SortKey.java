@@ -15,6 +15,9 @@ import java.util.Arrays;
  * are nearly always told apart by one comparison of numbers.
  */
 final class SortKey {
+  /** The first bits of the hash say to which of so many buckets a group belongs. */
+  static final int BUCKETS = 1 << 10;
+
   private static final int BEFORE_GROUP = Long.BYTES + Integer.BYTES;
 
   private SortKey() {}
@@ -45,6 +48,11 @@ final class SortKey {
     for (int i = 0; i < size; i++) {
       array[from + i] = (byte) (number >>> (8 * (size - 1 - i)));
     }
+  }
+
+  /** The bucket of a sort key that stands in an array; never negative. */
+  static int bucket(byte[] array, int from) {
+    return (int) (Mix.word(array, from, Long.BYTES) >>> Long.numberOfLeadingZeros(BUCKETS - 1));
   }
 
   /**

@@ -71,8 +71,7 @@ final class StatesMerge extends OrderedWork {
     long unit = stage.units().of(key.time());
     long end = stage.units().end(unit);
     if (end > before) {
-      entry.copyTo(kept);
-      waitFor(end);
+      kept.add(entry, end);
       return;
     }
     if (isOpen && unit != openUnit) {
@@ -121,8 +120,7 @@ final class StatesMerge extends OrderedWork {
     mark.clear();
     mark.writeLong(lastTime);
     mark.writeByteArray(last);
-    Entry.write(sortKey, mark, kept);
-    waitFor(KeyStates.forgottenFrom(view, lastTime));
+    kept.add(sortKey, mark, KeyStates.forgottenFrom(view, lastTime));
   }
 
   @Override

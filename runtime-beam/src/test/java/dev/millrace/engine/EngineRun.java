@@ -14,10 +14,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A plan of one source and one aggregation, run without a runner: blocks and bundles cut as a seed
@@ -30,7 +33,10 @@ final class EngineRun {
   private final Path folder;
   private final List<Receipt> receipts = new ArrayList<>();
   private final Map<String, Map<Integer, List<byte[]>>> shuffles = new HashMap<>();
+  private final IdentityHashMap<byte[], Long> times = new IdentityHashMap<>();
   private Fault fault = Fault.NONE;
+  private @Nullable ToLongFunction<Object> time;
+  private long timeOfBundle;
 
   /** What can go wrong between stages, once. */
   enum Fault {
@@ -67,6 +73,16 @@ final class EngineRun {
 
   EngineRun with(Fault planted) {
     fault = planted;
+    return this;
+  }
+
+  /**
+   * Work in the order of time is done in steps, as in a stream.
+   *
+   * @param micros the time of a row; they come in its order
+   */
+  EngineRun inSteps(ToLongFunction<Object> micros) {
+    time = micros;
     return this;
   }
 
@@ -112,6 +128,9 @@ final class EngineRun {
       throws IOException {
     try (Stage stage = stage(plan.reads().get(0), outlets, bundle)) {
       int next = from;
+      if (time != null && from < to) {
+        timeOfBundle = time.applyAsLong(rows.get(from));
+      }
       while (next < to) {
         int end = Math.min(to, next + 1 + random.nextInt(limits.blockRows()));
         stage.acceptNew(block(shape, rows, next, end), Units.RUN);
@@ -141,14 +160,8 @@ final class EngineRun {
   private void merge(Step.Grouping step, OutletPlan outlets) throws IOException {
     for (Map.Entry<Integer, List<byte[]>> group :
         shuffles.getOrDefault(step.name(), Map.of()).entrySet()) {
-      List<byte[]> packed = new ArrayList<>(group.getValue());
-      Collections.shuffle(packed, random);
-      try (Stage stage = stage(step, outlets, group.getKey());
-          GroupWork merge = GroupWork.of(step, stage, TimeSpan.ALL, limits)) {
-        for (byte[] each : packed) {
-          merge.add(each);
-        }
-        merge.finish();
+      try (Stage stage = stage(step, outlets, group.getKey())) {
+        merge(step, stage, new ArrayList<>(group.getValue()));
         deliver(
             stage.finish(List.of()),
             receipts,
@@ -158,18 +171,36 @@ final class EngineRun {
     }
   }
 
+  private void merge(Step.Grouping step, Stage stage, List<byte[]> packed) throws IOException {
+    if (time != null && step.isOrdered()) {
+      List<StepwiseWork.Arrival> arrivals =
+          packed.stream().map(each -> new StepwiseWork.Arrival(times.get(each), each)).toList();
+      new StepwiseWork(step, stage, limits, random).run(arrivals);
+      return;
+    }
+    Collections.shuffle(packed, random);
+    try (GroupWork merge = GroupWork.of(step, stage, TimeSpan.ALL, limits)) {
+      for (byte[] each : packed) {
+        merge.add(each);
+      }
+      merge.finish();
+    }
+  }
+
   private Stage stage(Step entry, OutletPlan outlets, int number) {
     return Stage.of(
         new StageSetting(StagePlan.of(plan, entry), outlets, limits, Units.WHOLE_RUN, "test"),
         String.format("%s %08d", entry.name(), number),
-        (step, group, span, packed) ->
-            deliver(
-                packed,
-                shuffles
-                    .computeIfAbsent(step.name(), name -> new TreeMap<>())
-                    .computeIfAbsent(group, key -> new ArrayList<>()),
-                Fault.PARTIAL_LOST,
-                Fault.PARTIAL_TWICE),
+        (step, group, span, packed) -> {
+          times.put(packed, timeOfBundle);
+          deliver(
+              packed,
+              shuffles
+                  .computeIfAbsent(step.name(), name -> new TreeMap<>())
+                  .computeIfAbsent(group, key -> new ArrayList<>()),
+              Fault.PARTIAL_LOST,
+              Fault.PARTIAL_TWICE);
+        },
         Clock.systemUTC());
   }
 
