@@ -39,8 +39,8 @@ assert daily(new File(project, 'out')) == new File(basedir, 'daily-spend.csv').r
 assert training(new File(project, 'out')) == new File(basedir, 'training-set.csv').readLines().toSet()
 assert training(new File(project, 'out')).contains(readme.split('at its time:\n\n')[1].readLines()[0].trim())
 
-def asked = (readme =~ /serve\.sh anna\s+(2026\S+)`/)[0][1]
-def served = readme.split('which orders count:\n\n')[1].readLines()[0].trim()
+def asked = (readme =~ /serve\.sh anna (2026\S+)/)[0][1]
+def served = readme.split('which orders\ncount:\n\n')[1].readLines()[0].trim()
 assert run('serve.sh', ['anna', asked], [:]).startsWith(served + '\n\ncustomer_history@1 of anna at ')
 
 def flink = new File(target, 'flink')
