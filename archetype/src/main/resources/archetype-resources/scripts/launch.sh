@@ -1,12 +1,13 @@
 #!/bin/sh
-# Builds the project and hands its arguments to the pipeline's main method:
+# Builds the project and hands its arguments to the pipeline's main method, or to that of the class MAIN:
 #   sh scripts/launch.sh plan --bindings bindings.yaml
 #   sh scripts/launch.sh --help
 set -e
 cd "$(dirname "$0")/.."
-# Standard output is the pipeline's alone, so that it can go into a file.
-mvn -B -q -DskipTests package >&2
+[ -n "$MAIN" ] || MAIN=${package}.Orders
+# Standard output is the program's alone, so that it can go into a file. Tests may be unfinished.
+mvn -B -q -Dmaven.test.skip=true package >&2
 if [ -n "$JAVA_HOME" ]; then
   PATH="$JAVA_HOME/bin:$PATH"
 fi
-exec java -cp "target/classes:$(cat target/class-path.txt)" ${package}.Orders "$@"
+exec java -cp "target/classes:$(cat target/class-path.txt)" "$MAIN" "$@"

@@ -29,15 +29,24 @@ def run = { String script, List<String> arguments, Map<String, String> variables
 }
 
 def daily = { File out -> new File(out, 'daily-spend/part-00000.csv').readLines() }
+// Rows of a join have no promised order.
+def training = { File out -> new File(out, 'training-set').listFiles().findAll { it.name.endsWith('.csv') }*.readLines().flatten().toSet() }
 
 def readme = new File(project, 'README.md').text
-def shown = readme.split('became of every record:\n\n')[1].split('\n\n`out/')[0].stripIndent()
+def shown = readme.split('became of every record:\n\n')[1].split('\n\n`out`')[0].stripIndent()
 assert run('direct.sh', [], [:]).contains(shown)
 assert daily(new File(project, 'out')) == new File(basedir, 'daily-spend.csv').readLines()
+assert training(new File(project, 'out')) == new File(basedir, 'training-set.csv').readLines().toSet()
+assert training(new File(project, 'out')).contains(readme.split('at its time:\n\n')[1].readLines()[0].trim())
+
+def asked = (readme =~ /serve\.sh anna (2026\S+)/)[0][1]
+def served = readme.split('which orders\ncount:\n\n')[1].readLines()[0].trim()
+assert run('serve.sh', ['anna', asked], [:]).startsWith(served + '\n\ncustomer_history@1 of anna at ')
 
 def flink = new File(target, 'flink')
 run('flink.sh', [], [ORDERS_OUT: flink.path])
 assert daily(flink) == daily(new File(project, 'out'))
+assert training(flink) == training(new File(project, 'out'))
 
 assert run('launch.sh', ['plan'], [:]) == new File(project, 'src/test/resources/plan.txt').text
 assert new File(project, '.gitignore').readLines().containsAll(['target/', 'out/'])

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Says, component by component, what the rows of an as-of join hold. What is not set is bound by
@@ -156,6 +157,14 @@ public final class AsOfRows<S, O> {
                     asking -> uses.flatMap(all -> out.map(shape -> steps(asking, all, shape))))));
   }
 
+  /** The asking rows' columns, then those of each view. */
+  private String namesToBind() {
+    List<Shape<?>> bound = new ArrayList<>();
+    rows.shape().ifPresent(bound::add);
+    asked.forEach(each -> each.features().view().ifPresent(view -> bound.add(view.features())));
+    return bound.stream().map(Shape::toString).collect(Collectors.joining(" or "));
+  }
+
   private void bindByName(Shape<O> shape) {
     for (Component target : shape.components()) {
       if (!targets.containsKey(target.name())) {
@@ -184,7 +193,8 @@ public final class AsOfRows<S, O> {
           PlanCode.COMPONENT_NOT_SET,
           shape.name() + "." + target.name() + " is never set",
           "neither the asking rows nor the features have a column of this name",
-          "add .set(" + shape.name() + "::" + target.name() + ", features, ..)");
+          "name it as in %s, or add .set(%s::%s, features, ..)"
+              .formatted(namesToBind(), shape.name(), target.name()));
     } else if (found.size() > 1) {
       problem(
           PlanCode.COMPONENT_AMBIGUOUS,

@@ -199,10 +199,11 @@ public final class FeatureEvaluator<K, T, F> {
    */
   public String explain(@Nullable K key, Instant at) {
     KeyBytes bytes = keys.of(key);
-    String title = view.title() + " of " + key + " at " + at + "\n";
+    long time = micros(at);
+    String title = view.title() + " of " + key + " at " + FactText.time(time) + "\n";
     return bytes == null
         ? title + "  no key: nothing is looked at\n"
-        : title + partition(bytes).explain(bytes, micros(at));
+        : title + partition(bytes).explain(bytes, time);
   }
 
   private ServingPartition partition(KeyBytes key) {

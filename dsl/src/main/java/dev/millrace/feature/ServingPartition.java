@@ -76,7 +76,13 @@ final class ServingPartition {
 
   private IllegalArgumentException tooEarly(long time, String why) {
     return new IllegalArgumentException(
-        view.title() + " is asked for " + FactText.time(time) + ", but " + why + " on");
+        view.title()
+            + " is asked for "
+            + FactText.time(time)
+            + ", but "
+            + why
+            + " on: what only earlier ones could see is forgotten. Ask for that time or a later one;"
+            + " what was known earlier, a pipeline answers (asOf)");
   }
 
   synchronized void evict(long before) {

@@ -236,6 +236,12 @@ class AsOfProblemsTest {
                 PlanCode.LEAKAGE,
                 PlanCode.LEAKAGE,
                 PlanCode.VIEW_KEY_TYPE)));
+    assertThat(
+        problems.get(0).fix(),
+        is(
+            "name it as in Label(shop: String, till: long, again: boolean, at: Instant)"
+                + " or Spend(spend30d: double, largest: Double?)"
+                + " or Orders(orders: long, at: Instant), or add .set(Both::town, features, ..)"));
     assertThat(problems.get(1).what(), containsString("spend@1"));
     assertThat(problems.get(2).what(), containsString("orders@2"));
     assertThat(problems.get(3).what(), is("The key till is of another type than that of orders@2"));

@@ -9,6 +9,7 @@ import static java.time.Duration.ofDays;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.millrace.FeatureView;
@@ -188,6 +189,29 @@ class FeatureEvaluatorTest {
     Instant later = NOON.plus(ofDays(25));
     assertThat(there.get("ann", later), is(here.get("ann", later)));
     assertThat(here.state("bob"), is(Optional.empty()));
+  }
+
+  @Test
+  void anExplanationIsOfTheMicrosecondThatWasAsked() {
+    FeatureEvaluator<String, Order, Spend> spend = SPEND.evaluator();
+    spend.update(order("ann", NOON, 1));
+    assertThat(
+        spend.explain("ann", NOON.plusNanos(1_999)),
+        startsWith("spend@1 of ann at 2026-03-01T12:00:00.000001Z\n"));
+  }
+
+  @Test
+  void whoAsksForATooEarlyTimeIsToldFromWhenOnThereAreAnswers() {
+    FeatureEvaluator<String, Order, Spend> spend = SPEND.evaluator();
+    spend.evict(NOON);
+    IllegalArgumentException refused =
+        assertThrows(IllegalArgumentException.class, () -> spend.get("ann", NOON.minus(ofDays(1))));
+    assertThat(
+        refused.getMessage(),
+        is(
+            "spend@1 is asked for 2026-02-28T12:00:00Z, but facts were evicted for questions from"
+                + " 2026-03-01T12:00:00Z on: what only earlier ones could see is forgotten. Ask for"
+                + " that time or a later one; what was known earlier, a pipeline answers (asOf)"));
   }
 
   @Test

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the rows
  */
 public final class ExpectedRows<T> extends TypeSafeDiagnosingMatcher<List<T>> {
+  /** A failure tells every row that differs; of more than these it does not repeat the others. */
+  private static final int SHOWN = 30;
+
   private final List<T> expected;
   private final boolean ordered;
 
@@ -97,6 +100,10 @@ public final class ExpectedRows<T> extends TypeSafeDiagnosingMatcher<List<T>> {
         expected.size()
             + (expected.size() == 1 ? " row" : " rows")
             + (ordered ? ", in this order" : ", in any order"));
-    expected.forEach(row -> description.appendText("\n    " + RowValue.text(row)));
+    if (expected.size() > SHOWN) {
+      description.appendText(", of which those that differ are shown");
+    } else {
+      expected.forEach(row -> description.appendText("\n    " + RowValue.text(row)));
+    }
   }
 }

@@ -6,6 +6,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -17,6 +18,7 @@ import dev.millrace.Sink;
 import dev.millrace.Source;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -112,6 +114,27 @@ class PipelineTestTest {
                 row 3: Word[text=b, number=2]
             got 4 rows
             """));
+  }
+
+  @Test
+  void ofManyRowsOnlyThoseThatDifferAreShown() {
+    String[] expected = IntStream.range(0, 31).mapToObj(i -> "line " + i).toArray(String[]::new);
+    String[] found = expected.clone();
+    found[30] = "another";
+
+    AssertionError failure =
+        assertThrows(AssertionError.class, () -> assertThat(List.of(found), rows(expected)));
+    assertThat(
+        failure.getMessage(),
+        equalTo(
+            """
+
+            Expected: 31 rows, in this order, of which those that differ are shown
+                 but:\s
+              missing:
+                row 31: line 30
+              not expected:
+                row 31: another"""));
   }
 
   @Test

@@ -5,7 +5,9 @@ import static dev.millrace.Aggregations.max;
 import static dev.millrace.Aggregations.sum;
 
 import dev.millrace.Events;
+import dev.millrace.Features;
 import dev.millrace.Lateness;
+import dev.millrace.OnlineView;
 import dev.millrace.Pipeline;
 import dev.millrace.Quarantine;
 import dev.millrace.Range;
@@ -18,15 +20,22 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.regex.Pattern;
 
-/** Cleans the orders of a shop and adds up what each customer spends on each day. */
+/**
+ * Cleans the orders of a shop, adds up what each customer spends on each day, and tells what a
+ * model may know of a customer: in a training set, and for a process that serves.
+ */
 public final class Orders {
   static final ZoneId SHOP = ZoneId.of("Europe/Berlin");
   static final Pattern ORDER_ID = Pattern.compile("O-[0-9]+");
 
   // Ports: what comes in and goes out, typed. Where it lives is said in bindings.yaml.
   static final Source<RawOrder> ORDERS = Source.of("orders", RawOrder.class);
+  static final Source<Label> LABELS = Source.of("labels", Label.class).derivedFrom(ORDERS);
   static final Sink<DailySpend> DAILY_SPEND = Sink.of("daily-spend", DailySpend.class);
-  static final Quarantine REJECTED = Quarantine.of("rejected-orders");
+  static final Sink<TrainingRow> TRAINING = Sink.of("training-set", TrainingRow.class);
+  static final OnlineView<String, CustomerHistory> ONLINE =
+      OnlineView.of("customer-history", CustomerHistory.VIEW);
+  static final Quarantine REJECTED = Quarantine.of("rejected");
 
   static final Rules<Order> RULES =
       Rules.on(Order.class)
@@ -37,19 +46,10 @@ public final class Orders {
   public static Pipeline define() {
     Pipeline pipeline = Pipeline.named("orders");
     Events<Order> orders = validOrders(pipeline);
-
-    orders
-        .keyBy(Order::customerId)
-        .window(Window.calendarDays(SHOP))
-        .aggregate("daily-spend")
-        .as(DailySpend.class)
-        .key(DailySpend::customerId, Order::customerId)
-        .day(DailySpend::day)
-        .set(DailySpend::spend, sum(Order::amount))
-        .set(DailySpend::orders, count())
-        .set(DailySpend::largest, max(Order::amount))
-        .build()
-        .to(DAILY_SPEND);
+    addUpDays(orders);
+    Features<String, CustomerHistory> history = orders.feature(CustomerHistory.VIEW);
+    history.to(ONLINE);
+    train(pipeline, history);
     return pipeline;
   }
 
@@ -62,6 +62,33 @@ public final class Orders {
         .validate(RULES)
         .quarantine(REJECTED)
         .timestamps(Order::placedAt, Lateness.of(Duration.ofHours(1)));
+  }
+
+  private static void addUpDays(Events<Order> orders) {
+    orders
+        .keyBy(Order::customerId)
+        .window(Window.calendarDays(SHOP))
+        .aggregate("daily-spend")
+        .as(DailySpend.class)
+        .key(DailySpend::customerId, Order::customerId)
+        .day(DailySpend::day)
+        .set(DailySpend::spend, sum(Order::amount))
+        .set(DailySpend::orders, count())
+        .set(DailySpend::largest, max(Order::amount))
+        .build()
+        .to(DAILY_SPEND);
+  }
+
+  /** Each label with what was known of its customer at its time. */
+  private static void train(Pipeline pipeline, Features<String, CustomerHistory> history) {
+    pipeline
+        .read(LABELS)
+        .timestamps(Label::at, Lateness.none().lateTo(REJECTED))
+        .asOf(Label::customerId, history)
+        .closed() // orders up to and at the label's time: as serving answers
+        .as(TrainingRow.class)
+        .build()
+        .to(TRAINING);
   }
 
   public static void main(String[] args) {

@@ -1,6 +1,7 @@
 package ${package};
 
 import static dev.millrace.testkit.ExpectedRows.rows;
+import static dev.millrace.testkit.ExpectedRows.rowsInAnyOrder;
 import static dev.millrace.testkit.Rejections.atStage;
 import static dev.millrace.testkit.Rejections.hasRules;
 import static org.hamcrest.MatcherAssert.assertThat;
@@ -16,6 +17,7 @@ import dev.millrace.connect.files.Files;
 import dev.millrace.testkit.PipelineTest;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -102,9 +104,44 @@ class OrdersTest {
   }
 
   @Test
+  void aLabelGetsWhatWasKnownOfItsCustomerAtItsTime() {
+    PipelineTest.of(Orders.define())
+        .given(
+            Orders.ORDERS,
+            order("anna", NOON.minus(Duration.ofDays(2)), "24.50 EUR"),
+            order("anna", NOON, "8.25 EUR"),
+            order("anna", NOON.plusSeconds(60), "99.00 EUR"),
+            order(null, NOON, "5.00 EUR"))
+        .given(
+            Orders.LABELS,
+            new Label("anna", NOON, true),
+            new Label("anna", NOON.minus(Duration.ofDays(1)), false),
+            new Label("bruno", NOON, false))
+        .run()
+        .expect(
+            Orders.TRAINING,
+            rowsInAnyOrder(
+                new TrainingRow("anna", NOON, true, 2, 32.75, 0L),
+                new TrainingRow("anna", NOON.minus(Duration.ofDays(1)), false, 1, 24.5, 1L),
+                new TrainingRow("bruno", NOON, false, 0, 0.0, null)));
+  }
+
+  @Test
+  void whatIsServedIsWhatAModelWasTrainedOn() {
+    Instant later = NOON.plus(Duration.ofDays(5));
+    PipelineTest.of(Orders.define())
+        .given(Orders.ORDERS, order("anna", NOON, "24.50 EUR"), order("anna", NOON, "8.25 EUR"))
+        .given(Orders.LABELS, new Label("anna", later, true))
+        .run()
+        .expect(Orders.TRAINING, rows(new TrainingRow("anna", later, true, 2, 32.75, 5L)))
+        .expectServed(Orders.ONLINE, "anna", later, equalTo(new CustomerHistory(2, 32.75, 5L)));
+  }
+
+  @Test
   void sixRecordsOfTheSampleAreRejectedEachForItsOwnReasons() {
     PipelineTest.of(Orders.define())
         .givenFrom(Orders.ORDERS, Files.csv("data/orders"))
+        .givenFrom(Orders.LABELS, Files.csv("data/labels"))
         .run()
         .expectQuarantined(
             Orders.REJECTED,
@@ -127,8 +164,11 @@ class OrdersTest {
         equalTo(
             Bindings.of()
                 .read(Orders.ORDERS, Files.csv("data/orders"))
+                .read(Orders.LABELS, Files.csv("data/labels"))
                 .write(Orders.DAILY_SPEND, Files.csvTo("out/daily-spend"))
-                .quarantine(Orders.REJECTED, Files.rejected("out/rejected-orders"))));
+                .write(Orders.TRAINING, Files.csvTo("out/training-set"))
+                .write(Orders.ONLINE, Files.store("out/online"))
+                .quarantine(Orders.REJECTED, Files.rejected("out/rejected"))));
   }
 
   /** After a change that is meant: sh scripts/launch.sh plan > src/test/resources/plan.txt */

@@ -1,0 +1,33 @@
+package ${package};
+
+import dev.millrace.connect.files.online.OnlineStore;
+import dev.millrace.feature.FeatureEvaluator;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+
+/**
+ * Answers for a customer and a time from what the last run has published, as a service would: by
+ * the code that made the training set, and without Beam.
+ */
+public final class Serve {
+
+  /**
+   * Arguments: the folder of the online view, a customer, and perhaps a time with its offset, now
+   * without it.
+   */
+  public static void main(String[] args) throws IOException {
+    if (args.length < 2 || args.length > 3) {
+      throw new IllegalArgumentException("Arguments: STORE CUSTOMER [2026-03-30T00:00:00+02:00]");
+    }
+    Instant at = args.length == 3 ? OffsetDateTime.parse(args[2]).toInstant() : Instant.now();
+    FeatureEvaluator<String, ?, CustomerHistory> history =
+        OnlineStore.open(Orders.ONLINE, Path.of(args[0])).features();
+    System.out.println(history.get(args[1], at));
+    System.out.println();
+    System.out.print(history.explain(args[1], at));
+  }
+
+  private Serve() {}
+}
