@@ -128,7 +128,8 @@ public final class OnlineStore<K, F> {
 
   private static List<Path> parts(Path published) throws IOException {
     if (!Files.isDirectory(published)) {
-      throw new NoSuchFileException(published.toString());
+      throw new NoSuchFileException(
+          published.toString(), null, "no run has published states of an online view here");
     }
     try {
       return StatePlace.parts(published);
