@@ -128,6 +128,16 @@ public final class AsOf<S> {
 
   private AsOf<S> bound(Bound bound) {
     Asked last = asked.get(asked.size() - 1);
+    if (last.bound() != null) {
+      rows.graph()
+          .problem(
+              PlanCode.BOUND_TWICE,
+              step,
+              site,
+              "Two bounds are given for the features of " + last.features().title(),
+              "a row sees either the facts at its time or not",
+              "keep one of closed(), before(), beforeSelf() and includeSelf()");
+    }
     return replaceLast(new Asked(last.features(), last.key(), bound, last.knowledge()));
   }
 

@@ -68,7 +68,8 @@ public enum PlanCode implements ErrorCode {
   VIEW_TWICE("MR-E011"),
   VIEW_TITLE("MR-E012"),
   VIEW_TIME("MR-E013"),
-  ONLINE_VIEW("MR-E014");
+  ONLINE_VIEW("MR-E014"),
+  BOUND_TWICE("MR-E015");
 
   private final String code;
 

@@ -382,6 +382,21 @@ class AsOfProblemsTest {
   }
 
   @Test
+  void featuresHaveOneBound() {
+    assertThat(
+        codes(
+            p ->
+                labels(p, LABELS)
+                    .asOf(Label::shop, orders(p).feature(SPEND))
+                    .closed()
+                    .before()
+                    .as(Row.class)
+                    .build()
+                    .to(OUT)),
+        equalTo(List.of(PlanCode.BOUND_TWICE)));
+  }
+
+  @Test
   void factsAndChangesAreNotTakenForEachOther() {
     FeatureView<String, Order, Spend> changed =
         FeatureView.named("spend", 1)
