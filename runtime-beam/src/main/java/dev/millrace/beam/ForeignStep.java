@@ -51,7 +51,7 @@ final class ForeignStep {
     PCollection<A> rows =
         packed
             .apply(name + "/global", into(new GlobalWindows()))
-            .apply(name + "/rows", ParDo.of(new UnpackFn<>(step, in)))
+            .apply(name + "/rows", ParDo.of(new UnpackFn<>(step, in, isStream)))
             .setCoder(ShapeCoder.of(in));
     BeamTransform<A, B> transform = (BeamTransform<A, B>) step.transform();
     return rows.apply(name + "/transform", transform.transform())
@@ -75,10 +75,12 @@ final class ForeignStep {
 
     private final Step.Foreign step;
     private final Shape<A> shape;
+    private final boolean isStream;
 
-    private UnpackFn(Step.Foreign step, Shape<A> shape) {
+    private UnpackFn(Step.Foreign step, Shape<A> shape, boolean isStream) {
       this.step = step;
       this.shape = shape;
+      this.isStream = isStream;
     }
 
     @ProcessElement
@@ -87,6 +89,16 @@ final class ForeignStep {
           step,
           packed.getValue(),
           (row, time) -> out.outputWithTimestamp(shape.type().cast(row), BeamTimes.element(time)));
+    }
+
+    /**
+     * What comes out of a shuffle of a batch is stamped with the end of all time, and its rows are
+     * older. In a stream a row that is older than what it came in would be late: a defect.
+     */
+    @Override
+    @SuppressWarnings("deprecation") // Beam has no other way to say so
+    public Duration getAllowedTimestampSkew() {
+      return Duration.millis(isStream ? 0 : Long.MAX_VALUE);
     }
   }
 

@@ -50,6 +50,7 @@ class BeamTransformTest {
   static final Source<Tick> TICKS = Source.of("ticks", Tick.class);
   static final Sink<Tick> DOUBLED = Sink.of("doubled", Tick.class);
   static final Sink<Hour> HOURS = Sink.of("hours", Hour.class);
+  static final Sink<Minute> COUNTS = Sink.of("counts", Minute.class);
   static final Quarantine LATE = Quarantine.of("late");
 
   /** One element for each element, and none for some. */
@@ -97,6 +98,18 @@ class BeamTransformTest {
         Instant end = Instant.ofEpochMilli(window.maxTimestamp().getMillis());
         out.output(new Minute(count.getKey(), count.getValue(), end));
       }
+    }
+  }
+
+  /** Element for element. */
+  static final class Same extends PTransform<PCollection<Minute>, PCollection<Minute>> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public PCollection<Minute> expand(PCollection<Minute> counts) {
+      return counts.apply(
+          MapElements.into(new org.apache.beam.sdk.values.TypeDescriptor<Minute>() {})
+              .via((Minute count) -> count));
     }
   }
 
@@ -157,6 +170,35 @@ class BeamTransformTest {
           result.manifest().ledger().get("apply:doubled", Place.IN).count(),
           is(all.stream().filter(tick -> tick.number() % 7 != 0).count()));
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Runner.class)
+  void aTransformMayStandBehindAGroupingAndBehindAnotherTransform(Runner runner) {
+    Pipeline pipeline = Pipeline.named("far-behind");
+    pipeline
+        .read(TICKS)
+        .timestamps(Tick::at, Lateness.of(Duration.ofMinutes(5)).lateTo(LATE))
+        .keyBy(Tick::key)
+        .window(dev.millrace.Window.tumbling(Duration.ofMinutes(10)))
+        .aggregate("counts")
+        .as(Minute.class)
+        .key(Minute::key, Tick::key)
+        .end(Minute::end)
+        .set(Minute::ticks, Aggregations.count())
+        .build()
+        .apply("first", Minute.class, Minute::end, BeamTransform.of(new Same()))
+        .apply("second", Minute.class, Minute::end, BeamTransform.of(new Same()))
+        .to(COUNTS);
+    List<Tick> ticks = ticks(0, 700);
+
+    PipelineTest.Result batch =
+        PipelineTest.of(pipeline).given(TICKS, ticks.toArray(Tick[]::new)).run(runner.options());
+    PipelineTest.Result stream =
+        PipelineTest.of(pipeline).givenStream(TICKS, ticks).run(runner.options());
+
+    assertThat(batch.rows(COUNTS), containsInAnyOrder(counts(ticks).toArray()));
+    assertThat(stream.rows(COUNTS), containsInAnyOrder(counts(ticks).toArray()));
   }
 
   @Test
@@ -228,5 +270,17 @@ class BeamTransformTest {
           (held, one) -> new Hour(held.key(), held.ticks() + 1, held.start()));
     }
     return List.copyOf(hours.values());
+  }
+
+  private static List<Minute> counts(List<Tick> ticks) {
+    Map<String, Minute> counts = new TreeMap<>();
+    for (Tick tick : ticks) {
+      long end = (Math.floorDiv(tick.at().getEpochSecond(), 600L) + 1) * 600;
+      counts.merge(
+          tick.key() + end,
+          new Minute(tick.key(), 1, Instant.ofEpochSecond(end)),
+          (held, one) -> new Minute(held.key(), held.ticks() + 1, held.end()));
+    }
+    return List.copyOf(counts.values());
   }
 }
