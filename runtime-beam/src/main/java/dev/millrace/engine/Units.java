@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 
 /**
  * Units of publication: what is published together, with a ledger of its own. A batch is one unit.
@@ -30,6 +31,8 @@ public record Units(long micros) implements Serializable {
 
   /** The unit of what is read before the first row that has a time. */
   public static final long BEGINNING = Long.MIN_VALUE;
+
+  private static final long MICROS_PER_SECOND = 1_000_000;
 
   private static final DateTimeFormatter NAME =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
@@ -79,14 +82,22 @@ public record Units(long micros) implements Serializable {
     return span.startMillis() == TimeSpan.ALL.startMillis() ? BEGINNING : span.startMillis() * 1000;
   }
 
-  /** Fit for a file name, and sorted by time for years of four digits. */
+  /**
+   * Fit for a file name: letters and digits first, whatever a record says its year is. Sorted by
+   * time for years of four digits; others are {@code plus10000…} and {@code minus0044…}.
+   */
   public String name(long unit) {
     if (isWholeRun()) {
       return "run";
     }
-    return unit == BEGINNING
-        ? "beginning"
-        : NAME.format(Instant.EPOCH.plus(unit, ChronoUnit.MICROS))
-            + (micros % 1_000_000 == 0 ? "" : "-" + Math.floorMod(unit, 1_000_000L));
+    if (unit == BEGINNING) {
+      return "beginning";
+    }
+    String start = NAME.format(Instant.EPOCH.plus(unit, ChronoUnit.MICROS));
+    String fraction =
+        micros % MICROS_PER_SECOND == 0
+            ? ""
+            : String.format(Locale.ROOT, "-%06d", Math.floorMod(unit, MICROS_PER_SECOND));
+    return start.replace("+", "plus").replace("-", "minus") + fraction;
   }
 }
