@@ -1,8 +1,22 @@
 package dev.millrace.plan;
 
+import java.time.Instant;
+
 /** Arithmetic of microseconds that stops at the ends of time instead of coming round. */
 public final class Times {
+  private static final long MICROS_PER_SECOND = 1_000_000;
+
   private Times() {}
+
+  /**
+   * Microseconds UTC, floored; {@code ChronoUnit.MICROS.between} gives up 292 years from its start.
+   *
+   * @throws ArithmeticException beyond what a long can hold
+   */
+  public static long micros(Instant time) {
+    return Math.addExact(
+        Math.multiplyExact(time.getEpochSecond(), MICROS_PER_SECOND), time.getNano() / 1_000);
+  }
 
   public static long plus(long time, long micros) {
     long sum = time + micros;

@@ -121,8 +121,12 @@ final class Rejects {
             + String.join(", ", failures.stream().map(Rejects::described).toList())
             + ": "
             + content(batch.block(), row),
-        "the step was told to fail on the first invalid row",
-        "mend the data, or send invalid rows to a quarantine: .quarantine(port)");
+        step instanceof Step.Timestamps
+            ? "no step before this one has a quarantine, so such a row has nowhere to go"
+            : "the step was told to fail on the first invalid row",
+        step instanceof Step.Timestamps
+            ? "mend the data, or say where: Lateness.of(..).lateTo(Quarantine.of(\"late\"))"
+            : "mend the data, or send invalid rows to a quarantine: .quarantine(port)");
   }
 
   /** {@code record 17 of in/2011-01-04.csv}. */

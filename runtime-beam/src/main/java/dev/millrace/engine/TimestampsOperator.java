@@ -4,6 +4,7 @@ import dev.millrace.Rejection;
 import dev.millrace.Rejection.Failure;
 import dev.millrace.engine.Ledger.Place;
 import dev.millrace.plan.Step;
+import dev.millrace.plan.Times;
 import dev.millrace.record.LongColumn;
 import dev.millrace.record.Selection;
 import java.time.Clock;
@@ -16,8 +17,15 @@ import org.jspecify.annotations.Nullable;
  * {@link Step.Timestamps}: rows get their time. In a stream every row is held against the frontier
  * of its partition, in the order of positions, and moves it (SEMANTICS S7). In a batch none is
  * late, since a folder of files has no order of arrival.
+ *
+ * <p>A time more than {@value #REACH_YEARS} years from 1970 is refused: windows, horizons and
+ * lateness around it, of 10,000 years at most, could not be counted in microseconds. Nobody means
+ * such a time; it is a sentinel or another unit.
  */
 final class TimestampsOperator extends Operator {
+  private static final long REACH_YEARS = 250_000;
+  private static final long REACH = REACH_YEARS * 31_557_600_000_000L;
+
   private final Step.Timestamps step;
   private final @Nullable Frontier frontier;
   private final Rejects rejects;
@@ -43,11 +51,24 @@ final class TimestampsOperator extends Operator {
   void process(RowBatch batch, Selection rows) {
     LongColumn times = batch.block().longs(step.column().index());
     RowBatch timed = batch.with(batch.block().at(times.array()));
-    if (frontier == null && step.ahead() == Long.MAX_VALUE) {
+    if (frontier == null && step.ahead() == Long.MAX_VALUE && areWithinReach(times, rows)) {
       emit(timed, rows);
     } else {
       emit(timed, accepted(timed, times, rows));
     }
+  }
+
+  private static boolean areWithinReach(LongColumn times, Selection rows) {
+    for (int i = 0; i < rows.size(); i++) {
+      if (!isWithinReach(times.get(rows.get(i)))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isWithinReach(long time) {
+    return -REACH <= time && time <= REACH;
   }
 
   private Selection accepted(RowBatch batch, LongColumn times, Selection rows) {
@@ -57,7 +78,10 @@ final class TimestampsOperator extends Operator {
     for (int i = 0; i < rows.size(); i++) {
       int row = rows.get(i);
       long time = times.get(row);
-      if (time > latest) {
+      if (!isWithinReach(time)) {
+        String expected = "at most " + REACH_YEARS + " years from 1970";
+        reject(batch, row, Place.REJECTED, "time can be counted with", expected, time);
+      } else if (time > latest) {
         reject(batch, row, Place.REJECTED, "not ahead", "at most " + instant(latest), time);
       } else if (frontier != null && frontier.isLate(time)) {
         reject(batch, row, Place.LATE, "not late", "at least " + instant(frontier.at()), time);
@@ -75,7 +99,7 @@ final class TimestampsOperator extends Operator {
     if (step.ahead() == Long.MAX_VALUE) {
       return Long.MAX_VALUE;
     }
-    long now = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
+    long now = Times.micros(clock.instant());
     return now > Long.MAX_VALUE - step.ahead() ? Long.MAX_VALUE : now + step.ahead();
   }
 

@@ -1,5 +1,6 @@
 package dev.millrace.engine;
 
+import dev.millrace.plan.Times;
 import dev.millrace.plan.WindowSpec;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -125,7 +126,7 @@ abstract class WindowAssigner {
     }
 
     private long startOf(LocalDate day) {
-      return ChronoUnit.MICROS.between(Instant.EPOCH, day.atStartOfDay(zone).toInstant());
+      return Times.micros(day.atStartOfDay(zone).toInstant());
     }
   }
 }

@@ -26,6 +26,7 @@ import dev.millrace.plan.ProblemsException;
 import dev.millrace.testkit.PipelineTest;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -123,6 +124,52 @@ class StreamTest {
       assertThat(
           result.manifest().ledger().get("timestamps:clicks", Place.REJECTED).count(), is(1L));
     }
+  }
+
+  /** Sentinels of other systems: the least and the greatest microsecond, and their neighbours. */
+  @ParameterizedTest
+  @EnumSource
+  void aTimeThatNothingCanBeCountedWithIsRefusedAndMovesNoFrontier(Runner runner) {
+    List<Click> clicks =
+        List.of(
+            click("a", 0),
+            new Click("a", micros(Long.MAX_VALUE)),
+            new Click("a", micros(Long.MIN_VALUE)),
+            new Click("a", micros(Long.MIN_VALUE + 1)),
+            click("a", 1));
+
+    PipelineTest.Result stream =
+        PipelineTest.of(hits()).givenStream(CLICKS, clicks).run(runner.options());
+    PipelineTest.Result batch =
+        PipelineTest.of(hits()).given(CLICKS, clicks.toArray(Click[]::new)).run(runner.options());
+
+    for (PipelineTest.Result result : List.of(stream, batch)) {
+      result
+          .expect(HITS, contains(hits("a", 0, 2)))
+          .expectQuarantined(
+              LATE,
+              contains(
+                  hasRule("time can be counted with"),
+                  hasRule("time can be counted with"),
+                  hasRule("time can be counted with")));
+    }
+  }
+
+  @Test
+  void aTimeThatNothingCanBeCountedWithFailsABatchThatHasNoPlaceForIt() {
+    Pipeline pipeline = Pipeline.named("p");
+    pipeline.read(CLICKS).timestamps(Click::at, Lateness.none()).to(ALL);
+    PipelineTest test =
+        PipelineTest.of(pipeline).given(CLICKS, new Click("a", micros(Long.MAX_VALUE)));
+
+    RunFailedException failure = assertThrows(RunFailedException.class, test::run);
+
+    assertThat(failure.code(), is(Optional.of(RunCode.INVALID_ROW)));
+    assertThat(failure.getMessage(), containsString("lateTo"));
+  }
+
+  private static Instant micros(long micros) {
+    return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
   }
 
   @ParameterizedTest

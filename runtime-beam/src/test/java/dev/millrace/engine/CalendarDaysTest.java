@@ -34,6 +34,9 @@ class CalendarDaysTest {
     // Samoa went over the date line: the 30th was never.
     "Pacific/Apia, 2011-12-29, 2011-12-29T10:00:00Z, 2011-12-30T10:00:00Z",
     "Pacific/Apia, 2011-12-31, 2011-12-30T10:00:00Z, 2011-12-31T10:00:00Z",
+    // Further from 1970 than nanoseconds reach.
+    "UTC, 0001-01-01, 0001-01-01T00:00:00Z, 0001-01-02T00:00:00Z",
+    "Europe/London, 9999-12-31, 9999-12-31T00:00:00Z, +10000-01-01T00:00:00Z",
     // Before 1970, and to the microsecond.
     "America/New_York, 1969-12-31, 1969-12-31T05:00:00Z, 1970-01-01T05:00:00Z",
   })
@@ -64,7 +67,7 @@ class CalendarDaysTest {
   private static final long HOUR = 60 * MINUTE;
 
   private static long micros(Instant time) {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, time);
+    return time.getEpochSecond() * 1_000_000 + time.getNano() / 1_000;
   }
 
   private static String instant(long micros) {
