@@ -122,6 +122,10 @@ public final class Execution {
     if (!problems.isEmpty()) {
       throw new ProblemsException("the bindings of pipeline '" + plan.pipeline() + "'", problems);
     }
+    problems.addAll(OptionChecks.check(options, isStream));
+    if (!problems.isEmpty()) {
+      throw new ProblemsException("the options of pipeline '" + plan.pipeline() + "'", problems);
+    }
     plan.notices().forEach(notices);
     plan.reads().forEach(read -> tellNotices(read, bindings.sources().get(read.port())));
     PublicationLayout layout = layout();

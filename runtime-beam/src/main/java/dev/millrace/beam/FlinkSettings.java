@@ -81,9 +81,18 @@ final class FlinkSettings {
     }
   }
 
+  /** -1 where nothing was said. */
+  static int askedParallelism(PipelineOptions options) {
+    return options.as(FlinkPipelineOptions.class).getParallelism();
+  }
+
+  static boolean areMetricsDisabled(PipelineOptions options) {
+    return Boolean.TRUE.equals(options.as(FlinkPipelineOptions.class).getDisableMetrics());
+  }
+
   /** How many workers share the work of one step. */
   static int parallelism(PipelineOptions options) {
-    int asked = options.as(FlinkPipelineOptions.class).getParallelism();
+    int asked = askedParallelism(options);
     return asked > 0 ? asked : Runtime.getRuntime().availableProcessors();
   }
 }

@@ -28,7 +28,7 @@ final class RunnerSettings {
   }
 
   /** By name, since the class may not be there. */
-  private static boolean isFlink(PipelineOptions options) {
+  static boolean isFlink(PipelineOptions options) {
     return options.getRunner().getSimpleName().equals("FlinkRunner");
   }
 }

@@ -35,7 +35,9 @@ public enum RunCode implements ErrorCode {
   /** A table is not what it was when the run began. */
   TABLE_CHANGED("MR-R015"),
   /** A view goes by another time than its events. */
-  VIEW_TIME("MR-R016");
+  VIEW_TIME("MR-R016"),
+  /** An option of the runner that a run cannot have. */
+  OPTION_REFUSED("MR-R017");
 
   private final String code;
 

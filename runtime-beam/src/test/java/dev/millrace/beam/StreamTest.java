@@ -31,6 +31,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.beam.runners.flink.FlinkPipelineOptions;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.hamcrest.FeatureMatcher;
 import org.hamcrest.Matcher;
 import org.junit.jupiter.api.Test;
@@ -257,6 +259,21 @@ class StreamTest {
 
     assertThat(problem(untimed), containsString("[MR-R009] read:clicks (StreamTest.java:"));
     assertThat(problem(undecided), containsString("[MR-T004] timestamps:clicks (StreamTest.java:"));
+  }
+
+  @Test
+  void optionsThatAStreamCannotHaveAreToldTogetherBeforeTheFirstRow() {
+    PipelineTest test = PipelineTest.of(hits()).givenStream(CLICKS, List.of(click("a", 0)));
+    PipelineOptions options =
+        Runner.FLINK.options("--disableMetrics=true", "--publishEveryMillis=0");
+    options.as(FlinkPipelineOptions.class).setParallelism(129);
+
+    ProblemsException problems = assertThrows(ProblemsException.class, () -> test.run(options));
+
+    assertThat(problems.getMessage(), containsString("has 3 problems"));
+    assertThat(problems.getMessage(), containsString("[MR-R017] Beam's options: --disableMetrics"));
+    assertThat(problems.getMessage(), containsString("--publishEveryMillis=0"));
+    assertThat(problems.getMessage(), containsString("--parallelism=129"));
   }
 
   private static String problem(Pipeline pipeline) {
