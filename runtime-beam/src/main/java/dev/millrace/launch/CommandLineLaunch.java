@@ -143,6 +143,7 @@ final class CommandLineLaunch {
     public void run() {
       PipelineOptions options = options();
       Plan plan = pipeline.plan();
+      Runners.runUnchecked(plan, options);
       Bindings bound = checked(plan, bindings);
       String run = Execution.newRunId();
       InterruptNotice interrupt = InterruptNotice.to(err);

@@ -4,6 +4,7 @@ import dev.millrace.Pipeline;
 import dev.millrace.beam.Execution;
 import dev.millrace.connect.Bindings;
 import dev.millrace.engine.Manifest;
+import dev.millrace.plan.Plan;
 import java.io.Console;
 import java.io.PrintStream;
 import java.util.List;
@@ -30,7 +31,10 @@ public final class Millrace {
    * @throws dev.millrace.beam.RunFailedException when the run ended without publishing
    */
   public static Manifest run(Pipeline pipeline, Bindings bindings) {
-    return run(pipeline, bindings, Runners.options("direct", List.of()));
+    Plan plan = pipeline.plan();
+    PipelineOptions options = Runners.options("direct", List.of());
+    Runners.runUnchecked(plan, options);
+    return Execution.run(plan, bindings, options, Execution.newRunId());
   }
 
   /** {@link #run(Pipeline, Bindings)} with Beam's options. */

@@ -6,11 +6,15 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.startsWith;
 import static org.hamcrest.Matchers.stringContainsInOrder;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.millrace.Lateness;
 import dev.millrace.Pipeline;
 import dev.millrace.Records;
 import dev.millrace.Sink;
 import dev.millrace.Source;
+import dev.millrace.beam.BeamTransform;
+import dev.millrace.beam.RunFailedException;
 import dev.millrace.connect.Bindings;
 import dev.millrace.connect.Rows;
 import dev.millrace.engine.Manifest;
@@ -20,8 +24,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.PCollection;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -72,6 +81,49 @@ class MillraceTest {
       assertThat(colours, new String(answer, StandardCharsets.UTF_8), is("false"));
       assertThat(process.waitFor(), is(0));
     }
+  }
+
+  record Stamp(byte[] image, Instant at) {}
+
+  /** What Beam forbids: it writes into the element that it was given. */
+  static final class Scratching extends PTransform<PCollection<Stamp>, PCollection<Stamp>> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public PCollection<Stamp> expand(PCollection<Stamp> stamps) {
+      return stamps.apply(ParDo.of(new ScratchFn()));
+    }
+
+    static final class ScratchFn extends DoFn<Stamp, Stamp> {
+      private static final long serialVersionUID = 1L;
+
+      @ProcessElement
+      public void scratch(@Element Stamp stamp, OutputReceiver<Stamp> out) {
+        stamp.image()[0]++;
+        out.output(stamp);
+      }
+    }
+  }
+
+  @Test
+  void theRunnersOwnChecksStayOnWhereATransformOfSomebodyElsesIsInTheGraph() {
+    Source<Stamp> stamps = Source.of("stamps", Stamp.class);
+    Sink<Stamp> scratched = Sink.of("scratched", Stamp.class);
+    Pipeline pipeline = Pipeline.named("p");
+    pipeline
+        .read(stamps)
+        .timestamps(Stamp::at, Lateness.none())
+        .apply("scratch", Stamp.class, Stamp::at, BeamTransform.of(new Scratching()))
+        .to(scratched);
+    Bindings bindings =
+        Bindings.of()
+            .read(stamps, Rows.source(Stamp.class, List.of(new Stamp(new byte[1], Instant.EPOCH))))
+            .write(scratched, Rows.<Stamp>sink(folder.resolve("out/scratched")));
+
+    RunFailedException failure =
+        assertThrows(RunFailedException.class, () -> Millrace.run(pipeline, bindings));
+
+    assertThat(failure.getMessage(), containsString("IllegalMutationException"));
   }
 
   @Test
