@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * What a run did, in numbers. The ledger is closed, or there would be no manifest to summarise.
@@ -45,6 +46,7 @@ record Summary(
     List<Manifest.Output> outputs,
     Ledger ledger,
     double seconds) {
+  private static final String QUARANTINE = "QUARANTINE";
 
   static Summary of(Plan plan, Manifest manifest, List<String> notices) {
     Ledger ledger = manifest.ledger();
@@ -108,13 +110,23 @@ record Summary(
     lines.add("");
     lines(lines, "read", in);
     lines(lines, "unreadable", unreadable);
-    lines(lines, "rejected", quarantined);
-    for (RuleCount rule : rules) {
-      String warning = rule.severity().equals("QUARANTINE") ? "" : " (" + rule.severity() + ")";
-      lines.add(line("", rule.count(), "  " + rule.rule() + warning));
+    rules(lines, rule -> !isOfAStep(rule) && rule.severity().equals(QUARANTINE));
+    for (Map.Entry<String, Long> step : quarantined.entrySet()) {
+      lines.add(line("rejected", step.getValue(), step.getKey()));
+      rules(lines, rule -> rule.step().equals(step.getKey()));
     }
     lines(lines, "filtered", filtered);
-    lines(lines, "late", late);
+    for (Map.Entry<String, Long> step : late.entrySet()) {
+      lines.add(line("late", step.getValue(), step.getKey()));
+      rules(
+          lines,
+          rule -> rule.step().equals(step.getKey()) && !quarantined.containsKey(rule.step()));
+    }
+    for (RuleCount rule : rules) {
+      if (!isOfAStep(rule) && !rule.severity().equals(QUARANTINE)) {
+        lines.add(line("warned", rule.count(), rule.step() + ": " + rule.rule()));
+      }
+    }
     lines(lines, "written", valid);
     lines.add("");
     notices.forEach(notice -> lines.add("notice: " + notice));
@@ -139,6 +151,20 @@ record Summary(
             seconds,
             Math.round(read / Math.max(0.001, seconds))));
     return String.join(System.lineSeparator(), lines);
+  }
+
+  /** Whether the rule's step has a line of its own; else a reader counted it, or it warned only. */
+  private boolean isOfAStep(RuleCount rule) {
+    return quarantined.containsKey(rule.step()) || late.containsKey(rule.step());
+  }
+
+  private void rules(List<String> lines, Predicate<RuleCount> wanted) {
+    for (RuleCount rule : rules) {
+      if (wanted.test(rule)) {
+        String warning = rule.severity().equals(QUARANTINE) ? "" : " (" + rule.severity() + ")";
+        lines.add(line("", rule.count(), "  " + rule.rule() + warning));
+      }
+    }
   }
 
   private static void lines(List<String> lines, String what, Map<String, Long> counts) {

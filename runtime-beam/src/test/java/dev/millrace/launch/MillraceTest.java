@@ -1,6 +1,7 @@
 package dev.millrace.launch;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.notNullValue;
@@ -17,7 +18,9 @@ import dev.millrace.beam.BeamTransform;
 import dev.millrace.beam.RunFailedException;
 import dev.millrace.connect.Bindings;
 import dev.millrace.connect.Rows;
+import dev.millrace.engine.Ledger;
 import dev.millrace.engine.Manifest;
+import dev.millrace.engine.Receipt;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -158,6 +161,43 @@ class MillraceTest {
     assertThat(launch(pipeline(), "run", "--bindings", file.toString()), is(3));
     assertThat(said(err), containsString("'words'"));
     assertThat(said(err), containsString("'long-words'"));
+  }
+
+  @Test
+  void whatWasBrokenStandsUnderTheStepThatItBroke() {
+    Summary summary =
+        new Summary(
+            "p",
+            "run",
+            Map.of("words", 9L),
+            Map.of("words", 2L),
+            Map.of(),
+            Map.of("validate:words", 3L),
+            Map.of(),
+            Map.of("timestamps:words", 1L),
+            List.of(
+                new Receipt.RuleCount("read:words", "at is Instant", "QUARANTINE", 2),
+                new Receipt.RuleCount("timestamps:words", "not late", "QUARANTINE", 1),
+                new Receipt.RuleCount("validate:more", "short", "WARN", 4),
+                new Receipt.RuleCount("validate:words", "not blank", "QUARANTINE", 3),
+                new Receipt.RuleCount("validate:words", "lower case", "INFO", 5)),
+            List.of(),
+            List.of(),
+            new Ledger(),
+            1);
+
+    assertThat(
+        summary.toText().lines().skip(2).limit(9).map(String::strip).toList(),
+        contains(
+            "read                     9  words",
+            "unreadable               2  words",
+            "2    at is Instant",
+            "rejected                 3  validate:words",
+            "3    not blank",
+            "5    lower case (INFO)",
+            "late                     1  timestamps:words",
+            "1    not late",
+            "warned                   4  validate:more: short"));
   }
 
   @Test
