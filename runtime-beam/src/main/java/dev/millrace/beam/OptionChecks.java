@@ -43,7 +43,9 @@ final class OptionChecks {
     if (parallelism == 0 || parallelism > KeyGroups.MAX_PARALLELISM) {
       refuse(
           "parallelism=" + parallelism,
-          "state is divided into " + KeyGroups.MAX_PARALLELISM + " parts, of which each worker has some",
+          "state is divided into "
+              + KeyGroups.MAX_PARALLELISM
+              + " parts, of which each worker has some",
           "give 1 to " + KeyGroups.MAX_PARALLELISM);
     }
     if (isStream && FlinkSettings.areMetricsDisabled(options)) {

@@ -27,6 +27,7 @@ final class Outlets implements Closeable {
 
   private final OutletPlan plan;
   private final String sortKey;
+  private final long mostPartBytes;
   private final Map<String, List<OpenPart<?>>> open = new LinkedHashMap<>();
   private final Map<String, List<Rejection>> waiting = new LinkedHashMap<>();
   private final List<Receipt.Staged> staged = new ArrayList<>();
@@ -35,8 +36,14 @@ final class Outlets implements Closeable {
    * @param sortKey where parts of this bundle stand among the parts of their folder
    */
   Outlets(OutletPlan plan, String sortKey) {
+    this(plan, sortKey, PART_BYTES);
+  }
+
+  /** For tests: parts of another size. */
+  Outlets(OutletPlan plan, String sortKey, long mostPartBytes) {
     this.plan = plan;
     this.sortKey = sortKey;
+    this.mostPartBytes = mostPartBytes;
   }
 
   /** Writes rows to a sink port, on behalf of a step. */
@@ -117,7 +124,7 @@ final class Outlets implements Closeable {
     for (OpenPart<?> part : parts) {
       part.write(block, rows);
     }
-    if (parts.stream().anyMatch(part -> part.bytes() > PART_BYTES) && !isWaiting(port)) {
+    if (parts.stream().anyMatch(part -> part.bytes() > mostPartBytes) && !isWaiting(port)) {
       parts.forEach(this::finish);
       open.remove(port);
     }
