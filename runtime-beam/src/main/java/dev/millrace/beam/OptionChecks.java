@@ -34,7 +34,7 @@ final class OptionChecks {
       refuse(
           "shuffleGroups=" + options.getShuffleGroups(),
           "every key belongs to a group of the shuffle",
-          "give 1 or more; 32 is what a stream has otherwise");
+          "give 1 or more, or leave the option out");
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.millrace.beam;
 
 import org.apache.beam.sdk.options.Default;
+import org.apache.beam.sdk.options.DefaultValueFactory;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.Hidden;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -17,11 +18,23 @@ public interface StreamOptions extends PipelineOptions {
 
   @Description(
       "In how many groups an aggregation shuffles. Part of the state's layout: a savepoint cannot"
-          + " be restored with another number.")
-  @Default.Integer(32)
+          + " be restored with another number. Default: 32; on the direct runner, which restores"
+          + " nothing and closes a part for each group, 4.")
+  @Default.InstanceFactory(ShuffleGroups.class)
   int getShuffleGroups();
 
   void setShuffleGroups(int groups);
+
+  /** How many groups there are when nobody says. */
+  final class ShuffleGroups implements DefaultValueFactory<Integer> {
+    private static final int GROUPS = 32;
+    private static final int GROUPS_ON_DIRECT = 4;
+
+    @Override
+    public Integer create(PipelineOptions options) {
+      return RunnerSettings.isFlink(options) ? GROUPS : GROUPS_ON_DIRECT;
+    }
+  }
 
   /** For tests of the engine: rows in a block; 0 for what the engine thinks best. */
   @Hidden
