@@ -52,9 +52,31 @@ enum MergingWay implements Way {
   }
 
   @Override
-  public <K, F> List<Found> answers(
-      ViewShape<K, F> shape, List<Reading> facts, List<Ask> asks, Sight sight) {
-    return new Merge<K>(shape, facts, asks, sight).found(turns);
+  public boolean canAskSelf() {
+    return true;
+  }
+
+  @Override
+  public <K> List<Found> answers(
+      ViewShape<K, ?> shape, List<Reading> facts, List<Ask> asks, Sight sight) {
+    Merge<K> merge = new Merge<>(shape, sight, asks.size());
+    merge.facts(facts);
+    for (int i = 0; i < asks.size(); i++) {
+      long time = Readings.micros(asks.get(i).at());
+      merge.ask(shape.key().of(asks.get(i)), new Question(i, time, null));
+    }
+    return merge.found(turns);
+  }
+
+  @Override
+  public <K> List<Found> selfAnswers(ViewShape<K, ?> shape, List<Reading> facts, Sight sight) {
+    Merge<K> merge = new Merge<>(shape, sight, facts.size());
+    List<Travelling> travelling = merge.facts(facts);
+    for (int i = 0; i < facts.size(); i++) {
+      Travelling self = travelling.get(i);
+      merge.ask(shape.key().of(facts.get(i)), new Question(i, self.time(), self.order()));
+    }
+    return merge.found(turns);
   }
 
   /** A fact as it travels. */
@@ -65,52 +87,59 @@ enum MergingWay implements Way {
             .thenComparing(Travelling::order, Arrays::compareUnsigned);
   }
 
+  /**
+   * A question.
+   *
+   * @param place among the questions
+   * @param self where it is itself a fact, its place in the order
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared as a record
+  private record Question(int place, long time, byte @Nullable [] self) {}
+
   /** What is kept of a key. */
   private static final class Kept {
     private List<Travelling> facts = new ArrayList<>();
-    private final List<Integer> asks = new ArrayList<>();
+    private final List<Question> questions = new ArrayList<>();
     private byte @Nullable [] mark;
   }
 
   private static final class Merge<K> {
+    private final ViewShape<K, ?> shape;
     private final ViewDefinition view;
     private final Sight sight;
-    private final List<Ask> asks;
     private final Map<K, Kept> byKey = new LinkedHashMap<>();
-    private final List<Integer> withoutKey = new ArrayList<>();
+    private final List<Question> withoutKey = new ArrayList<>();
     private final @Nullable Found[] found;
     private final Random random;
 
-    /** Asked since the last answer, by place. */
-    private final List<Integer> waiting = new ArrayList<>();
+    /** Asked since the last answer. */
+    private final List<Question> waiting = new ArrayList<>();
 
-    Merge(ViewShape<K, ?> shape, List<Reading> facts, List<Ask> asks, Sight sight) {
+    Merge(ViewShape<K, ?> shape, Sight sight, int questions) {
+      this.shape = shape;
       this.view = shape.definition();
       this.sight = sight;
-      this.asks = asks;
-      this.found = new Found[asks.size()];
+      this.found = new Found[questions];
       this.random = new Random(shape.seed());
+    }
+
+    List<Travelling> facts(List<Reading> facts) {
       List<Travelling> travelling = travelling(facts);
       for (int i = 0; i < facts.size(); i++) {
         K key = shape.key().of(facts.get(i));
         if (shape.key().isPresent(key)) {
-          byKey.computeIfAbsent(key, each -> new Kept()).facts.add(travelling.get(i));
+          kept(key).facts.add(travelling.get(i));
         }
       }
-      for (int i = 0; i < asks.size(); i++) {
-        K key = shape.key().of(asks.get(i));
-        if (shape.key().isPresent(key)) {
-          byKey.computeIfAbsent(key, each -> new Kept()).asks.add(i);
-        } else {
-          withoutKey.add(i);
-        }
-      }
-      byKey.values().forEach(kept -> kept.facts.sort(Travelling.S3));
-      byKey.values().forEach(kept -> kept.asks.sort(Comparator.comparingLong(this::timeOf)));
+      return travelling;
     }
 
-    private long timeOf(int ask) {
-      return Readings.micros(asks.get(ask).at());
+    void ask(@Nullable K key, Question question) {
+      (shape.key().isPresent(key) ? kept(key).questions : withoutKey).add(question);
+    }
+
+    private Kept kept(K key) {
+      return byKey.computeIfAbsent(key, each -> new Kept());
     }
 
     @SuppressWarnings("unchecked") // readings are what the view is of
@@ -143,8 +172,12 @@ enum MergingWay implements Way {
 
     List<Found> found(int turns) {
       List<Long> times = new ArrayList<>();
-      byKey.values().forEach(kept -> kept.facts.forEach(fact -> times.add(fact.time())));
-      byKey.values().forEach(kept -> kept.asks.forEach(ask -> times.add(timeOf(ask))));
+      for (Kept kept : byKey.values()) {
+        kept.facts.sort(Travelling.S3);
+        kept.questions.sort(Comparator.comparingLong(Question::time));
+        kept.facts.forEach(fact -> times.add(fact.time()));
+        kept.questions.forEach(question -> times.add(question.time()));
+      }
       Collections.sort(times);
       for (int turn = 1; turn < turns && !times.isEmpty(); turn++) {
         turn(times.get(times.size() * turn / turns) + random.nextInt(2));
@@ -158,11 +191,8 @@ enum MergingWay implements Way {
       AskedHistories histories = new AskedHistories(view, sight.bound(), sight.knowledge());
       FactsGone gone = new FactsGone(view);
       if (before == Long.MAX_VALUE) {
-        withoutKey.forEach(
-            ask -> {
-              histories.askWithoutKey(timeOf(ask));
-              waiting.add(ask);
-            });
+        withoutKey.forEach(question -> histories.askWithoutKey(question.time()));
+        waiting.addAll(withoutKey);
       }
       for (Kept kept : byKey.values()) {
         histories.nextKey();
@@ -181,15 +211,14 @@ enum MergingWay implements Way {
       int asked = 0;
       for (Travelling fact : kept.facts) {
         asked = ask(kept, asked, Math.min(before, fact.time()), histories);
-        FactOrder order = new FactOrder(view);
-        order.read(fact.time(), new ByteInput(fact.order()));
+        FactOrder order = order(fact.time(), fact.order());
         histories.add(order, new ByteInput(fact.fields()));
         if (!gone.isGone(order, new ByteInput(fact.fields()), before)) {
           left.add(fact);
         }
       }
       asked = ask(kept, asked, before, histories);
-      kept.asks.subList(0, asked).clear();
+      kept.questions.subList(0, asked).clear();
       kept.facts = left;
       kept.mark = null;
       if (gone.isTold(before)) {
@@ -199,15 +228,23 @@ enum MergingWay implements Way {
       }
     }
 
+    private FactOrder order(long time, byte[] bytes) {
+      FactOrder order = new FactOrder(view);
+      order.read(time, new ByteInput(bytes));
+      return order;
+    }
+
     /** Asks what is asked before a time, from a place on. */
     private int ask(Kept kept, int from, long before, AskedHistories histories) {
       int next = from;
-      while (next < kept.asks.size() && timeOf(kept.asks.get(next)) < before) {
-        int ask = kept.asks.get(next++);
-        histories.ask(timeOf(ask), null);
-        waiting.add(ask);
+      while (next < kept.questions.size() && kept.questions.get(next).time() < before) {
+        Question question = kept.questions.get(next++);
+        histories.ask(
+            question.time(),
+            question.self() == null ? null : order(question.time(), question.self()));
+        waiting.add(question);
         if (random.nextInt(10) == 0) {
-          answer(histories, timeOf(ask));
+          answer(histories, question.time());
         }
       }
       return next;
@@ -233,7 +270,7 @@ enum MergingWay implements Way {
                         : OptionalLong.of(newest[row]));
           }
         }
-        found[waiting.get(row)] = rows.get(row);
+        found[waiting.get(row).place()] = rows.get(row);
       }
       waiting.clear();
     }

@@ -90,9 +90,19 @@ enum ServingWay implements Way {
   }
 
   @Override
-  public <K, F> List<Found> answers(
-      ViewShape<K, F> shape, List<Reading> facts, List<Ask> asks, Sight sight) {
+  public boolean canAskSelf() {
+    return false;
+  }
+
+  @Override
+  public <K> List<Found> answers(
+      ViewShape<K, ?> shape, List<Reading> facts, List<Ask> asks, Sight sight) {
     return found(shape, facts, asks, new Random(shape.seed()));
+  }
+
+  @Override
+  public <K> List<Found> selfAnswers(ViewShape<K, ?> shape, List<Reading> facts, Sight sight) {
+    throw new UnsupportedOperationException("an evaluator is asked by no fact");
   }
 
   private static List<Reading> shuffled(List<Reading> facts, Random random) {

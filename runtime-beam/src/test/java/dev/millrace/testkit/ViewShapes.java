@@ -3,6 +3,7 @@ package dev.millrace.testkit;
 import dev.millrace.FeatureView;
 import dev.millrace.FeatureViewBuilder;
 import dev.millrace.plan.Bound;
+import dev.millrace.plan.FactWindow;
 import dev.millrace.plan.Knowledge;
 import dev.millrace.record.Field;
 import dev.millrace.testkit.ViewShape.Sight;
@@ -16,10 +17,12 @@ final class ViewShapes {
 
   private final long seed;
   private final Random random;
+  private final long ttl;
 
   private ViewShapes(long seed) {
     this.seed = seed;
     this.random = new Random(seed * 31 + 7);
+    this.ttl = random.nextInt(3) == 0 ? ViewWindows.anyLength(random) : FactWindow.FOREVER;
   }
 
   /** A view whose features are {@link Numbers}. */
@@ -51,7 +54,7 @@ final class ViewShapes {
   }
 
   private ViewWindows windows() {
-    return new ViewWindows(random, random.nextInt(3) > 0);
+    return new ViewWindows(random, ttl, random.nextInt(3) > 0);
   }
 
   private <K> FeatureView.Timed<K, Reading> facts(String name, KeyChoice<K> key) {
@@ -72,10 +75,7 @@ final class ViewShapes {
     if (random.nextInt(2) == 0) {
       facts = facts.changedBy(Reading::kind);
     }
-    if (random.nextInt(3) == 0) {
-      facts = facts.ttl(ViewWindows.micros(ViewWindows.anyLength(random)));
-    }
-    return facts;
+    return ttl == FactWindow.FOREVER ? facts : facts.ttl(ViewWindows.micros(ttl));
   }
 
   private long delay() {

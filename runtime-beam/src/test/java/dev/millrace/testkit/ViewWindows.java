@@ -21,7 +21,7 @@ final class ViewWindows {
   private static final long[] LENGTHS = {
     1, STEP - 1, STEP, STEP + 1, 2 * STEP, 3 * STEP, 7 * STEP - 1, 7 * STEP, 20 * STEP
   };
-  private static final long[] OFFSETS = {0, 1, STEP, 4 * STEP, 4 * STEP + 1};
+  private static final long[] OFFSETS = {1, STEP, 4 * STEP, 4 * STEP + 1};
   private static final long[] HOPS = {1, 300, STEP, 2 * STEP};
 
   private static final List<Condition> CONDITIONS =
@@ -58,14 +58,17 @@ final class ViewWindows {
   }
 
   private final Random random;
+  private final long ttl;
   private final List<Choice> choices = new ArrayList<>();
   private final List<Condition> conditions = new ArrayList<>();
 
   /**
+   * @param ttl of the view, in microseconds: offsets are shorter
    * @param isBounded whether all windows have a length
    */
-  ViewWindows(Random random, boolean isBounded) {
+  ViewWindows(Random random, long ttl, boolean isBounded) {
     this.random = random;
+    this.ttl = ttl;
     int size = 1 + random.nextInt(4);
     while (choices.size() < size) {
       choices.add(isBounded || random.nextBoolean() ? ofLength() : withoutLength());
@@ -86,7 +89,8 @@ final class ViewWindows {
   }
 
   private long offset() {
-    return random.nextInt(3) == 0 ? any(OFFSETS) : 0;
+    long offset = random.nextInt(3) == 0 ? any(OFFSETS) : 0;
+    return offset < ttl ? offset : 0;
   }
 
   private long any(long[] values) {

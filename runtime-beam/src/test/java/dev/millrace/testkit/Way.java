@@ -4,15 +4,20 @@ import dev.millrace.testkit.Reading.Ask;
 import dev.millrace.testkit.ViewShape.Sight;
 import java.util.List;
 
-/** A way to answer questions about a history. */
+/** A way to answer questions about a history, in this process. */
 interface Way {
   /** For reports. */
   String title();
 
-  /** Whether it can answer what sees so much. */
+  /** Whether rows that ask can see so much. */
   boolean canSee(Sight sight);
 
+  /** Whether the facts themselves can ask. */
+  boolean canAskSelf();
+
   /** The answers, in the order of the questions. */
-  <K, F> List<Found> answers(
-      ViewShape<K, F> shape, List<Reading> facts, List<Ask> asks, Sight sight);
+  <K> List<Found> answers(ViewShape<K, ?> shape, List<Reading> facts, List<Ask> asks, Sight sight);
+
+  /** The answers to the facts themselves, in their order. */
+  <K> List<Found> selfAnswers(ViewShape<K, ?> shape, List<Reading> facts, Sight sight);
 }
