@@ -11,8 +11,7 @@ import java.util.function.BiFunction;
  *
  * @param what was asked, expected and found
  */
-record Difference(
-    String title, Trial trial, List<Reading> facts, List<Ask> asks, String what) {
+record Difference(String title, Trial trial, List<Reading> facts, List<Ask> asks, String what) {
 
   /** Something that answers, beside the oracle. */
   interface Trial {
@@ -25,13 +24,14 @@ record Difference(
    *
    * @param mostTries how often smaller histories may be tried
    */
-  static AssertionError failure(
-      String title, Trial trial, List<Reading> facts, List<Ask> asks, int mostTries) {
-    Optional<String> what = trial.differs(facts, asks);
+  static AssertionError failure(String title, Trial trial, Readings history, int mostTries) {
+    Optional<String> what = trial.differs(history.facts(), history.asks());
     return new AssertionError(
         what.isEmpty()
             ? title + ": a difference that does not come again with the same history"
-            : new Difference(title, trial, facts, asks, what.get()).shrunk(mostTries).toString());
+            : new Difference(title, trial, history.facts(), history.asks(), what.get())
+                .shrunk(mostTries)
+                .toString());
   }
 
   /** The same with fewer questions and facts, as far as they are not needed. */

@@ -34,14 +34,15 @@ final class Expected {
         .toList();
   }
 
-  /** To the facts themselves, in their order. */
-  static <K> List<OracleAnswer> ofFacts(ViewShape<K, ?> shape, List<Reading> facts, Sight sight) {
+  /** To facts themselves, of which the places are given. */
+  static <K> List<OracleAnswer> ofFacts(
+      ViewShape<K, ?> shape, List<Reading> facts, List<Integer> asking, Sight sight) {
     List<OracleFact> placed = placed(shape.definition(), facts);
     Map<K, Oracle> oracles = oracles(shape, placed, facts);
     Oracle nobody = new Oracle(shape.definition(), List.of());
-    return IntStream.range(0, facts.size())
+    return asking.stream()
         .parallel()
-        .mapToObj(
+        .map(
             i -> {
               K key = shape.key().of(facts.get(i));
               OracleFact self = placed.get(i);

@@ -69,12 +69,14 @@ enum MergingWay implements Way {
   }
 
   @Override
-  public <K> List<Found> selfAnswers(ViewShape<K, ?> shape, List<Reading> facts, Sight sight) {
-    Merge<K> merge = new Merge<>(shape, sight, facts.size());
+  public <K> List<Found> selfAnswers(
+      ViewShape<K, ?> shape, List<Reading> facts, List<Integer> asking, Sight sight) {
+    Merge<K> merge = new Merge<>(shape, sight, asking.size());
     List<Travelling> travelling = merge.facts(facts);
-    for (int i = 0; i < facts.size(); i++) {
-      Travelling self = travelling.get(i);
-      merge.ask(shape.key().of(facts.get(i)), new Question(i, self.time(), self.order()));
+    for (int i = 0; i < asking.size(); i++) {
+      Travelling self = travelling.get(asking.get(i));
+      K key = shape.key().of(facts.get(asking.get(i)));
+      merge.ask(key, new Question(i, self.time(), self.order()));
     }
     return merge.found(turns);
   }

@@ -46,8 +46,18 @@ record Readings(long seed, List<Reading> facts, List<Ask> asks) {
     asks = List.copyOf(asks);
   }
 
-  /** How large a history is, and how it comes. */
-  record Size(int keys, int facts, int asks, long disorder) {}
+  /**
+   * How large a history is, and how it comes.
+   *
+   * @param span of its time, in steps
+   * @param disorder how far a row comes behind others, at most, in microseconds
+   */
+  record Size(int keys, int facts, int asks, int span, long disorder) {
+    /** As many steps as a key has facts, so that windows of a few steps hold a few facts. */
+    static Size of(int keys, int facts, int asks, long disorder) {
+      return new Size(keys, facts, asks, Math.max(8, facts / keys), disorder);
+    }
+  }
 
   /** A history and questions from a seed. */
   static Readings of(long seed, Size size) {
@@ -69,18 +79,15 @@ record Readings(long seed, List<Reading> facts, List<Ask> asks) {
     private final Random random;
     private final double[] doubles;
     private final long start;
-    private final int span;
 
     Making(long seed, Size size) {
       this.seed = seed;
       this.size = size;
       this.random = new Random(seed * 131 + 3);
       this.doubles = DOUBLES[random.nextInt(DOUBLES.length)];
-      // As many steps as one key has facts, so that windows of a few steps hold a few facts.
-      this.span = Math.max(8, size.facts() / size.keys());
       this.start =
           switch (random.nextInt(3)) {
-            case 0 -> -span / 2 * STEP;
+            case 0 -> -size.span() / 2 * STEP;
             case 1 -> -2_208_988_800_000_000L;
             default -> 1_300_000_000_000_000L;
           };
@@ -122,7 +129,7 @@ record Readings(long seed, List<Reading> facts, List<Ask> asks) {
     }
 
     private Reading fact(long tag) {
-      Instant at = time(start + random.nextInt(span) * STEP);
+      Instant at = time(start + random.nextInt(size.span()) * STEP);
       int key = key();
       return new Reading(
           tag,

@@ -128,14 +128,15 @@ final class RunOfViews {
     PipelineTest test = PipelineTest.of(pipeline());
     PipelineTest.Result result =
         (isStream
-                ? test.givenStream(READINGS, readings.partitions().get(0), readings.partitions().get(1))
+                ? test.givenStream(
+                        READINGS, readings.partitions().get(0), readings.partitions().get(1))
                     .givenStream(ASKS, asking.partitions().get(0), asking.partitions().get(1))
                 : test.given(READINGS, facts.toArray(Reading[]::new))
                     .given(ASKS, asks.toArray(Ask[]::new)))
             .run(options);
     List<Reading> seen = isStream ? readings.accepted() : facts;
     List<Ask> answered = isStream ? asking.accepted() : asks;
-    long late = facts.size() - seen.size() + asks.size() - answered.size();
+    long late = isStream ? readings.late() + asking.late() : 0;
     if (result.rejections(LATE).size() != late) {
       throw new AssertionError(
           "of so many rows that are late, so many were: "
@@ -173,7 +174,11 @@ final class RunOfViews {
                 shape,
                 shape.selfAsked(),
                 facts.stream().map(Reading::tag).toList(),
-                Expected.ofFacts(shape, facts, shape.selfAsked()),
+                Expected.ofFacts(
+                    shape,
+                    facts,
+                    IntStream.range(0, facts.size()).boxed().toList(),
+                    shape.selfAsked()),
                 selfAnswers);
       }
       if (wrong.isPresent()) {
@@ -183,7 +188,9 @@ final class RunOfViews {
     return Optional.empty();
   }
 
-  /** Copies of one fact have one tag, and which of them is the first cannot be told from outside. */
+  /**
+   * Copies of one fact have one tag, and which of them is the first cannot be told from outside.
+   */
   private static Optional<String> wrong(
       ViewShape<?, ?> shape,
       Sight sight,

@@ -101,7 +101,8 @@ enum ServingWay implements Way {
   }
 
   @Override
-  public <K> List<Found> selfAnswers(ViewShape<K, ?> shape, List<Reading> facts, Sight sight) {
+  public <K> List<Found> selfAnswers(
+      ViewShape<K, ?> shape, List<Reading> facts, List<Integer> asking, Sight sight) {
     throw new UnsupportedOperationException("an evaluator is asked by no fact");
   }
 

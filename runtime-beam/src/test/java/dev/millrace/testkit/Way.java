@@ -18,6 +18,7 @@ interface Way {
   /** The answers, in the order of the questions. */
   <K> List<Found> answers(ViewShape<K, ?> shape, List<Reading> facts, List<Ask> asks, Sight sight);
 
-  /** The answers to the facts themselves, in their order. */
-  <K> List<Found> selfAnswers(ViewShape<K, ?> shape, List<Reading> facts, Sight sight);
+  /** The answers to facts themselves, of which the places are given. */
+  <K> List<Found> selfAnswers(
+      ViewShape<K, ?> shape, List<Reading> facts, List<Integer> asking, Sight sight);
 }
