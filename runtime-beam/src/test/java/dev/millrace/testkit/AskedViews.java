@@ -77,13 +77,15 @@ final class AskedViews {
   void askInProcess(ViewShape<?, ?> shape, Readings history) {
     note(shape);
     Map<Sight, List<OracleAnswer>> expected = new HashMap<>();
+    Map<Sight, List<Found>> first = new HashMap<>();
     for (Way way : WAYS) {
       for (Sight sight : new LinkedHashSet<>(List.of(Sight.SERVED, shape.asked()))) {
         if (way.canSee(sight)) {
           List<OracleAnswer> answers =
               expected.computeIfAbsent(
                   sight, each -> Expected.ofAsks(shape, history.facts(), history.asks(), each));
-          ask(shape, way, sight, history, answers);
+          List<Found> found = ask(shape, way, sight, history, answers);
+          requireSame(shape, way, first.computeIfAbsent(sight, each -> found), found);
         }
       }
     }
@@ -120,7 +122,18 @@ final class AskedViews {
     questions.merge(mode, asked, Long::sum);
   }
 
-  private void ask(
+  /** Also where a function is approximate, and the oracle can only say about what it gives. */
+  private static void requireSame(
+      ViewShape<?, ?> shape, Way way, List<Found> first, List<Found> found) {
+    for (int i = 0; i < found.size(); i++) {
+      if (!found.get(i).isSameAs(first.get(i))) {
+        throw new AssertionError(
+            way.title() + " gave " + found.get(i) + ", not " + first.get(i) + "\n" + shape);
+      }
+    }
+  }
+
+  private List<Found> ask(
       ViewShape<?, ?> shape, Way way, Sight sight, Readings history, List<OracleAnswer> expected) {
     List<Found> found = way.answers(shape, history.facts(), history.asks(), sight);
     if (firstDifference(shape, expected, found, history.asks()).isPresent()) {
@@ -136,6 +149,7 @@ final class AskedViews {
           TRIES);
     }
     count(way.title(), found.size());
+    return found;
   }
 
   private void askSelf(

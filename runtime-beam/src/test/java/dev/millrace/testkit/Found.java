@@ -109,7 +109,7 @@ final class Found {
     double exact = ((Number) feature.value()).doubleValue();
     double about = ((Number) found).doubleValue();
     return function == AggregateFunction.APPROX_DISTINCT
-        ? Math.abs(about - exact) <= Math.max(0.05 * exact, exact < 100 ? 0 : 1)
+        ? Math.abs(about - exact) <= (exact < 2 ? 0 : Math.max(1, 0.05 * exact))
         : Double.compare(about, exact) == 0 || isBarelyNearerToZero(about, exact);
   }
 

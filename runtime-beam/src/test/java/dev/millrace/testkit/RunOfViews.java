@@ -167,18 +167,17 @@ final class RunOfViews {
               shape.asked(),
               asks.stream().map(Ask::id).toList(),
               Expected.ofAsks(shape, facts, asks, shape.asked()),
+              MergingWay.AT_ONCE.answers(shape, facts, asks, shape.asked()),
               answers);
       if (wrong.isEmpty()) {
+        List<Integer> places = IntStream.range(0, facts.size()).boxed().toList();
         wrong =
             wrong(
                 shape,
                 shape.selfAsked(),
                 facts.stream().map(Reading::tag).toList(),
-                Expected.ofFacts(
-                    shape,
-                    facts,
-                    IntStream.range(0, facts.size()).boxed().toList(),
-                    shape.selfAsked()),
+                Expected.ofFacts(shape, facts, places, shape.selfAsked()),
+                MergingWay.AT_ONCE.selfAnswers(shape, facts, places, shape.selfAsked()),
                 selfAnswers);
       }
       if (wrong.isPresent()) {
@@ -196,6 +195,7 @@ final class RunOfViews {
       Sight sight,
       List<Long> asked,
       List<OracleAnswer> expected,
+      List<Found> inProcess,
       List<Answered> rows) {
     List<Found> found = Found.of(shape.definition().features(), ANSWERED, rows);
     Map<Long, List<Found>> byAsked = new HashMap<>();
@@ -211,9 +211,11 @@ final class RunOfViews {
     for (int i = 0; i < asked.size(); i++) {
       List<Found> candidates = byAsked.getOrDefault(asked.get(i), List.of());
       OracleAnswer wanted = expected.get(i);
+      Found same = inProcess.get(i);
       Optional<Found> right =
           candidates.stream()
               .filter(each -> each.differenceFrom(wanted, shape.definition()).isEmpty())
+              .filter(each -> each.isSameAs(same))
               .findFirst();
       if (right.isEmpty()) {
         return Optional.of(
@@ -225,7 +227,7 @@ final class RunOfViews {
                 + candidates.stream()
                     .findFirst()
                     .flatMap(each -> each.differenceFrom(wanted, shape.definition()))
-                    .orElse("no row came out")
+                    .orElse("no row came out, or not " + same + " but one of " + candidates)
                 + "\n"
                 + shape);
       }
