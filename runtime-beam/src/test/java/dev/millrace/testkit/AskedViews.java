@@ -34,10 +34,10 @@ final class AskedViews {
 
   private static final int RUNS = 80;
 
-  private static final List<Way> WAYS = new ArrayList<>();
+  private static final List<AnsweringWay> WAYS = new ArrayList<>();
 
   static {
-    WAYS.addAll(List.of(ServingWay.values()));
+    WAYS.addAll(List.of(EvaluatorWay.values()));
     WAYS.addAll(List.of(MergingWay.values()));
   }
 
@@ -77,14 +77,14 @@ final class AskedViews {
   void askInProcess(ViewShape<?, ?> shape, Readings history) {
     note(shape);
     Map<Sight, List<OracleAnswer>> expected = new HashMap<>();
-    Map<Sight, List<Found>> first = new HashMap<>();
-    for (Way way : WAYS) {
+    Map<Sight, List<ViewAnswer>> first = new HashMap<>();
+    for (AnsweringWay way : WAYS) {
       for (Sight sight : new LinkedHashSet<>(List.of(Sight.SERVED, shape.asked()))) {
         if (way.canSee(sight)) {
           List<OracleAnswer> answers =
               expected.computeIfAbsent(
                   sight, each -> Expected.ofAsks(shape, history.facts(), history.asks(), each));
-          List<Found> found = ask(shape, way, sight, history, answers);
+          List<ViewAnswer> found = ask(shape, way, sight, history, answers);
           requireSame(shape, way, first.computeIfAbsent(sight, each -> found), found);
         }
       }
@@ -93,7 +93,7 @@ final class AskedViews {
     List<OracleAnswer> ofFacts =
         Expected.ofFacts(
             shape, history.facts(), selves(history.facts(), history), shape.selfAsked());
-    for (Way way : WAYS) {
+    for (AnsweringWay way : WAYS) {
       if (way.canAskSelf()) {
         askSelf(shape, way, history, ofFacts);
       }
@@ -124,7 +124,7 @@ final class AskedViews {
 
   /** Also where a function is approximate, and the oracle can only say about what it gives. */
   private static void requireSame(
-      ViewShape<?, ?> shape, Way way, List<Found> first, List<Found> found) {
+      ViewShape<?, ?> shape, AnsweringWay way, List<ViewAnswer> first, List<ViewAnswer> found) {
     for (int i = 0; i < found.size(); i++) {
       if (!found.get(i).isSameAs(first.get(i))) {
         throw new AssertionError(
@@ -133,9 +133,13 @@ final class AskedViews {
     }
   }
 
-  private List<Found> ask(
-      ViewShape<?, ?> shape, Way way, Sight sight, Readings history, List<OracleAnswer> expected) {
-    List<Found> found = way.answers(shape, history.facts(), history.asks(), sight);
+  private List<ViewAnswer> ask(
+      ViewShape<?, ?> shape,
+      AnsweringWay way,
+      Sight sight,
+      Readings history,
+      List<OracleAnswer> expected) {
+    List<ViewAnswer> found = way.answers(shape, history.facts(), history.asks(), sight);
     if (firstDifference(shape, expected, found, history.asks()).isPresent()) {
       throw Difference.failure(
           way.title() + ", " + sight + "\n" + shape,
@@ -153,10 +157,10 @@ final class AskedViews {
   }
 
   private void askSelf(
-      ViewShape<?, ?> shape, Way way, Readings history, List<OracleAnswer> expected) {
+      ViewShape<?, ?> shape, AnsweringWay way, Readings history, List<OracleAnswer> expected) {
     Sight sight = shape.selfAsked();
     List<Integer> asking = selves(history.facts(), history);
-    List<Found> found = way.selfAnswers(shape, history.facts(), asking, sight);
+    List<ViewAnswer> found = way.selfAnswers(shape, history.facts(), asking, sight);
     if (firstDifference(shape, expected, found, asking).isPresent()) {
       throw Difference.failure(
           way.title() + ", a fact asks, " + sight + "\n" + shape,
@@ -175,7 +179,7 @@ final class AskedViews {
   }
 
   private static Optional<String> firstDifference(
-      ViewShape<?, ?> shape, List<OracleAnswer> expected, List<Found> found, List<?> asked) {
+      ViewShape<?, ?> shape, List<OracleAnswer> expected, List<ViewAnswer> found, List<?> asked) {
     for (int i = 0; i < asked.size(); i++) {
       Object row = asked.get(i);
       Optional<String> what = found.get(i).differenceFrom(expected.get(i), shape.definition());

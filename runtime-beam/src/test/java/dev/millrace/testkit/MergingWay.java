@@ -27,7 +27,7 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /** What goes through facts and questions in the order of time, as the engine does. */
-enum MergingWay implements Way {
+enum MergingWay implements AnsweringWay {
   /** Everything at once. */
   AT_ONCE("merge", 1),
   /** In turns, between which only what later questions can see is kept. */
@@ -57,7 +57,7 @@ enum MergingWay implements Way {
   }
 
   @Override
-  public <K> List<Found> answers(
+  public <K> List<ViewAnswer> answers(
       ViewShape<K, ?> shape, List<Reading> facts, List<Ask> asks, Sight sight) {
     Merge<K> merge = new Merge<>(shape, sight, asks.size());
     merge.facts(facts);
@@ -69,7 +69,7 @@ enum MergingWay implements Way {
   }
 
   @Override
-  public <K> List<Found> selfAnswers(
+  public <K> List<ViewAnswer> selfAnswers(
       ViewShape<K, ?> shape, List<Reading> facts, List<Integer> asking, Sight sight) {
     Merge<K> merge = new Merge<>(shape, sight, asking.size());
     List<Travelling> travelling = merge.facts(facts);
@@ -111,7 +111,7 @@ enum MergingWay implements Way {
     private final Sight sight;
     private final Map<K, Kept> byKey = new LinkedHashMap<>();
     private final List<Question> withoutKey = new ArrayList<>();
-    private final @Nullable Found[] found;
+    private final @Nullable ViewAnswer[] found;
     private final Random random;
 
     /** Asked since the last answer. */
@@ -121,7 +121,7 @@ enum MergingWay implements Way {
       this.shape = shape;
       this.view = shape.definition();
       this.sight = sight;
-      this.found = new Found[questions];
+      this.found = new ViewAnswer[questions];
       this.random = new Random(shape.seed());
     }
 
@@ -172,7 +172,7 @@ enum MergingWay implements Way {
       return travelling;
     }
 
-    List<Found> found(int turns) {
+    List<ViewAnswer> found(int turns) {
       List<Long> times = new ArrayList<>();
       for (Kept kept : byKey.values()) {
         kept.facts.sort(Travelling.S3);
@@ -257,7 +257,7 @@ enum MergingWay implements Way {
         return;
       }
       Answers answers = histories.answer(from);
-      List<Found> rows = Found.of(answers.features());
+      List<ViewAnswer> rows = ViewAnswer.of(answers.features());
       for (int row = 0; row < rows.size(); row++) {
         for (int i = 0; i < answers.statuses().length; i++) {
           FeatureStatus[] statuses = answers.statuses()[i];

@@ -123,8 +123,8 @@ final class RunOfViews {
 
   /** Runs, and compares every answer with the oracle's. */
   Outcome run(List<Reading> facts, List<Ask> asks) {
-    Delivery<Reading> readings = Delivery.of(facts, Reading::at, LATENESS);
-    Delivery<Ask> asking = Delivery.of(asks, Ask::at, LATENESS);
+    DealtRows<Reading> readings = DealtRows.of(facts, Reading::at, LATENESS);
+    DealtRows<Ask> asking = DealtRows.of(asks, Ask::at, LATENESS);
     PipelineTest test = PipelineTest.of(pipeline());
     PipelineTest.Result result =
         (isStream
@@ -195,10 +195,10 @@ final class RunOfViews {
       Sight sight,
       List<Long> asked,
       List<OracleAnswer> expected,
-      List<Found> inProcess,
+      List<ViewAnswer> inProcess,
       List<Answered> rows) {
-    List<Found> found = Found.of(shape.definition().features(), ANSWERED, rows);
-    Map<Long, List<Found>> byAsked = new HashMap<>();
+    List<ViewAnswer> found = ViewAnswer.of(shape.definition().features(), ANSWERED, rows);
+    Map<Long, List<ViewAnswer>> byAsked = new HashMap<>();
     IntStream.range(0, rows.size())
         .forEach(
             i ->
@@ -209,10 +209,10 @@ final class RunOfViews {
       return Optional.of(asked.size() + " rows asked, and " + rows.size() + " came out");
     }
     for (int i = 0; i < asked.size(); i++) {
-      List<Found> candidates = byAsked.getOrDefault(asked.get(i), List.of());
+      List<ViewAnswer> candidates = byAsked.getOrDefault(asked.get(i), List.of());
       OracleAnswer wanted = expected.get(i);
-      Found same = inProcess.get(i);
-      Optional<Found> right =
+      ViewAnswer same = inProcess.get(i);
+      Optional<ViewAnswer> right =
           candidates.stream()
               .filter(each -> each.differenceFrom(wanted, shape.definition()).isEmpty())
               .filter(each -> each.isSameAs(same))

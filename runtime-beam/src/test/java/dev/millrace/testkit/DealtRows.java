@@ -11,15 +11,15 @@ import java.util.function.Function;
  *
  * @param lateness in microseconds
  */
-record Delivery<T>(List<List<T>> partitions, Function<T, Instant> time, long lateness) {
+record DealtRows<T>(List<List<T>> partitions, Function<T, Instant> time, long lateness) {
 
   /** Cuts rows into pieces, and deals the pieces to two partitions. */
-  static <T> Delivery<T> of(List<T> rows, Function<T, Instant> time, long lateness) {
+  static <T> DealtRows<T> of(List<T> rows, Function<T, Instant> time, long lateness) {
     List<List<T>> dealt = List.of(new ArrayList<>(), new ArrayList<>());
     for (int i = 0; i < rows.size(); i++) {
       dealt.get(i / 7 % 2).add(rows.get(i));
     }
-    return new Delivery<>(dealt, time, lateness);
+    return new DealtRows<>(dealt, time, lateness);
   }
 
   /** The rows that are not late. */

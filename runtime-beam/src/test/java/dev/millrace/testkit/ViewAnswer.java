@@ -18,33 +18,33 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** What was answered to a question, by component of the features. */
-final class Found {
+final class ViewAnswer {
   private final @Nullable Object[] values;
   private final @Nullable FeatureStatus[] statuses;
   private final @Nullable OptionalLong[] newest;
 
-  private Found(@Nullable Object[] values) {
+  private ViewAnswer(@Nullable Object[] values) {
     this.values = values;
     this.statuses = new FeatureStatus[values.length];
     this.newest = new OptionalLong[values.length];
   }
 
   /** An answer to each of some questions. */
-  static List<Found> of(Block<?> features) {
-    List<Found> all = new ArrayList<>();
+  static List<ViewAnswer> of(Block<?> features) {
+    List<ViewAnswer> all = new ArrayList<>();
     int components = features.shape().components().size();
     for (int row = 0; row < features.size(); row++) {
       @Nullable Object[] values = new Object[components];
       for (int i = 0; i < components; i++) {
         values[i] = features.value(i, row);
       }
-      all.add(new Found(values));
+      all.add(new ViewAnswer(values));
     }
     return all;
   }
 
   /** The components that features have, of rows that have more. */
-  static <T> List<Found> of(Shape<?> features, Shape<T> shape, List<T> rows) {
+  static <T> List<ViewAnswer> of(Shape<?> features, Shape<T> shape, List<T> rows) {
     if (rows.isEmpty()) {
       return List.of();
     }
@@ -54,10 +54,10 @@ final class Found {
         features.components().stream()
             .mapToInt(each -> shape.component(each.name()).orElseThrow().index())
             .toArray();
-    List<Found> all = new ArrayList<>();
+    List<ViewAnswer> all = new ArrayList<>();
     for (int row = 0; row < rows.size(); row++) {
       int at = row;
-      all.add(new Found(Arrays.stream(places).mapToObj(i -> block.value(i, at)).toArray()));
+      all.add(new ViewAnswer(Arrays.stream(places).mapToObj(i -> block.value(i, at)).toArray()));
     }
     return all;
   }
@@ -120,7 +120,7 @@ final class Found {
   }
 
   /** Whether two ways gave the same, also where the functions are approximate. */
-  boolean isSameAs(Found other) {
+  boolean isSameAs(ViewAnswer other) {
     for (int i = 0; i < values.length; i++) {
       if (!Objects.equals(RowValue.of(values[i]), RowValue.of(other.values[i]))) {
         return false;

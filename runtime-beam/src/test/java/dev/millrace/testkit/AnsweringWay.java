@@ -5,7 +5,7 @@ import dev.millrace.testkit.ViewShape.Sight;
 import java.util.List;
 
 /** A way to answer questions about a history, in this process. */
-interface Way {
+interface AnsweringWay {
   /** For reports. */
   String title();
 
@@ -16,9 +16,10 @@ interface Way {
   boolean canAskSelf();
 
   /** The answers, in the order of the questions. */
-  <K> List<Found> answers(ViewShape<K, ?> shape, List<Reading> facts, List<Ask> asks, Sight sight);
+  <K> List<ViewAnswer> answers(
+      ViewShape<K, ?> shape, List<Reading> facts, List<Ask> asks, Sight sight);
 
   /** The answers to facts themselves, of which the places are given. */
-  <K> List<Found> selfAnswers(
+  <K> List<ViewAnswer> selfAnswers(
       ViewShape<K, ?> shape, List<Reading> facts, List<Integer> asking, Sight sight);
 }

@@ -23,11 +23,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The evaluator, fed and asked in several ways. */
-enum ServingWay implements Way {
+enum EvaluatorWay implements AnsweringWay {
   /** All facts as they come, then all questions. */
   IN_ORDER("evaluator") {
     @Override
-    <K, F> List<Found> found(
+    <K, F> List<ViewAnswer> found(
         ViewShape<K, F> shape, List<Reading> facts, List<Ask> asks, Random random) {
       FeatureEvaluator<K, Reading, F> evaluator = shape.view().evaluator();
       facts.forEach(evaluator::update);
@@ -37,7 +37,7 @@ enum ServingWay implements Way {
   /** Facts in any order; questions of one time together. */
   SHUFFLED("evaluator, shuffled") {
     @Override
-    <K, F> List<Found> found(
+    <K, F> List<ViewAnswer> found(
         ViewShape<K, F> shape, List<Reading> facts, List<Ask> asks, Random random) {
       FeatureEvaluator<K, Reading, F> evaluator = shape.view().evaluator();
       shuffled(facts, random).forEach(evaluator::update);
@@ -47,7 +47,7 @@ enum ServingWay implements Way {
   /** The state of each key moves to another evaluator in the middle of its facts. */
   RESTORED("evaluator, restored") {
     @Override
-    <K, F> List<Found> found(
+    <K, F> List<ViewAnswer> found(
         ViewShape<K, F> shape, List<Reading> facts, List<Ask> asks, Random random) {
       FeatureEvaluator<K, Reading, F> before = shape.view().evaluator();
       List<Reading> shuffled = shuffled(facts, random);
@@ -64,7 +64,7 @@ enum ServingWay implements Way {
    */
   EVICTED("evaluator, evicted") {
     @Override
-    <K, F> List<Found> found(
+    <K, F> List<ViewAnswer> found(
         ViewShape<K, F> shape, List<Reading> facts, List<Ask> asks, Random random) {
       return new Asking<>(shape).evicting(shape.view().evaluator(), facts, asks);
     }
@@ -72,11 +72,11 @@ enum ServingWay implements Way {
 
   private final String title;
 
-  ServingWay(String title) {
+  EvaluatorWay(String title) {
     this.title = title;
   }
 
-  abstract <K, F> List<Found> found(
+  abstract <K, F> List<ViewAnswer> found(
       ViewShape<K, F> shape, List<Reading> facts, List<Ask> asks, Random random);
 
   @Override
@@ -95,13 +95,13 @@ enum ServingWay implements Way {
   }
 
   @Override
-  public <K> List<Found> answers(
+  public <K> List<ViewAnswer> answers(
       ViewShape<K, ?> shape, List<Reading> facts, List<Ask> asks, Sight sight) {
     return found(shape, facts, asks, new Random(shape.seed()));
   }
 
   @Override
-  public <K> List<Found> selfAnswers(
+  public <K> List<ViewAnswer> selfAnswers(
       ViewShape<K, ?> shape, List<Reading> facts, List<Integer> asking, Sight sight) {
     throw new UnsupportedOperationException("an evaluator is asked by no fact");
   }
@@ -144,7 +144,7 @@ enum ServingWay implements Way {
               .toList();
     }
 
-    List<Found> each(FeatureEvaluator<K, Reading, F> evaluator, List<Ask> asks) {
+    List<ViewAnswer> each(FeatureEvaluator<K, Reading, F> evaluator, List<Ask> asks) {
       List<F> rows = new ArrayList<>();
       List<Told> whys = new ArrayList<>();
       for (Ask ask : asks) {
@@ -152,7 +152,7 @@ enum ServingWay implements Way {
         rows.add(answer.features());
         whys.add(told(answer));
       }
-      List<Found> found = Found.of(features, features, rows);
+      List<ViewAnswer> found = ViewAnswer.of(features, features, rows);
       for (int i = 0; i < found.size(); i++) {
         Told why = whys.get(i);
         found.get(i).tell(why.component(), why.answer().status(why.field()), why.newest());
@@ -198,7 +198,7 @@ enum ServingWay implements Way {
       }
     }
 
-    List<Found> byTime(FeatureEvaluator<K, Reading, F> evaluator, List<Ask> asks) {
+    List<ViewAnswer> byTime(FeatureEvaluator<K, Reading, F> evaluator, List<Ask> asks) {
       Map<Instant, List<Integer>> byTime = new LinkedHashMap<>();
       for (int i = 0; i < asks.size(); i++) {
         byTime.computeIfAbsent(asks.get(i).at(), each -> new ArrayList<>()).add(i);
@@ -213,10 +213,10 @@ enum ServingWay implements Way {
               rows.set(places.get(i), all.get(i));
             }
           });
-      return Found.of(features, features, rows);
+      return ViewAnswer.of(features, features, rows);
     }
 
-    List<Found> evicting(
+    List<ViewAnswer> evicting(
         FeatureEvaluator<K, Reading, F> first, List<Reading> facts, List<Ask> asks) {
       List<Reading> coming = new ArrayList<>(facts);
       coming.sort(Comparator.comparingLong(this::comes));
@@ -240,7 +240,7 @@ enum ServingWay implements Way {
         }
         rows.set(place, evaluator.get(shape.key().of(ask), ask.at()));
       }
-      return Found.of(features, features, rows);
+      return ViewAnswer.of(features, features, rows);
     }
 
     /** By the row alone, so that a smaller history goes the same way. */
