@@ -244,6 +244,22 @@ class AsOfTest {
     assertThat(result.rows(ROWS), is(List.of(row, row)));
   }
 
+  /** Most segments begin with a question, while facts before it are still seen. */
+  @ParameterizedTest
+  @EnumSource
+  void aKeyThatIsCutAtQuestionsIsAnsweredAsAnyOther(Runner runner) {
+    Random random = new Random(11);
+    List<Order> orders = orders(random, 200);
+    List<Ask> asks = asks(random, 400);
+    PipelineTest.Result batch =
+        PipelineTest.of(pipeline())
+            .given(ORDERS, orders.toArray(Order[]::new))
+            .given(ASKS, asks.toArray(Ask[]::new))
+            .run(runner.options("--keyEntries=8"));
+
+    assertThat(rows(batch), equalTo(served(orders, asks)));
+  }
+
   /** More facts and questions than a worker answers alone, so that they are cut into segments. */
   @ParameterizedTest
   @EnumSource

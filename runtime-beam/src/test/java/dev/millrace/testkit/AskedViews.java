@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import dev.millrace.aggregate.AggregateFunction;
 import dev.millrace.beam.Runner;
 import dev.millrace.feature.FeatureStatus;
+import dev.millrace.plan.Bound;
 import dev.millrace.plan.FeatureCall;
 import dev.millrace.testkit.RunOfViews.Outcome;
 import dev.millrace.testkit.RunOfViews.Pair;
@@ -34,6 +35,22 @@ final class AskedViews {
 
   private static final int RUNS = 80;
 
+  /** How a pipeline runs. */
+  enum Mode {
+    BATCH("batch", "--keyEntries=0"),
+    /** Keys with more facts and questions than so many are cut by time, as hot keys are. */
+    BATCH_OF_SEGMENTS("batch of segments", "--keyEntries=50"),
+    STREAM("stream", "--keyEntries=0");
+
+    private final String title;
+    private final String option;
+
+    Mode(String title, String option) {
+      this.title = title;
+      this.option = option;
+    }
+  }
+
   private static final List<AnsweringWay> WAYS = new ArrayList<>();
 
   static {
@@ -41,18 +58,45 @@ final class AskedViews {
     WAYS.addAll(List.of(MergingWay.values()));
   }
 
-  private final Map<String, Long> questions = new TreeMap<>();
+  private final Map<String, Asked> modes = new TreeMap<>();
   private final Set<String> shapes = new HashSet<>();
+  private final Set<ViewTrait> traits = EnumSet.noneOf(ViewTrait.class);
+  private final Set<Bound> bounds = EnumSet.noneOf(Bound.class);
   private final Set<AggregateFunction> functions = EnumSet.noneOf(AggregateFunction.class);
   private final Set<FeatureStatus> statuses = EnumSet.noneOf(FeatureStatus.class);
   private long late;
 
+  /** What was asked in one way. */
+  private static final class Asked {
+    private final Set<String> views = new HashSet<>();
+    private long questions;
+  }
+
   /** How many questions were answered in the ways whose title begins so. */
   long questions(String title) {
-    return questions.entrySet().stream()
+    return modes.entrySet().stream()
         .filter(entry -> entry.getKey().startsWith(title))
-        .mapToLong(Map.Entry::getValue)
+        .mapToLong(entry -> entry.getValue().questions)
         .sum();
+  }
+
+  /** How many different views were asked in the ways whose title begins so. */
+  int views(String title) {
+    return (int)
+        modes.entrySet().stream()
+            .filter(entry -> entry.getKey().startsWith(title))
+            .flatMap(entry -> entry.getValue().views.stream())
+            .distinct()
+            .count();
+  }
+
+  Set<ViewTrait> traits() {
+    return traits;
+  }
+
+  /** Which bounds rows and facts asked with. */
+  Set<Bound> bounds() {
+    return bounds;
   }
 
   Set<AggregateFunction> functions() {
@@ -112,14 +156,19 @@ final class AskedViews {
   private void note(ViewShape<?, ?> shape) {
     shapes.add(shape.definition().fingerprint());
     shape.definition().calls().stream().map(FeatureCall::function).forEach(functions::add);
+    traits.addAll(ViewTrait.of(shape.definition()));
+    bounds.add(shape.asked().bound());
+    bounds.add(shape.selfAsked().bound());
   }
 
   private void note(OracleAnswer answer) {
     answer.features().forEach(feature -> statuses.add(feature.status()));
   }
 
-  private void count(String mode, long asked) {
-    questions.merge(mode, asked, Long::sum);
+  private void count(String mode, List<? extends ViewShape<?, ?>> of, long asked) {
+    Asked counted = modes.computeIfAbsent(mode, each -> new Asked());
+    counted.questions += asked;
+    of.forEach(shape -> counted.views.add(shape.definition().fingerprint()));
   }
 
   /** Also where a function is approximate, and the oracle can only say about what it gives. */
@@ -152,7 +201,7 @@ final class AskedViews {
           history,
           TRIES);
     }
-    count(way.title(), found.size());
+    count(way.title(), List.of(shape), found.size());
     return found;
   }
 
@@ -175,7 +224,7 @@ final class AskedViews {
           history,
           TRIES);
     }
-    count(way.title(), found.size());
+    count(way.title(), List.of(shape), found.size());
   }
 
   private static Optional<String> firstDifference(
@@ -191,10 +240,11 @@ final class AskedViews {
   }
 
   /** Asks views in one run of a pipeline. */
-  void askInRun(List<Pair> pairs, boolean isStream, Runner runner, Readings history) {
+  void askInRun(List<Pair> pairs, Mode inMode, Runner runner, Readings history) {
     pairs.forEach(pair -> pair.shapes().forEach(this::note));
-    String mode = (isStream ? "stream, " : "batch, ") + runner;
-    PipelineOptions options = runner.options("--blockRows=16");
+    boolean isStream = inMode == Mode.STREAM;
+    String mode = inMode.title + ", " + runner;
+    PipelineOptions options = runner.options("--blockRows=16", inMode.option);
     RunOfViews run = new RunOfViews(pairs, isStream, options);
     Outcome outcome = run.run(history.facts(), history.asks());
     if (outcome.wrong().isPresent()) {
@@ -206,7 +256,9 @@ final class AskedViews {
           history,
           RUNS);
     }
-    count(mode, outcome.questions());
+    for (Pair pair : pairs) {
+      count(mode, pair.shapes(), outcome.questions() / pairs.size());
+    }
     late += outcome.late();
   }
 
@@ -214,12 +266,20 @@ final class AskedViews {
     assertThat(title, questions(title), greaterThanOrEqualTo(least));
   }
 
+  void assertViewsAtLeast(String title, int least) {
+    assertThat(title, views(title), greaterThanOrEqualTo(least));
+  }
+
   /** How much was asked, way by way. */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();
     text.append(shapes.size()).append(" views");
-    questions.forEach((mode, asked) -> text.append("\n  ").append(mode + ": " + asked));
+    modes.forEach(
+        (mode, asked) ->
+            text.append("\n  ")
+                .append(mode + ": " + asked.questions + " questions of ")
+                .append(asked.views.size() + " views"));
     return text.append("\n  late rows of streams: ").append(late).toString();
   }
 }

@@ -8,6 +8,8 @@ import static org.hamcrest.Matchers.is;
 import dev.millrace.aggregate.AggregateFunction;
 import dev.millrace.beam.Runner;
 import dev.millrace.feature.FeatureStatus;
+import dev.millrace.plan.Bound;
+import dev.millrace.testkit.AskedViews.Mode;
 import dev.millrace.testkit.Readings.Size;
 import dev.millrace.testkit.RunOfViews.Pair;
 import java.util.EnumSet;
@@ -30,6 +32,9 @@ class FeatureViewLawsTest {
   /** So far behind that a few rows are late. */
   private static final long MORE_THAN_LATENESS = LATENESS + 2 * ViewWindows.STEP;
 
+  /** The ten views from this seed on have all that a view can have: a test says so. */
+  private static final long FIRST_WITH_ALL_TRAITS = 637;
+
   private final AskedViews views = new AskedViews();
 
   private static List<Pair> pairs(long firstSeed, int pairs) {
@@ -49,6 +54,8 @@ class FeatureViewLawsTest {
     assertThat(views.shapes(), greaterThanOrEqualTo(100));
     assertThat(views.functions(), is(EnumSet.allOf(AggregateFunction.class)));
     assertThat(views.statuses(), is(EnumSet.allOf(FeatureStatus.class)));
+    assertThat(views.traits(), is(EnumSet.allOf(ViewTrait.class)));
+    assertThat(views.bounds(), is(EnumSet.allOf(Bound.class)));
     views.assertAtLeast("evaluator", 20_000);
     views.assertAtLeast("merge", 20_000);
   }
@@ -70,16 +77,19 @@ class FeatureViewLawsTest {
   @Test
   void batchesAndStreamsAnswerAsTheOracle() {
     Readings history = Readings.of(1, Size.of(30, 800, 900, MORE_THAN_LATENESS));
-    List<Pair> pairs = pairs(100, 4);
+    List<Pair> pairs = pairs(FIRST_WITH_ALL_TRAITS, 5);
     for (Runner runner : Runner.values()) {
-      views.askInRun(pairs, false, runner, history);
-      views.askInRun(pairs, true, runner, history);
+      views.askInRun(pairs, Mode.BATCH_OF_SEGMENTS, runner, history);
+      views.askInRun(pairs, Mode.STREAM, runner, history);
     }
-    views.assertAtLeast("batch, DIRECT", 10_000);
-    views.assertAtLeast("batch, FLINK", 10_000);
+    views.assertAtLeast("batch of segments, DIRECT", 10_000);
+    views.assertAtLeast("batch of segments, FLINK", 10_000);
     views.assertAtLeast("stream, DIRECT", 10_000);
     views.assertAtLeast("stream, FLINK", 10_000);
     assertThat(views.late(), greaterThan(0L));
+    assertThat(views.functions(), is(EnumSet.allOf(AggregateFunction.class)));
+    assertThat(views.traits(), is(EnumSet.allOf(ViewTrait.class)));
+    assertThat(views.bounds(), is(EnumSet.allOf(Bound.class)));
   }
 
   @Test
@@ -90,19 +100,28 @@ class FeatureViewLawsTest {
       askInProcess(seed, Size.of(4, 80, 250, LATENESS));
     }
     askLongHistories(20_000, 20);
-    long seed = 30_000;
-    while (views.questions("batch") + views.questions("stream") < wanted) {
+    askRuns(wanted);
+    System.out.println(views);
+    for (String mode : List.of("evaluator", "batch", "stream")) {
+      views.assertAtLeast(mode, wanted);
+      views.assertViewsAtLeast(mode, 100);
+    }
+  }
+
+  /** A quarter of the runs is Flink's, and each time other views are asked. */
+  private void askRuns(long wanted) {
+    Runner[] runners = {Runner.DIRECT, Runner.DIRECT, Runner.DIRECT, Runner.FLINK};
+    int run = 0;
+    while (Math.min(views.questions("batch"), views.questions("stream")) < wanted) {
+      long seed = 30_000 + 4L * run;
+      List<Pair> pairs = pairs(seed, 4);
+      Runner runner = runners[run % runners.length];
       Readings inTime = Readings.of(seed, Size.of(100, 2_000, 3_000, LATENESS));
       Readings late = Readings.of(seed, Size.of(30, 2_000, 3_000, MORE_THAN_LATENESS));
-      List<Pair> pairs = pairs(seed, 4);
-      views.askInRun(pairs, false, Runner.DIRECT, inTime);
-      views.askInRun(pairs, true, Runner.DIRECT, late);
-      if (seed % 16 == 0) {
-        views.askInRun(pairs, true, Runner.FLINK, inTime);
-        views.askInRun(pairs, false, Runner.FLINK, late);
-      }
-      seed += 4;
+      boolean isEven = run / runners.length % 2 == 0;
+      views.askInRun(pairs, isEven ? Mode.BATCH_OF_SEGMENTS : Mode.BATCH, runner, inTime);
+      views.askInRun(pairs, Mode.STREAM, runner, late);
+      run++;
     }
-    System.out.println(views);
   }
 }
