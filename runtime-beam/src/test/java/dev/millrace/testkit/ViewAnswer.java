@@ -17,7 +17,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** What was answered to a question, by component of the features. */
+/**
+ * What was answered to a question, by component of the features. Unlike {@link Found}, it also says
+ * how old a value is, and approximate values have to be as near as they promise.
+ */
 final class ViewAnswer {
   private final @Nullable Object[] values;
   private final @Nullable FeatureStatus[] statuses;
@@ -97,8 +100,11 @@ final class ViewAnswer {
 
   private boolean isRight(OracleAnswer.Feature feature, ViewDefinition view, Component component) {
     Object found = values[component.index()];
-    if (feature.isExact() || feature.value() == null || found == null) {
-      return Objects.equals(RowValue.of(feature.value()), RowValue.of(found));
+    if (feature.isExact()) {
+      return feature.accepts(found);
+    }
+    if (feature.value() == null || found == null) {
+      return feature.value() == found;
     }
     AggregateFunction function =
         view.calls().stream()
