@@ -3,8 +3,10 @@ package dev.millrace.feature;
 import static dev.millrace.Aggregations.count;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.arrayContaining;
+import static org.hamcrest.Matchers.is;
 
 import dev.millrace.FeatureView;
+import dev.millrace.feature.AskedHistories.FactsGone;
 import dev.millrace.plan.Bound;
 import dev.millrace.plan.Knowledge;
 import dev.millrace.plan.ViewDefinition;
@@ -19,7 +21,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class AskedHistoriesTest {
-  record Order(String customer, Instant at) {}
+  record Order(String customer, Instant at, Instant known) {}
 
   record Orders(long orders) {}
 
@@ -28,6 +30,7 @@ class AskedHistoriesTest {
           .over(Order.class)
           .keyedBy(Order::customer)
           .at(Order::at)
+          .availableAt(Order::known)
           .as(Orders.class)
           .set(Orders::orders, count().over(Duration.ofSeconds(10)))
           .build();
@@ -37,6 +40,11 @@ class AskedHistoriesTest {
       new AskedHistories(view, Bound.CLOSED, Knowledge.AS_SERVED);
 
   private void add(Order order) {
+    FactReader reader = read(order);
+    histories.add(reader.order(), fields(reader));
+  }
+
+  private FactReader read(Order order) {
     Block<Order> block =
         Block.ofRows(
             Shape.of(Order.class),
@@ -46,9 +54,13 @@ class AskedHistoriesTest {
     FactReader reader = new FactReader(view);
     reader.turnTo(block);
     reader.read(0);
+    return reader;
+  }
+
+  private static ByteInput fields(FactReader reader) {
     ByteOutput fields = new ByteOutput();
     reader.write(fields);
-    histories.add(reader.order(), new ByteInput(fields.toByteArray()));
+    return new ByteInput(fields.toByteArray());
   }
 
   private Object[] orders() {
@@ -65,7 +77,7 @@ class AskedHistoriesTest {
     histories.nextKey();
     histories.ask(1_000_000, null);
     histories.nextKey();
-    add(new Order("bob", Instant.EPOCH));
+    add(new Order("bob", Instant.EPOCH, Instant.EPOCH));
     histories.ask(1_000_000, null);
     assertThat(orders(), arrayContaining(0L, 1L));
   }
@@ -73,11 +85,40 @@ class AskedHistoriesTest {
   @Test
   void aQuestionAboutAKeyDoesNotSeeFactsOfTheOneBeforeThatWasAnswered() {
     histories.nextKey();
-    add(new Order("ann", Instant.EPOCH));
+    add(new Order("ann", Instant.EPOCH, Instant.EPOCH));
     histories.ask(1_000_000, null);
     assertThat(orders(), arrayContaining(1L));
     histories.nextKey();
     histories.ask(1_000_000, null);
     assertThat(orders(), arrayContaining(0L));
+  }
+
+  private boolean isGone(FactsGone gone, int second, int known, long before) {
+    Instant at = Instant.ofEpochSecond(second);
+    FactReader reader = read(new Order("ann", at, Instant.ofEpochSecond(known)));
+    return gone.isGone(reader.order(), fields(reader), before);
+  }
+
+  @Test
+  void aFactThatIsKnownLateIsKeptUntilThenAndThoseBehindItToo() {
+    FactsGone gone = new FactsGone(view);
+    gone.begin();
+    assertThat(isGone(gone, 0, 60, 30_000_000), is(false));
+    assertThat(gone.keptUntil(), is(60_000_000L));
+    assertThat(isGone(gone, 1, 1, 30_000_000), is(false));
+    assertThat(gone.keptUntil(), is(60_000_000L));
+    gone.beginAgain();
+    assertThat(isGone(gone, 0, 60, 60_000_000), is(true));
+    assertThat(isGone(gone, 1, 1, 60_000_000), is(true));
+  }
+
+  @Test
+  void aFactIsKeptAsLongAsAQuestionSeesIt() {
+    FactsGone gone = new FactsGone(view);
+    gone.begin();
+    assertThat(isGone(gone, 0, 0, 10_000_000), is(false));
+    assertThat(gone.keptUntil(), is(10_000_001L));
+    gone.beginAgain();
+    assertThat(isGone(gone, 0, 0, 10_000_001), is(true));
   }
 }

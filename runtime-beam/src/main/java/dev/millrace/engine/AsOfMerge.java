@@ -139,7 +139,7 @@ final class AsOfMerge extends OrderedWork {
     of.order.read(key.time(), key.order());
     of.histories.add(of.order, fields(entry));
     if (before != Long.MAX_VALUE && !of.gone.isGone(of.order, fields(entry), before)) {
-      kept.add(entry, later(later(key.time(), of.use.view().reach()), 2));
+      kept.add(entry, of.gone.keptUntil());
     }
   }
 

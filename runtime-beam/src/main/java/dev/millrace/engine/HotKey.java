@@ -111,6 +111,7 @@ final class HotKey implements AutoCloseable {
     size = 0;
     HeldEntries before = seen;
     seen = new HeldEntries(limits.foldBytes());
+    views.forEach(view -> view.gone().beginAgain());
     try (before) {
       before.forEach(entry -> carry(entry, from));
     }

@@ -76,16 +76,16 @@ class FeatureViewLawsTest {
 
   @Test
   void batchesAndStreamsAnswerAsTheOracle() {
-    Readings history = Readings.of(1, Size.of(30, 800, 900, MORE_THAN_LATENESS));
+    Readings history = Readings.of(1, Size.of(15, 400, 450, MORE_THAN_LATENESS));
     List<Pair> pairs = pairs(FIRST_WITH_ALL_TRAITS, 5);
-    for (Runner runner : Runner.values()) {
-      views.askInRun(pairs, Mode.BATCH_OF_SEGMENTS, runner, history);
-      views.askInRun(pairs, Mode.STREAM, runner, history);
-    }
-    views.assertAtLeast("batch of segments, DIRECT", 10_000);
-    views.assertAtLeast("batch of segments, FLINK", 10_000);
-    views.assertAtLeast("stream, DIRECT", 10_000);
-    views.assertAtLeast("stream, FLINK", 10_000);
+    views.askInRun(pairs, Mode.BATCH_OF_SEGMENTS, Runner.DIRECT, history);
+    views.askInRun(pairs, Mode.STREAM, Runner.DIRECT, history);
+    views.askInRun(pairs.subList(0, 2), Mode.BATCH_OF_SEGMENTS, Runner.FLINK, history);
+    views.askInRun(pairs.subList(0, 2), Mode.STREAM, Runner.FLINK, history);
+    views.assertAtLeast("batch of segments, DIRECT", 8_000);
+    views.assertAtLeast("batch of segments, FLINK", 3_000);
+    views.assertAtLeast("stream, DIRECT", 8_000);
+    views.assertAtLeast("stream, FLINK", 3_000);
     assertThat(views.late(), greaterThan(0L));
     assertThat(views.functions(), is(EnumSet.allOf(AggregateFunction.class)));
     assertThat(views.traits(), is(EnumSet.allOf(ViewTrait.class)));

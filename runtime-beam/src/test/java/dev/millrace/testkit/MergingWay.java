@@ -223,7 +223,7 @@ enum MergingWay implements AnsweringWay {
       kept.questions.subList(0, asked).clear();
       kept.facts = left;
       kept.mark = null;
-      if (gone.isTold(before)) {
+      if (gone.toldBefore() > before) {
         ByteOutput mark = new ByteOutput();
         gone.write(mark);
         kept.mark = mark.toByteArray();

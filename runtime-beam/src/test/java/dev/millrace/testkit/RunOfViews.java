@@ -31,7 +31,7 @@ final class RunOfViews {
   private static final Shape<Answered> ANSWERED = Shape.of(Answered.class);
 
   /** Further behind than this, in microseconds, is late in a stream. */
-  static final long LATENESS = 4_000;
+  static final long LATENESS = 8 * ViewWindows.STEP;
 
   /** Two views that one row is answered from. */
   record Pair(ViewShape<?, Numbers> numbers, ViewShape<?, Things> things) {

@@ -15,8 +15,12 @@ import java.util.Random;
  * meet in one window; and on the grid on which facts and questions lie, or next to it.
  */
 final class ViewWindows {
-  /** Facts and questions lie on multiples of so many microseconds, or next to them. */
-  static final long STEP = 500;
+  /**
+   * Facts and questions lie on multiples of so many microseconds, or next to them. Every other one
+   * lies between two milliseconds of Beam's; and a stream works in turns of a second at least, many
+   * of which a history has to span.
+   */
+  static final long STEP = 250_500;
 
   private static final long[] LENGTHS = {
     1, STEP - 1, STEP, STEP + 1, 2 * STEP, 3 * STEP, 7 * STEP - 1, 7 * STEP, 20 * STEP
