@@ -174,7 +174,7 @@ public final class AskedHistories {
     private final int conditions;
     private final FactTable scratch;
     private Departed departed;
-    private boolean isKept;
+    private long keptUntil;
     private boolean isAny;
 
     public FactsGone(ViewDefinition view) {
@@ -188,8 +188,13 @@ public final class AskedHistories {
     /** Begins with a key. */
     public void begin() {
       departed = new Departed(conditions);
-      isKept = false;
       isAny = false;
+      beginAgain();
+    }
+
+    /** Begins once more with the facts of the key that were not gone, for later questions. */
+    public void beginAgain() {
+      keptUntil = Long.MIN_VALUE;
     }
 
     /** Takes what was remembered of the key before. */
@@ -204,18 +209,28 @@ public final class AskedHistories {
      * @param before the least time of later questions
      */
     public boolean isGone(FactOrder order, ByteInput in, long before) {
-      if (isKept || reach == FactWindow.FOREVER) {
+      if (reach == FactWindow.FOREVER) {
+        keptUntil = Long.MAX_VALUE;
         return false;
       }
-      long last = Times.minus(Times.minus(before, 1), reach);
-      if (order.time > last || order.available > before) {
-        isKept = true;
+      // Facts leave in their order: one that is not known yet keeps those behind it.
+      long unseen = Times.plus(Times.plus(order.time, reach), 1);
+      keptUntil = Math.max(keptUntil, Math.max(unseen, order.available));
+      if (keptUntil > before) {
         return false;
       }
       scratch.truncate(0);
       departed.take(scratch, scratch.add(order, in));
       isAny = true;
       return true;
+    }
+
+    /**
+     * The least time of later questions for which the facts so far would all be gone, in
+     * microseconds UTC; the greatest for never.
+     */
+    public long keptUntil() {
+      return keptUntil;
     }
 
     /**

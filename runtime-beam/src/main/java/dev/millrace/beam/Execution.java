@@ -168,11 +168,18 @@ public final class Execution {
             plan,
             bindings,
             outlets(open),
-            Limits.ofBatch(shuffleGroups()),
+            batchLimits(),
             run,
             RunnerSettings.parallelism(options))
         .lower(closing(), open.publication());
     return beam.run().waitUntilFinish();
+  }
+
+  private Limits batchLimits() throws IOException {
+    StreamOptions engine = options.as(StreamOptions.class);
+    return Limits.ofBatch(shuffleGroups())
+        .withRows(engine.getBlockRows(), 0)
+        .withKeyEntries(engine.getKeyEntries());
   }
 
   private PipelineResult.State stream(OpenRun open) {

@@ -50,6 +50,13 @@ public interface StreamOptions extends PipelineOptions {
 
   void setShipRows(int rows);
 
+  /** For tests of the engine: see {@link dev.millrace.engine.Limits#keyEntries}. */
+  @Hidden
+  @Default.Integer(0)
+  int getKeyEntries();
+
+  void setKeyEntries(int entries);
+
   /**
    * What the readers do. It travels here and not in the source objects, because those are kept in
    * savepoints, and a restored reader must work by today's definition.

@@ -29,6 +29,7 @@ final class AsOfMerge extends OrderedWork {
 
   private final Step.AsOf step;
   private final long budget;
+  private final int keyEntries;
   private final TimedKey key = new TimedKey();
   private final KeyGroup group = new KeyGroup();
   private final List<Asked> asked = new ArrayList<>();
@@ -68,6 +69,7 @@ final class AsOfMerge extends OrderedWork {
     this.hot = cutsHotKeys ? new HotKey(step, stage.partials(), limits) : null;
     this.step = step;
     this.budget = limits.foldBytes();
+    this.keyEntries = limits.keyEntries();
     this.results = new AsOfResults(step, stage);
     step.uses().forEach(use -> asked.add(new Asked(use)));
   }
@@ -84,7 +86,7 @@ final class AsOfMerge extends OrderedWork {
         each.gone.begin();
       }
     }
-    if (hot != null && key.hasKey() && ++ofKey > HotKey.MOST) {
+    if (hot != null && key.hasKey() && ++ofKey > keyEntries) {
       cut(hot, entry);
     } else {
       answerHere(entry, before);
@@ -137,7 +139,7 @@ final class AsOfMerge extends OrderedWork {
     of.order.read(key.time(), key.order());
     of.histories.add(of.order, fields(entry));
     if (before != Long.MAX_VALUE && !of.gone.isGone(of.order, fields(entry), before)) {
-      kept.add(entry, later(later(key.time(), of.use.view().reach()), 2));
+      kept.add(entry, of.gone.keptUntil());
     }
   }
 

@@ -19,9 +19,6 @@ import java.util.List;
  * segments sends each fact n times. Memory: that of {@link HeldEntries}.
  */
 final class HotKey implements AutoCloseable {
-  /** Facts and questions of a key that one worker takes. */
-  static final int MOST = 1 << 16;
-
   private static final int SHIPPED_BYTES = 1 << 20;
 
   private final Step.AsOf step;
@@ -66,7 +63,7 @@ final class HotKey implements AutoCloseable {
     prefix = group;
     isOn = true;
     segment = 0;
-    size = MOST;
+    size = limits.keyEntries();
     views.forEach(view -> view.gone().begin());
   }
 
@@ -95,12 +92,14 @@ final class HotKey implements AutoCloseable {
   /** The next entry of the key. */
   void add(Entry entry) throws IOException {
     key.read(entry);
-    if (size >= MOST / 2) {
+    // What a new segment begins with is read into the same key.
+    boolean isFact = key.side() != AsOfSides.questions(step);
+    if (size >= limits.keyEntries() / 2) {
       nextSegment(key.time());
     }
     write(entry);
     size++;
-    if (key.side() != AsOfSides.questions(step)) {
+    if (isFact) {
       seen.add(entry);
     }
   }
@@ -112,6 +111,7 @@ final class HotKey implements AutoCloseable {
     size = 0;
     HeldEntries before = seen;
     seen = new HeldEntries(limits.foldBytes());
+    views.forEach(view -> view.gone().beginAgain());
     try (before) {
       before.forEach(entry -> carry(entry, from));
     }

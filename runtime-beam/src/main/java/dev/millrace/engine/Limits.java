@@ -12,6 +12,8 @@ import java.io.Serializable;
  * @param shuffleGroups groups of the shuffle, for each aggregation
  * @param shipRows a stream's reader ships what it has folded after about so many rows
  * @param shipMillis a stream's reader ships what it has at most so long after it read it
+ * @param keyEntries facts and questions of one key that one worker of a batch takes; what is beyond
+ *     is cut by time and answered by others
  */
 public record Limits(
     int blockRows,
@@ -19,7 +21,8 @@ public record Limits(
     long foldBytes,
     int shuffleGroups,
     int shipRows,
-    long shipMillis)
+    long shipMillis,
+    int keyEntries)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -30,6 +33,7 @@ public record Limits(
   private static final long MOST_STREAM_FOLD_BYTES = 8L << 20;
   private static final int SHIP_ROWS = 1 << 17;
   private static final long SHIP_MILLIS = 200;
+  private static final int KEY_ENTRIES = 1 << 16;
 
   /** 2,048 rows or 1 MiB a block; a 32nd of this JVM's heap, at most 64 MiB, a table. */
   public static Limits ofBatch(int shuffleGroups) {
@@ -39,7 +43,8 @@ public record Limits(
         heapShare(MOST_FOLD_BYTES),
         shuffleGroups,
         Integer.MAX_VALUE,
-        Long.MAX_VALUE);
+        Long.MAX_VALUE,
+        KEY_ENTRIES);
   }
 
   /**
@@ -53,7 +58,8 @@ public record Limits(
         heapShare(MOST_STREAM_FOLD_BYTES),
         shuffleGroups,
         SHIP_ROWS,
-        SHIP_MILLIS);
+        SHIP_MILLIS,
+        KEY_ENTRIES);
   }
 
   /** Other numbers of rows; 0 for the same. */
@@ -64,7 +70,20 @@ public record Limits(
         foldBytes,
         shuffleGroups,
         toShip == 0 ? shipRows : toShip,
-        shipMillis);
+        shipMillis,
+        keyEntries);
+  }
+
+  /** Another number of entries of a key; 0 for the same. */
+  public Limits withKeyEntries(int most) {
+    return new Limits(
+        blockRows,
+        blockBytes,
+        foldBytes,
+        shuffleGroups,
+        shipRows,
+        shipMillis,
+        most == 0 ? keyEntries : most);
   }
 
   private static long heapShare(long most) {

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -244,6 +245,22 @@ class AsOfTest {
     assertThat(result.rows(ROWS), is(List.of(row, row)));
   }
 
+  /** Most segments begin with a question, while facts before it are still seen. */
+  @ParameterizedTest
+  @EnumSource
+  void aKeyThatIsCutAtQuestionsIsAnsweredAsAnyOther(Runner runner) {
+    Random random = new Random(11);
+    List<Order> orders = orders(random, 200);
+    List<Ask> asks = asks(random, 400);
+    PipelineTest.Result batch =
+        PipelineTest.of(pipeline())
+            .given(ORDERS, orders.toArray(Order[]::new))
+            .given(ASKS, asks.toArray(Ask[]::new))
+            .run(runner.options("--keyEntries=8"));
+
+    assertThat(rows(batch), equalTo(served(orders, asks)));
+  }
+
   /** More facts and questions than a worker answers alone, so that they are cut into segments. */
   @ParameterizedTest
   @EnumSource
@@ -267,5 +284,60 @@ class AsOfTest {
             .run(runner.options());
 
     assertThat(rows(batch), equalTo(served(orders, asks)));
+  }
+
+  record Parcel(String customer, Instant at, Instant known) {}
+
+  record Parcels(long parcels) {}
+
+  record Counted(long id, long parcels) {}
+
+  /** It waits for what is known of a fact, and that is long complete for the fact's window. */
+  @ParameterizedTest
+  @EnumSource
+  @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aStreamGoesOnWhereAFactIsKnownLongAfterItsWindow(Runner runner) {
+    Source<Parcel> parcels = Source.of("parcels", Parcel.class);
+    Sink<Counted> counted = Sink.of("counted", Counted.class);
+    FeatureView<String, Parcel, Parcels> view =
+        FeatureView.named("parcels", 1)
+            .over(Parcel.class)
+            .keyedBy(Parcel::customer)
+            .at(Parcel::at)
+            .availableAt(Parcel::known)
+            .as(Parcels.class)
+            .set(Parcels::parcels, count().over(Duration.ofSeconds(5)))
+            .build();
+    Pipeline pipeline = Pipeline.named("parcels");
+    pipeline
+        .read(ASKS)
+        .timestamps(Ask::at, LATENESS)
+        .asOf(Ask::customer, pipeline.read(parcels).timestamps(Parcel::at, LATENESS).feature(view))
+        .as(Counted.class)
+        .build()
+        .to(counted);
+    List<Parcel> facts = new ArrayList<>();
+    List<Ask> asks = new ArrayList<>();
+    for (int second = 0; second < 600; second++) {
+      Instant at = Instant.ofEpochSecond(second);
+      facts.add(new Parcel("ann", at, second == 10 ? at.plusSeconds(10_000) : at));
+      asks.add(new Ask(second, "ann", "s", at));
+    }
+    PipelineTest.Result stream =
+        PipelineTest.of(pipeline)
+            .givenStream(parcels, facts)
+            .givenStream(ASKS, asks)
+            .run(runner.options("--blockRows=16", "--shipRows=16"));
+    assertThat(
+        stream.rows(counted).stream().sorted(Comparator.comparing(Counted::id)).toList(),
+        equalTo(
+            asks.stream()
+                .map(ask -> new Counted(ask.id(), Math.min(5, ask.id() + 1) - missing(ask.id())))
+                .toList()));
+  }
+
+  /** The parcel of second 10 is not known in the seconds in which it would count. */
+  private static long missing(long second) {
+    return second >= 10 && second < 15 ? 1 : 0;
   }
 }

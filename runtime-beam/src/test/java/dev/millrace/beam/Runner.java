@@ -4,7 +4,7 @@ import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 
 /** The runners that every case has to pass on, as a user would ask for them. */
-enum Runner {
+public enum Runner {
   DIRECT("--runner=DirectRunner --targetParallelism=3 --shuffleGroups=5"),
   FLINK("--runner=FlinkRunner --flinkMaster=[local] --parallelism=2 --shuffleGroups=5");
 
@@ -14,7 +14,7 @@ enum Runner {
     this.args = args;
   }
 
-  PipelineOptions options(String... more) {
+  public PipelineOptions options(String... more) {
     String all = args + " " + String.join(" ", more);
     return PipelineOptionsFactory.fromArgs(all.strip().split(" ", -1)).create();
   }

@@ -118,7 +118,7 @@ class AggregationBoundsTest {
 
   private List<Sums> run(List<Entry> entries) throws IOException {
     Path out = Files.createTempDirectory(folder, "run");
-    Limits limits = new Limits(2, 1 << 20, 1 << 20, 2, Integer.MAX_VALUE, Long.MAX_VALUE);
+    Limits limits = new Limits(2, 1 << 20, 1 << 20, 2, Integer.MAX_VALUE, Long.MAX_VALUE, 1 << 16);
     EngineRun run = new EngineRun(plan(), limits, 1, out);
     run.run(Shape.of(Entry.class), entries);
     return run.sink("sums", Sums.class);

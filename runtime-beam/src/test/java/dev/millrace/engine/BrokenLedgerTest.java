@@ -30,7 +30,7 @@ class BrokenLedgerTest {
   record Hits(String page, long hits) {}
 
   private static final Limits LIMITS =
-      new Limits(20, 1 << 20, 1 << 20, 3, Integer.MAX_VALUE, Long.MAX_VALUE);
+      new Limits(20, 1 << 20, 1 << 20, 3, Integer.MAX_VALUE, Long.MAX_VALUE, 1 << 16);
 
   @TempDir Path folder;
 

@@ -68,7 +68,8 @@ final class EngineRun {
         random.nextBoolean() ? 1 + random.nextInt(mostFoldBytes) : 1 << 26,
         1 + random.nextInt(9),
         Integer.MAX_VALUE,
-        Long.MAX_VALUE);
+        Long.MAX_VALUE,
+        1 << 16);
   }
 
   EngineRun with(Fault planted) {

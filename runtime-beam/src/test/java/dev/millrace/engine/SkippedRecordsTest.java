@@ -205,7 +205,7 @@ class SkippedRecordsTest {
           new StageSetting(
               StagePlan.of(plan, plan.reads().get(0)),
               open.outlets(),
-              new Limits(16, 1 << 20, 1 << 20, 2, 50, Long.MAX_VALUE / 2),
+              new Limits(16, 1 << 20, 1 << 20, 2, 50, Long.MAX_VALUE / 2, 1 << 16),
               Units.of(Duration.ofMinutes(1)),
               "r");
     }

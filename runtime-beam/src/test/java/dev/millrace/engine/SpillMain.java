@@ -124,7 +124,7 @@ final class SpillMain {
   }
 
   private static Limits limits(long foldBytes) {
-    return new Limits(2048, 1 << 20, foldBytes, 1, Integer.MAX_VALUE, Long.MAX_VALUE);
+    return new Limits(2048, 1 << 20, foldBytes, 1, Integer.MAX_VALUE, Long.MAX_VALUE, 1 << 16);
   }
 
   private static Partials into(GroupMerge merge) {

@@ -207,7 +207,7 @@ class StreamStageTest {
 
   private StreamStage<?> stage(byte[] mark) {
     Plan plan = plan();
-    Limits limits = new Limits(100, 1 << 20, 1 << 20, 1, 10, 200);
+    Limits limits = new Limits(100, 1 << 20, 1 << 20, 1, 10, 200, 1 << 16);
     StagePlan read = StagePlan.of(plan, plan.reads().get(0));
     StageSetting setting = new StageSetting(read, run.outlets(), limits, MINUTES, "r");
     return StreamStage.open(plan.reads().get(0), script, setting, "p0", clock, mark);
