@@ -9,11 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A Flink session cluster on this machine: a JobManager and as many TaskManagers as are started, on
@@ -21,9 +23,8 @@ import java.util.regex.Pattern;
  * It ends when it is closed, and when this process ends, however that ends. Not thread-safe.
  */
 public final class FlinkCluster implements Closeable {
-  private static final Pattern REST =
-      Pattern.compile("Rest endpoint listening at [^ :]+:(\\d+)");
-  private static final Duration START = Duration.ofSeconds(60);
+  private static final Pattern REST = Pattern.compile("Rest endpoint listening at [^ :]+:(\\d+)");
+  private static final Duration START = Duration.ofMinutes(1);
 
   private final Path lib;
   private final Path folder;
@@ -102,6 +103,7 @@ public final class FlinkCluster implements Closeable {
     settings.put("rest.port", Integer.toString(freePort()));
     settings.put("blob.server.port", "0");
     settings.put("io.tmp.dirs", home.resolve("tmp").toString());
+    settings.put("blob.storage.directory", home.resolve("tmp").toString());
     settings.put("web.upload.dir", home.resolve("upload").toString());
     settings.put("state.backend.type", "rocksdb");
     settings.put("state.backend.incremental", "true");
@@ -113,6 +115,7 @@ public final class FlinkCluster implements Closeable {
     settings.put("restart-strategy.fixed-delay.attempts", "20");
     settings.put("restart-strategy.fixed-delay.delay", "1s");
     settings.put("web.refresh-interval", "1000");
+    settings.put("metrics.fetcher.update-interval", "500");
     return settings;
   }
 
@@ -256,13 +259,28 @@ public final class FlinkCluster implements Closeable {
     return all.toString();
   }
 
-  /** Stops all processes that were started. */
+  /**
+   * Stops all processes that were started, and removes the copies of jobs that they kept. Logs and
+   * checkpoints stay.
+   */
   @Override
-  public void close() {
+  public void close() throws IOException {
     try {
       taskManagers.forEach(each -> each.process().kill());
     } finally {
       jobManager.kill();
+    }
+    delete(folder.resolve("tmp"));
+    delete(folder.resolve("upload"));
+  }
+
+  private static void delete(Path tree) throws IOException {
+    if (Files.exists(tree)) {
+      try (Stream<Path> all = Files.walk(tree)) {
+        for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(each);
+        }
+      }
     }
   }
 }

@@ -154,7 +154,7 @@ public final class FlinkRest {
 
   private String saved(String job, JsonNode trigger) {
     String path = "/jobs/" + job + "/savepoints/" + trigger.path("request-id").asText();
-    Waiting.upTo(Duration.ofSeconds(60))
+    Waiting.upTo(Duration.ofMinutes(1))
         .until(
             () -> get(path).path("status").path("id").asText().equals("COMPLETED"),
             () -> "the savepoint of " + job + " is not complete");
@@ -172,7 +172,7 @@ public final class FlinkRest {
 
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create("http://" + address + path))
-        .timeout(Duration.ofSeconds(120));
+        .timeout(Duration.ofMinutes(2));
   }
 
   private JsonNode send(HttpRequest request) {
