@@ -233,8 +233,10 @@ class RetailOnClusterIT {
   private static Launch onCluster(Path bindings, String... options) throws IOException {
     List<String> args =
         new ArrayList<>(List.of("--runner", "flink", "--flink-master", cluster.address(), "--"));
-    args.add("--parallelism=2");
     args.addAll(List.of(options));
+    if (args.stream().noneMatch(each -> each.startsWith("--parallelism="))) {
+      args.add("--parallelism=2");
+    }
     return run(bindings, args.toArray(String[]::new));
   }
 
