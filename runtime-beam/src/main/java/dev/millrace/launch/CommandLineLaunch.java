@@ -122,7 +122,7 @@ final class CommandLineLaunch {
     @Option(
         names = "--runner",
         paramLabel = "NAME",
-        description = "direct or flink; direct when not given.")
+        description = "direct, flink or dataflow; direct when not given.")
     private @Nullable String runner;
 
     @Option(
@@ -141,6 +141,12 @@ final class CommandLineLaunch {
         paramLabel = "PATH",
         description = "Go on with the run that was left to the cluster and stopped so.")
     private @Nullable String savepoint;
+
+    @Option(
+        names = "--template",
+        paramLabel = "FILE",
+        description = "With --runner dataflow: write a template to a file, and run nothing.")
+    private @Nullable Path template;
 
     @Option(names = "--json", description = "Print the summary as one JSON document.")
     private boolean json;
@@ -161,7 +167,10 @@ final class CommandLineLaunch {
       PipelineOptions options = options();
       Plan plan = pipeline.plan();
       Bindings bound = checked(plan, bindings);
-      if (detached || Execution.isInsideFlinkClient()) {
+      if (template != null) {
+        Execution.template(plan, bound, options, notice -> err.println("notice: " + notice));
+        out.println("Wrote the template " + template);
+      } else if (detached || Execution.isInsideFlinkClient()) {
         submit(plan, bound, options);
       } else {
         runToItsEnd(plan, bound, options);
@@ -226,7 +235,9 @@ final class CommandLineLaunch {
         all.add("--savepointPath=" + savepoint);
       }
       try {
-        return Runners.options(name, all);
+        return template == null
+            ? Runners.options(name, all)
+            : Runners.templateOptions(template, all);
       } catch (IllegalArgumentException e) {
         throw usage("Beam does not accept its options: " + e.getMessage());
       }
@@ -235,6 +246,9 @@ final class CommandLineLaunch {
     private String chosenRunner() {
       boolean inside = Execution.isInsideFlinkClient();
       String name = runner == null ? (inside ? "flink" : "direct") : runner;
+      if (name.equals("dataflow") != (template != null)) {
+        throw usage("--runner dataflow and --template FILE go together.");
+      }
       if (!name.equals("flink")) {
         if (inside) {
           throw usage("Flink's own client takes nothing but --runner flink.");

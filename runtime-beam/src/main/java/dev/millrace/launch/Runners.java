@@ -1,5 +1,6 @@
 package dev.millrace.launch;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +15,18 @@ final class Runners {
   private static final Map<String, String> CLASSES =
       new TreeMap<>(
           Map.of(
+              "dataflow", "org.apache.beam.runners.dataflow.DataflowRunner",
               "direct", "org.apache.beam.runners.direct.DirectRunner",
               "flink", "org.apache.beam.runners.flink.FlinkRunner"));
+
+  /** What a template needs where there is no network: Google is asked for nothing. */
+  private static final String STAGER = "dev.millrace.dataflow.NamedPackages";
+
+  private static final List<String> OFFLINE =
+      List.of(
+          "--stagerClass=" + STAGER,
+          "--pathValidatorClass=org.apache.beam.sdk.extensions.gcp.storage.NoopPathValidator",
+          "--credentialFactoryClass=org.apache.beam.sdk.extensions.gcp.auth.NoopCredentialFactory");
 
   private Runners() {}
 
@@ -23,6 +34,7 @@ final class Runners {
   static List<String> available() {
     return CLASSES.entrySet().stream()
         .filter(entry -> isThere(entry.getValue()))
+        .filter(entry -> !entry.getKey().equals("dataflow") || isThere(STAGER))
         .map(Map.Entry::getKey)
         .toList();
   }
@@ -34,6 +46,20 @@ final class Runners {
     } catch (ClassNotFoundException absent) {
       return false;
     }
+  }
+
+  /**
+   * Beam's options for a template of Dataflow.
+   *
+   * @param file where the template is written
+   * @param args Beam's own options: project, region and staging location at least
+   * @throws IllegalArgumentException when Beam does not know an option, or misses one
+   */
+  static PipelineOptions templateOptions(Path file, List<String> args) {
+    List<String> all = new ArrayList<>(OFFLINE);
+    all.add("--templateLocation=" + file.toAbsolutePath());
+    all.addAll(args);
+    return options("dataflow", all);
   }
 
   /**
