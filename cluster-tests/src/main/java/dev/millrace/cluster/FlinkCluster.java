@@ -75,7 +75,8 @@ public final class FlinkCluster implements Closeable {
                 "--configDir",
                 written(home.resolve("jobmanager"), all),
                 "--executionMode",
-                "cluster"));
+                "cluster"),
+            List.of());
     try {
       FlinkRest rest = FlinkRest.at("localhost:" + restPort(jobManager));
       String rpcPort = setting(rest.get("/jobmanager/config"), "jobmanager.rpc.port");
@@ -195,7 +196,8 @@ public final class FlinkCluster implements Closeable {
                 lib,
                 home,
                 List.of("-Xmx512m", "-XX:MaxDirectMemorySize=384m", "-XX:+UseSerialGC"),
-                command));
+                command,
+                List.of()));
     taskManagers.add(taskManager);
     Waiting.upTo(START)
         .until(
@@ -226,6 +228,11 @@ public final class FlinkCluster implements Closeable {
   /** Those that were started and not killed, in the order of their starts. */
   public List<TaskManager> taskManagers() {
     return List.copyOf(taskManagers);
+  }
+
+  /** The JobManager's process. */
+  public long pid() {
+    return jobManager.pid();
   }
 
   /** {@code host:port} of its REST interface and web UI. */

@@ -1,5 +1,6 @@
 package dev.millrace.cluster;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,11 +26,12 @@ final class ServerProcess {
 
   /**
    * @param lib a folder of Flink's jars
+   * @param more of the class path
    * @param jvm options of the JVM
    * @param command main class and its arguments
    */
   static ServerProcess start(
-      String name, Path lib, Path folder, List<String> jvm, List<String> command)
+      String name, Path lib, Path folder, List<String> jvm, List<String> command, List<Path> more)
       throws IOException {
     Files.createDirectories(folder);
     Path log = folder.resolve("log");
@@ -38,7 +40,9 @@ final class ServerProcess {
     line.addAll(jvm);
     line.add("-Dlog4j.configurationFile=" + folder.resolve("log4j2.properties"));
     line.add("-cp");
-    line.add(lib + "/*" + java.io.File.pathSeparator + ownClasses());
+    StringBuilder classPath = new StringBuilder(lib + "/*" + File.pathSeparator + ownClasses());
+    more.forEach(each -> classPath.append(File.pathSeparator).append(each));
+    line.add(classPath.toString());
     line.add(Tethered.class.getName());
     line.addAll(command);
     Files.writeString(folder.resolve("log4j2.properties"), logging(log));
@@ -90,19 +94,16 @@ final class ServerProcess {
     }
   }
 
+  /** Cuts the tether: what the operating system does when this process dies. */
+  void letGo() throws IOException {
+    process.getOutputStream().close();
+  }
+
   /** As {@code kill -9}: it gets no moment to tidy. Returns when it is gone. */
   void kill() {
     process.destroyForcibly();
     if (!isGoneWithin(PATIENCE)) {
       throw new IllegalStateException(name + ", process " + pid() + ", outlives a kill");
-    }
-  }
-
-  /** Asks it to end, and makes it. */
-  void stop() {
-    process.destroy();
-    if (!isGoneWithin(PATIENCE)) {
-      kill();
     }
   }
 

@@ -13,6 +13,7 @@ import static org.hamcrest.Matchers.not;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,7 +47,7 @@ class RetailOnClusterIT {
         FlinkCluster.start(
             Path.of(System.getProperty("millrace.flink.lib")),
             folder.resolve("flink"),
-            Map.of("slot.request.timeout", "3000"));
+            Map.of("slot.request.timeout", "3000", "restart-strategy.fixed-delay.attempts", "2"));
     cluster.startTaskManager(2);
     files = RetailFiles.make(folder.resolve("retail"));
     Launch here = run(files.batch("here"));
@@ -130,6 +131,9 @@ class RetailOnClusterIT {
     assertThat(second.err(), containsString(job));
     assertThat(jobsThatAreNotOver(), is(List.of(job)));
 
+    String taken = rest.savepoint(job, files.folder().resolve("savepoints"));
+    assertThat(Files.exists(Path.of(URI.create(taken)).resolve("_metadata")), is(true));
+    assertThat(rest.state(job), is("RUNNING"));
     String savepoint = rest.stop(job, files.folder().resolve("savepoints"));
     rest.await(job, "FINISHED", PATIENCE);
     Launch third = leave(files.stream("stream", 1_000), "--from-savepoint", savepoint);
@@ -139,8 +143,10 @@ class RetailOnClusterIT {
     Waiting.upTo(PATIENCE)
         .until(() -> checkpoints(goneOn) > 0, () -> rest.state(goneOn) + rest.why(goneOn));
 
-    cluster.kill(cluster.taskManagers().get(0));
+    TaskManager working = cluster.taskManagers().get(0);
     cluster.startTaskManager(2);
+    cluster.kill(working);
+    assertThat(working.isAlive(), is(false));
     rest.await(goneOn, "FINISHED", PATIENCE);
     assertSameRows("stream");
   }
@@ -201,7 +207,7 @@ class RetailOnClusterIT {
     lines.add("no,label");
     Files.write(labels, lines);
 
-    Launch launch = onCluster(files.batch("broken", labels), noRestarts());
+    Launch launch = onCluster(files.batch("broken", labels));
 
     assertThat(launch.toString(), launch.exit(), is(1));
     assertThat(launch.err(), containsString("[MR-R"));
@@ -211,18 +217,11 @@ class RetailOnClusterIT {
 
   @Test
   void aJobThatAsksForMoreSlotsThanThereAreFailsAndSaysSo() throws IOException {
-    Launch launch = onCluster(files.batch("wide"), "--parallelism=50", noRestarts());
+    Launch launch = onCluster(files.batch("wide"), "--parallelism=50");
 
     assertThat(launch.toString(), launch.exit(), is(1));
     assertThat(launch.err(), containsString("the job asks for 50"));
     assertThat(launch.err(), containsString("[MR-D003]"));
-  }
-
-  /** The job's own configuration of Flink goes before the cluster's, and is given like this. */
-  private static String noRestarts() throws IOException {
-    Path conf = Files.createTempDirectory(files.folder(), "conf");
-    Files.writeString(conf.resolve("config.yaml"), "restart-strategy: {type: none}\n");
-    return "--flinkConfDir=" + conf;
   }
 
   private static void assertSameRows(String run) throws IOException {

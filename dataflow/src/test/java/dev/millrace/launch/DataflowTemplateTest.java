@@ -87,7 +87,7 @@ class DataflowTemplateTest {
         .path(0)
         .path("packages")
         .forEach(each -> places.add(each.path("location").asText()));
-    assertThat(places, hasItem(containsString("millrace-runtime-beam")));
+    assertThat(places, hasItem(containsString("beam-sdks-java-core")));
     assertThat(places, everyItem(startsWith("gs://bucket/staging/")));
     assertThat(Files.exists(folder.resolve("out/daily-revenue")), is(false));
   }
@@ -146,7 +146,8 @@ class DataflowTemplateTest {
     List<String> names = new ArrayList<>();
     template
         .path("steps")
-        .forEach(step -> names.add(step.path("properties").path("user_name").asText()));
+        .forEach(
+            step -> names.add(step.path("properties").path("user_name").path("value").asText()));
     return names;
   }
 }

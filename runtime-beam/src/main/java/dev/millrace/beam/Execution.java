@@ -124,6 +124,27 @@ public final class Execution {
   }
 
   /**
+   * Gives a run to a runner that only writes it down. Nothing runs, and the run that stands in the
+   * template is over: it publishes no folder.
+   *
+   * @throws ProblemsException with everything that is wrong with the bindings
+   */
+  public static void template(
+      Plan plan, Bindings bindings, PipelineOptions options, Consumer<String> notices) {
+    Execution launch = new Execution(plan, bindings, options, newRunId(), notices);
+    PipelineResult unused =
+        told(
+            bindings,
+            () -> {
+              boolean isStream = launch.check();
+              RunnerSettings.apply(options, plan, isStream);
+              try (OpenRun open = launch.publisher(launch.layout()).begin(launch.id())) {
+                return launch.lowered(open, isStream).run();
+              }
+            });
+  }
+
+  /**
    * Whether Flink's own client has called the main method: then {@link #submit} is the only way.
    */
   public static boolean isInsideFlinkClient() {

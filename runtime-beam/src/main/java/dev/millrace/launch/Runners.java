@@ -59,6 +59,10 @@ final class Runners {
     List<String> all = new ArrayList<>(OFFLINE);
     all.add("--templateLocation=" + file.toAbsolutePath());
     all.addAll(args);
+    args.stream()
+        .filter(arg -> arg.startsWith("--tempLocation="))
+        .map(arg -> arg.replace("--tempLocation=", "--gcpTempLocation="))
+        .forEach(all::add); // Beam would ask Google about the other one
     return options("dataflow", all);
   }
 
