@@ -52,7 +52,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.helpers.NOPLoggerFactory;
 
-/** Runs a plan in this process, to its end. */
+/** Runs a plan: to its end, or, left to a cluster, without this process. */
 public final class Execution {
   private static final Logger LOG = LoggerFactory.getLogger(Execution.class);
   private static final DateTimeFormatter RUN_TIME =
@@ -101,19 +101,113 @@ public final class Execution {
   public static Manifest run(
       Plan plan, Bindings bindings, PipelineOptions options, String run, Consumer<String> notices) {
     try {
-      return new Execution(plan, bindings, options, run, notices).run();
-    } catch (ProblemsException found) {
-      throw bindings.shown(found);
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          new IOException(bindings.shown(String.valueOf(e)), bindings.shown(e)));
+      return told(bindings, () -> new Execution(plan, bindings, options, run, notices).run());
     } finally {
       Progress.forget(run);
       LoadedTables.forget(run);
     }
   }
 
+  /**
+   * Sends a run to a Flink cluster, and leaves it there: what it publishes, it publishes without
+   * this process. A run that is going on already is not started a second time. With a savepoint in
+   * the options, the run that was left before goes on, under its id.
+   *
+   * @throws ProblemsException before anything is sent, with everything that is wrong with the
+   *     bindings, or because a run is going on
+   * @throws RunFailedException when the cluster does not take it
+   */
+  public static SubmittedJob submit(
+      Plan plan, Bindings bindings, PipelineOptions options, Consumer<String> notices) {
+    Execution launch = new Execution(plan, bindings, options, newRunId(), notices);
+    return told(bindings, () -> Submission.of(launch, plan, options, notices).send());
+  }
+
+  /**
+   * Gives a run to a runner that only writes it down. Nothing runs, and the run that stands in the
+   * template is over: it publishes no folder.
+   *
+   * @throws ProblemsException with everything that is wrong with the bindings
+   */
+  public static void template(
+      Plan plan, Bindings bindings, PipelineOptions options, Consumer<String> notices) {
+    Execution launch = new Execution(plan, bindings, options, newRunId(), notices);
+    PipelineResult unused =
+        told(
+            bindings,
+            () -> {
+              boolean isStream = launch.check();
+              RunnerSettings.apply(options, plan, isStream);
+              try (OpenRun open = launch.publisher(launch.layout()).begin(launch.id())) {
+                return launch.lowered(open, isStream).run();
+              }
+            });
+  }
+
+  /**
+   * Whether Flink's own client has called the main method: then {@link #submit} is the only way.
+   */
+  public static boolean isInsideFlinkClient() {
+    return RunnerSettings.isInsideFlinkClient();
+  }
+
+  /** What may fail before there is a run that could. */
+  private interface Launch<R> {
+    R start() throws IOException;
+  }
+
+  private static <R> R told(Bindings bindings, Launch<R> launch) {
+    try {
+      return launch.start();
+    } catch (ProblemsException found) {
+      throw bindings.shown(found);
+    } catch (StepFailedException refused) {
+      throw new RunFailedException(
+          bindings.shown(String.valueOf(refused.getMessage())),
+          refused.code(),
+          null,
+          0,
+          bindings.shown((Throwable) refused));
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          new IOException(bindings.shown(String.valueOf(e)), bindings.shown(e)));
+    }
+  }
+
   private Manifest run() throws IOException {
+    boolean isStream = check();
+    Optional<FlinkTarget> target = RunnerSettings.target(options);
+    if (target.isPresent()) {
+      AttachedJob.require(target.get());
+    }
+    PublicationLayout layout = layout();
+    Publisher publisher = publisher(layout);
+    try (OpenRun open = publisher.begin(run)) {
+      RunnerSettings.apply(options, plan, isStream);
+      try (AttachedJob job = AttachedJob.of(target, plan, options, run, notices)) {
+        Pipeline beam = lowered(open, isStream);
+        PipelineResult result = job.watch(beam::run);
+        PipelineResult.State state = result.waitUntilFinish();
+        if (isStream) {
+          requireNothingDropped(result);
+        }
+        Manifest manifest = published(publisher, state);
+        if (isStream) {
+          Closing.requireWhole(manifest);
+        }
+        return manifest;
+      } catch (RuntimeException | IOException failure) {
+        throw failed(layout, open, publishedUnits(publisher), failure);
+      }
+    }
+  }
+
+  /**
+   * Everything that can be known before the first row.
+   *
+   * @return whether the run is a stream
+   */
+  boolean check() {
     List<Problem> problems = new ArrayList<>(bindings.check(Ports.of(plan)));
     boolean isStream = problems.isEmpty() && StreamChecks.isStream(plan, bindings);
     if (isStream) {
@@ -128,21 +222,16 @@ public final class Execution {
     }
     plan.notices().forEach(notices);
     plan.reads().forEach(read -> tellNotices(read, bindings.sources().get(read.port())));
-    PublicationLayout layout = layout();
-    Publisher publisher = Publisher.of(layout);
-    try (OpenRun open = publisher.begin(run)) {
-      try {
-        RunnerSettings.apply(options, plan, isStream);
-        PipelineResult.State state = isStream ? stream(open) : batch(open);
-        Manifest manifest = published(publisher, state);
-        if (isStream) {
-          Closing.requireWhole(manifest);
-        }
-        return manifest;
-      } catch (RuntimeException | IOException failure) {
-        throw failed(layout, open, publishedUnits(publisher), failure);
-      }
-    }
+    return isStream;
+  }
+
+  /** The id of a run that begins. */
+  String id() {
+    return run;
+  }
+
+  Publisher publisher(PublicationLayout layout) {
+    return Publisher.of(layout, new ClusterJobs());
   }
 
   @SuppressWarnings("unchecked") // the bindings' check has compared the types
@@ -161,18 +250,26 @@ public final class Execution {
     }
   }
 
-  private PipelineResult.State batch(OpenRun open) throws IOException {
+  /** The whole graph of a run, ready to be given to the runner. */
+  Pipeline lowered(OpenRun open, boolean isStream) throws IOException {
     Pipeline beam = Pipeline.create(options);
-    new Lowering(
-            beam,
-            plan,
-            bindings,
-            outlets(open),
-            batchLimits(),
-            run,
-            RunnerSettings.parallelism(options))
-        .lower(closing(), open.publication());
-    return beam.run().waitUntilFinish();
+    if (isStream) {
+      long unitMillis = options.as(StreamOptions.class).getPublishEveryMillis();
+      Units units = Units.of(Duration.ofMillis(unitMillis));
+      new StreamLowering(beam, plan, bindings, outlets(open), units, open.run())
+          .lower(closing(open), open.unitPublication());
+    } else {
+      new Lowering(
+              beam,
+              plan,
+              bindings,
+              outlets(open),
+              batchLimits(),
+              open.run(),
+              RunnerSettings.parallelism(options))
+          .lower(closing(open), open.publication());
+    }
+    return beam;
   }
 
   private Limits batchLimits() throws IOException {
@@ -180,18 +277,6 @@ public final class Execution {
     return Limits.ofBatch(shuffleGroups())
         .withRows(engine.getBlockRows(), 0)
         .withKeyEntries(engine.getKeyEntries());
-  }
-
-  private PipelineResult.State stream(OpenRun open) {
-    Pipeline beam = Pipeline.create(options);
-    long unitMillis = options.as(StreamOptions.class).getPublishEveryMillis();
-    Units units = Units.of(Duration.ofMillis(unitMillis));
-    new StreamLowering(beam, plan, bindings, outlets(open), units, run)
-        .lower(closing(), open.unitPublication());
-    PipelineResult result = beam.run();
-    PipelineResult.State state = result.waitUntilFinish();
-    requireNothingDropped(result);
-    return state;
   }
 
   /** The engine decides what is late; a runner that drops anything beside has broken it. */
@@ -249,7 +334,7 @@ public final class Execution {
   private RunFailedException failed(
       PublicationLayout layout, OpenRun open, int publishedUnits, Exception failure)
       throws IOException {
-    StepFailedException known = causeOf(failure);
+    StepFailedException known = ClusterFailure.known(failure);
     ErrorCode code = known == null ? null : known.code();
     Path kept = null;
     if (code == RunCode.TOO_MANY_REJECTED && open.abandon(quarantineFolders())) {
@@ -278,15 +363,6 @@ public final class Execution {
     return folders;
   }
 
-  private static @Nullable StepFailedException causeOf(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof StepFailedException known) {
-        return known;
-      }
-    }
-    return null;
-  }
-
   private static Throwable rootOf(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null) {
@@ -295,7 +371,7 @@ public final class Execution {
     return root;
   }
 
-  private PublicationLayout layout() {
+  PublicationLayout layout() {
     List<String> folders = new ArrayList<>();
     bindings.sinks().values().forEach(bound -> bound.forEach(each -> folders.add(each.folder())));
     bindings
@@ -337,7 +413,7 @@ public final class Execution {
     return new OutletPlan.Place(binding, binding.folder());
   }
 
-  private Closing closing() {
+  private Closing closing(OpenRun open) {
     Map<String, String> sources = new TreeMap<>();
     bindings.sources().forEach((port, binding) -> sources.put(port, binding.describe()));
     Map<String, List<Closing.BoundFolder>> folders = new TreeMap<>();
@@ -350,7 +426,7 @@ public final class Execution {
     String version =
         Optional.ofNullable(Plan.class.getPackage().getImplementationVersion())
             .orElse("development");
-    return new Closing(plan, run, version, sources, folders, started);
+    return new Closing(plan, open.run(), version, sources, folders, started);
   }
 
   private Closing.BoundFolder bound(SinkBinding<?> binding) {

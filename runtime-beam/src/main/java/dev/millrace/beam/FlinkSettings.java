@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +18,7 @@ import org.slf4j.LoggerFactory;
  */
 final class FlinkSettings {
   private static final Logger LOG = LoggerFactory.getLogger(FlinkSettings.class);
+  private static final String FILE = "config.yaml";
   private static final String LOCAL = "[local]";
   private static final long CHECKPOINT_MILLIS = 10_000;
   private static final long BUNDLE_MILLIS = 200;
@@ -25,7 +27,7 @@ final class FlinkSettings {
 
   static void apply(PipelineOptions options, boolean isStream) {
     FlinkPipelineOptions flink = options.as(FlinkPipelineOptions.class);
-    if (flink.getFlinkMaster().equals("[auto]")) {
+    if (flink.getFlinkMaster().equals("[auto]") && !FlinkTarget.isInsideClient()) {
       flink.setFlinkMaster(LOCAL);
     }
     flink.setMaxParallelism(KeyGroups.MAX_PARALLELISM);
@@ -56,17 +58,28 @@ final class FlinkSettings {
    * files: what Flink keeps in memory it allows 5 MB, and a window's groups are more than that.
    */
   private static Path localConfiguration() {
+    Path folder = temporaryConfiguration("");
     try {
-      Path folder = Files.createTempDirectory("millrace-flink-");
       Files.writeString(
-          folder.resolve("config.yaml"),
+          folder.resolve(FILE),
           """
           restart-strategy.type: none
           state.checkpoint-storage: filesystem
           state.checkpoints.dir: %s
           """
               .formatted(folder.resolve("checkpoints").toUri()));
+      return folder;
+    } catch (IOException e) {
+      throw new UncheckedIOException("no temporary folder for Flink's configuration", e);
+    }
+  }
+
+  /** A folder with a configuration that lasts as long as this process. */
+  static Path temporaryConfiguration(String yaml) {
+    try {
+      Path folder = Files.createTempDirectory("millrace-flink-");
       Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder), "millrace-tidy"));
+      Files.writeString(folder.resolve(FILE), yaml);
       return folder;
     } catch (IOException e) {
       throw new UncheckedIOException("no temporary folder for Flink's configuration", e);
@@ -93,6 +106,11 @@ final class FlinkSettings {
   /** How many workers share the work of one step. */
   static int parallelism(PipelineOptions options) {
     int asked = askedParallelism(options);
-    return asked > 0 ? asked : Runtime.getRuntime().availableProcessors();
+    if (asked > 0) {
+      return asked;
+    }
+    return FlinkTarget.isInsideClient()
+        ? StreamExecutionEnvironment.getExecutionEnvironment().getParallelism()
+        : Runtime.getRuntime().availableProcessors();
   }
 }

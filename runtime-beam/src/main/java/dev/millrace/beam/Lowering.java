@@ -27,11 +27,11 @@ import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Reshuffle;
-import org.apache.beam.sdk.transforms.WithKeys;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.TupleTagList;
 
 /**
  * A plan as a Beam graph of a bounded run: for each source a DoFn behind the list of its splits,
@@ -84,10 +84,16 @@ final class Lowering {
             Create.of(EmptyParts.stage(outlets).toJson()).withCoder(ByteArrayCoder.of())));
     PCollectionList.of(receipts)
         .apply("publish/receipts", Flatten.pCollections())
-        .apply("publish/together", WithKeys.of(0))
+        .apply(
+            "publish/together",
+            ParDo.of(new TogetherFn()).withOutputTags(TogetherFn.ALL, TupleTagList.empty()))
+        .get(TogetherFn.ALL)
         .setCoder(KvCoder.of(VarIntCoder.of(), ByteArrayCoder.of()))
         .apply("publish/all", GroupByKey.create())
-        .apply("publish", ParDo.of(new PublishFn(closing.holding(tables.pins()), publication)));
+        .apply(
+            "publish",
+            ParDo.of(new PublishFn(closing.holding(tables.pins()), publication))
+                .withOutputTags(PublishFn.PUBLISHED, TupleTagList.empty()));
   }
 
   private void source(Step.Read read) {

@@ -8,10 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.TupleTag;
 
 /** Ends a run: all receipts in hand, closes the ledger and publishes. May be tried again. */
 final class PublishFn extends DoFn<KV<Integer, Iterable<byte[]>>, String> {
   private static final long serialVersionUID = 1L;
+
+  /** Its output: what was published. */
+  static final TupleTag<String> PUBLISHED = new TupleTag<>("published");
 
   private final Closing closing;
   private final Publication publication;

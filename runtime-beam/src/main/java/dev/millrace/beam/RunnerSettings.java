@@ -2,6 +2,7 @@ package dev.millrace.beam;
 
 import dev.millrace.plan.Plan;
 import dev.millrace.plan.Step;
+import java.util.Optional;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.StreamingOptions;
@@ -17,6 +18,20 @@ final class RunnerSettings {
       if (plan.only(Step.Foreign.class).isEmpty()) {
         FlinkSettings.shareElements(options);
       }
+    }
+  }
+
+  /** The cluster a run is sent to; empty when it happens in this process. */
+  static Optional<FlinkTarget> target(PipelineOptions options) {
+    return isFlink(options) ? FlinkTarget.of(options) : Optional.empty();
+  }
+
+  /** Whether Flink's own client has called the main method. */
+  static boolean isInsideFlinkClient() {
+    try {
+      return FlinkTarget.isInsideClient();
+    } catch (NoClassDefFoundError noFlink) {
+      return false;
     }
   }
 

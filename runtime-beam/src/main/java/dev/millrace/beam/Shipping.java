@@ -47,6 +47,7 @@ final class Shipping implements Serializable {
    */
   void send(Shipment shipment, Outputs to) {
     if (shipment.target() == Shipment.RECEIPT) {
+      StepCounters.add(shipment.payload());
       IntervalWindow window = BeamTimes.window(shipment.span());
       to.output(StageFn.RECEIPTS, shipment.payload(), window.maxTimestamp(), window);
       return;

@@ -68,7 +68,9 @@ abstract class StageFn<I> extends DoFn<I, byte[]> {
             (step, group, span, packed) -> out.get(partialsOf(step)).output(KV.of(group, packed)),
             Clock.systemUTC())) {
       List<Receipt.InputRead> inputs = work.with(stage);
-      out.get(RECEIPTS).output(stage.finish(inputs).toJson());
+      Receipt receipt = stage.finish(inputs);
+      StepCounters.add(receipt);
+      out.get(RECEIPTS).output(receipt.toJson());
     }
   }
 }

@@ -25,13 +25,13 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.WithKeys;
 import org.apache.beam.sdk.transforms.windowing.FixedWindows;
 import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.TupleTagList;
 import org.joda.time.Duration;
 
 /**
@@ -75,12 +75,16 @@ final class StreamLowering {
     plan.only(Step.Barrier.class).forEach(this::barrier);
     PCollectionList.of(receipts)
         .apply("publish/receipts", Flatten.pCollections())
-        .apply("publish/together", WithKeys.of(0))
+        .apply(
+            "publish/together",
+            ParDo.of(new TogetherFn()).withOutputTags(TogetherFn.ALL, TupleTagList.empty()))
+        .get(TogetherFn.ALL)
         .setCoder(KvCoder.of(VarIntCoder.of(), ByteArrayCoder.of()))
         .apply("publish/unit", GroupByKey.create())
         .apply(
             "publish",
-            ParDo.of(new PublishUnitFn(closing.holding(tables.pins()), publication, units)));
+            ParDo.of(new PublishUnitFn(closing.holding(tables.pins()), publication, units))
+                .withOutputTags(PublishFn.PUBLISHED, TupleTagList.empty()));
   }
 
   private StreamDefinition definition() {

@@ -3,6 +3,7 @@ package dev.millrace.launch;
 import dev.millrace.Pipeline;
 import dev.millrace.beam.Execution;
 import dev.millrace.beam.RunFailedException;
+import dev.millrace.beam.SubmittedJob;
 import dev.millrace.connect.Bindings;
 import dev.millrace.connect.Ports;
 import dev.millrace.engine.Manifest;
@@ -67,7 +68,7 @@ final class CommandLineLaunch {
       description = "Plans and runs a Millrace pipeline.",
       exitCodeListHeading = "%nExit codes:%n",
       exitCodeList = {
-        "0:the plan was shown, or the run was published",
+        "0:the plan was shown, the run was published, or a cluster has taken it",
         "1:the run failed; a batch published nothing, a stream keeps the units it published",
         "2:the command line cannot be understood",
         "3:the definition or the bindings have problems; nothing was read",
@@ -120,10 +121,32 @@ final class CommandLineLaunch {
 
     @Option(
         names = "--runner",
-        defaultValue = "direct",
         paramLabel = "NAME",
-        description = "direct or flink; ${DEFAULT-VALUE} when not given.")
-    private String runner = "direct";
+        description = "direct, flink or dataflow; direct when not given.")
+    private @Nullable String runner;
+
+    @Option(
+        names = "--flink-master",
+        paramLabel = "HOST:PORT",
+        description = "The Flink cluster to run on; without it, Flink runs in this process.")
+    private @Nullable String flinkMaster;
+
+    @Option(
+        names = "--detached",
+        description = "Leave the run to the cluster: submit it, say where to look, and end.")
+    private boolean detached;
+
+    @Option(
+        names = "--from-savepoint",
+        paramLabel = "PATH",
+        description = "Go on with the run that was left to the cluster and stopped so.")
+    private @Nullable String savepoint;
+
+    @Option(
+        names = "--template",
+        paramLabel = "FILE",
+        description = "With --runner dataflow: write a template to a file, and run nothing.")
+    private @Nullable Path template;
 
     @Option(names = "--json", description = "Print the summary as one JSON document.")
     private boolean json;
@@ -145,6 +168,32 @@ final class CommandLineLaunch {
       Plan plan = pipeline.plan();
       Runners.runUnchecked(plan, options);
       Bindings bound = checked(plan, bindings);
+      if (template != null) {
+        Execution.template(plan, bound, options, notice -> err.println("notice: " + notice));
+        out.println("Wrote the template " + template);
+      } else if (detached || Execution.isInsideFlinkClient()) {
+        submit(plan, bound, options);
+      } else {
+        runToItsEnd(plan, bound, options);
+      }
+    }
+
+    private void submit(Plan plan, Bindings bound, PipelineOptions options) {
+      List<String> notices = new ArrayList<>();
+      SubmittedJob job =
+          Execution.submit(
+              plan,
+              bound,
+              options,
+              notice -> {
+                notices.add(notice);
+                err.println("notice: " + notice);
+              });
+      Submitted submitted = Submitted.of(plan, job, notices);
+      out.println(json ? submitted.toJson() : submitted.toText());
+    }
+
+    private void runToItsEnd(Plan plan, Bindings bound, PipelineOptions options) {
       String run = Execution.newRunId();
       InterruptNotice interrupt = InterruptNotice.to(err);
       ProgressLine progress = progress(run);
@@ -170,19 +219,46 @@ final class CommandLineLaunch {
     }
 
     private PipelineOptions options() {
-      if (!Runners.available().contains(runner)) {
+      String name = chosenRunner();
+      if (!Runners.available().contains(name)) {
         throw usage(
             "There is no runner '"
-                + runner
+                + name
                 + "' on the class path, only: "
                 + String.join(", ", Runners.available())
                 + ".");
       }
+      List<String> all = new ArrayList<>(beamOptions);
+      if (flinkMaster != null) {
+        all.add("--flinkMaster=" + flinkMaster);
+      }
+      if (savepoint != null) {
+        all.add("--savepointPath=" + savepoint);
+      }
       try {
-        return Runners.options(runner, beamOptions);
+        return template == null
+            ? Runners.options(name, all)
+            : Runners.templateOptions(template, all);
       } catch (IllegalArgumentException e) {
         throw usage("Beam does not accept its options: " + e.getMessage());
       }
+    }
+
+    private String chosenRunner() {
+      boolean inside = Execution.isInsideFlinkClient();
+      String name = runner == null ? (inside ? "flink" : "direct") : runner;
+      if (name.equals("dataflow") != (template != null)) {
+        throw usage("--runner dataflow and --template FILE go together.");
+      }
+      if (!name.equals("flink")) {
+        if (inside) {
+          throw usage("Flink's own client takes nothing but --runner flink.");
+        }
+        if (flinkMaster != null || detached || savepoint != null) {
+          throw usage("--flink-master, --detached and --from-savepoint go with --runner flink.");
+        }
+      }
+      return name;
     }
 
     private CommandLine.ParameterException usage(String message) {

@@ -2,7 +2,7 @@ package dev.millrace.launch;
 
 /** How a launch ended, for scripts. Documented in {@code docs/running.md}. */
 final class ExitCode {
-  /** The plan was shown, or the run was published. */
+  /** The plan was shown, the run was published, or a cluster has taken it. */
   static final int DONE = 0;
 
   /** The run failed and published nothing. */

@@ -5,8 +5,10 @@ import dev.millrace.beam.Execution;
 import dev.millrace.connect.Bindings;
 import dev.millrace.engine.Manifest;
 import dev.millrace.plan.Plan;
+import java.io.ByteArrayOutputStream;
 import java.io.Console;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -17,10 +19,28 @@ public final class Millrace {
 
   /**
    * The main method of a pipeline: {@code plan}, {@code run --bindings FILE}, {@code --help}. Ends
-   * the process with a documented exit code.
+   * the process with a documented exit code. Called by Flink's own client (its command line, its
+   * REST interface), it submits the run and returns, or throws: the process is not its own.
    */
   public static void main(Pipeline pipeline, String[] args) {
-    System.exit(launch(pipeline, args, System.out, System.err, isTerminal(), System.getenv()));
+    if (Execution.isInsideFlinkClient()) {
+      submitInside(pipeline, args);
+    } else {
+      System.exit(launch(pipeline, args, System.out, System.err, isTerminal(), System.getenv()));
+    }
+  }
+
+  private static void submitInside(Pipeline pipeline, String[] args) {
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    PrintStream err = new PrintStream(said, true, StandardCharsets.UTF_8);
+    int code = launch(pipeline, args, System.out, err, false, System.getenv());
+    String text = said.toString(StandardCharsets.UTF_8).strip();
+    if (code != ExitCode.DONE) {
+      throw new IllegalStateException(text); // the client hands it on to whoever asked
+    }
+    if (!text.isEmpty()) {
+      System.err.println(text);
+    }
   }
 
   /**

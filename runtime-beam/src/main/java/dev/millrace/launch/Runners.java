@@ -2,6 +2,7 @@ package dev.millrace.launch;
 
 import dev.millrace.plan.Plan;
 import dev.millrace.plan.Step;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +17,18 @@ final class Runners {
   private static final Map<String, String> CLASSES =
       new TreeMap<>(
           Map.of(
+              "dataflow", "org.apache.beam.runners.dataflow.DataflowRunner",
               "direct", "org.apache.beam.runners.direct.DirectRunner",
               "flink", "org.apache.beam.runners.flink.FlinkRunner"));
+
+  /** What a template needs where there is no network: Google is asked for nothing. */
+  private static final String STAGER = "dev.millrace.dataflow.NamedPackages";
+
+  private static final List<String> OFFLINE =
+      List.of(
+          "--stagerClass=" + STAGER,
+          "--pathValidatorClass=org.apache.beam.sdk.extensions.gcp.storage.NoopPathValidator",
+          "--credentialFactoryClass=org.apache.beam.sdk.extensions.gcp.auth.NoopCredentialFactory");
 
   private Runners() {}
 
@@ -25,6 +36,7 @@ final class Runners {
   static List<String> available() {
     return CLASSES.entrySet().stream()
         .filter(entry -> isThere(entry.getValue()))
+        .filter(entry -> !entry.getKey().equals("dataflow") || isThere(STAGER))
         .map(Map.Entry::getKey)
         .toList();
   }
@@ -36,6 +48,24 @@ final class Runners {
     } catch (ClassNotFoundException absent) {
       return false;
     }
+  }
+
+  /**
+   * Beam's options for a template of Dataflow.
+   *
+   * @param file where the template is written
+   * @param args Beam's own options: project, region and staging location at least
+   * @throws IllegalArgumentException when Beam does not know an option, or misses one
+   */
+  static PipelineOptions templateOptions(Path file, List<String> args) {
+    List<String> all = new ArrayList<>(OFFLINE);
+    all.add("--templateLocation=" + file.toAbsolutePath());
+    all.addAll(args);
+    args.stream()
+        .filter(arg -> arg.startsWith("--tempLocation="))
+        .map(arg -> arg.replace("--tempLocation=", "--gcpTempLocation="))
+        .forEach(all::add); // Beam would ask Google about the other one
+    return options("dataflow", all);
   }
 
   /**

@@ -36,6 +36,41 @@ public final class OpenRun implements Closeable {
     return new Publication(run);
   }
 
+  /** Its id. */
+  public String run() {
+    return run.run();
+  }
+
+  /**
+   * Says what does the run from now on, without this process. To be said before that begins: a
+   * launch that dies in between leaves a job that nobody knows.
+   *
+   * @param job for {@link Elsewhere}
+   */
+  public void handOver(String job) throws IOException {
+    Path draft = run.path().resolve("job.draft");
+    Files.writeString(draft, job);
+    Files.move(draft, run.job(), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** What was said last. */
+  public String handedOver() throws IOException {
+    return Files.readString(run.job());
+  }
+
+  /** What was handed over never began. */
+  public void takeBack() throws IOException {
+    Files.deleteIfExists(run.job());
+  }
+
+  /**
+   * Leaves a run that was handed over: this process is through with it, and the run goes on. No
+   * other run begins until {@link Elsewhere} says that it is over.
+   */
+  public void leave() throws IOException {
+    lock.close();
+  }
+
   /**
    * Ends a run that failed. It is never published after this, whatever its workers still do, and
    * nothing of it stays but the folders to keep: their finished parts go to {@code

@@ -42,7 +42,11 @@ public enum PublishCode implements ErrorCode {
   /** Millrace's own folder is not as Millrace left it. */
   DAMAGED_STATE("MR-O016"),
   /** The output is published, but something that is no longer needed could not be removed. */
-  NOT_TIDIED("MR-O017");
+  NOT_TIDIED("MR-O017"),
+  /** A run from a savepoint has no run that it could go on with. */
+  NOTHING_TO_RESUME("MR-O018"),
+  /** A run was left to a cluster that does not answer. */
+  RUN_UNKNOWN("MR-O019");
 
   private final String code;
 

@@ -7,6 +7,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -14,19 +15,28 @@ import java.util.function.Consumer;
 /** The launcher's side of publication: begins runs, one at a time for a pipeline and root. */
 public final class Publisher {
   private final PublicationLayout layout;
+  private final Elsewhere elsewhere;
   private final Consumer<Phase> phases;
 
-  private Publisher(PublicationLayout layout, Consumer<Phase> phases) {
+  private Publisher(PublicationLayout layout, Elsewhere elsewhere, Consumer<Phase> phases) {
     this.layout = layout;
+    this.elsewhere = elsewhere;
     this.phases = phases;
   }
 
   public static Publisher of(PublicationLayout layout) {
-    return new Publisher(layout, phase -> {});
+    return of(layout, Elsewhere.NOWHERE);
+  }
+
+  /**
+   * @param elsewhere is asked about runs that were handed over, before another begins
+   */
+  public static Publisher of(PublicationLayout layout, Elsewhere elsewhere) {
+    return new Publisher(layout, elsewhere, phase -> {});
   }
 
   static Publisher of(PublicationLayout layout, Consumer<Phase> phases) {
-    return new Publisher(layout, phases);
+    return new Publisher(layout, Elsewhere.NOWHERE, phases);
   }
 
   /**
@@ -44,12 +54,75 @@ public final class Publisher {
     RunLock lock = RunLock.take(layout, run);
     try {
       RunStore store = new RunStore(layout);
+      for (RunFolder left : store.handedOver()) {
+        requireOver(left);
+      }
       store.sweep(phases);
       create(folder);
       return new OpenRun(folder, store, lock);
     } catch (IOException | RuntimeException failure) {
       lock.close();
       throw failure;
+    }
+  }
+
+  /**
+   * Takes up the run that was handed over last, and has stopped: with its id, its published units
+   * and what it has staged. For a launch from a savepoint, whose state names staged parts.
+   *
+   * @throws ProblemsException when there is none, or it goes on
+   */
+  public OpenRun resume() throws IOException {
+    refuse(layout.check());
+    createStateFolders();
+    RunLock lock = RunLock.take(layout, "that goes on from a savepoint");
+    try {
+      RunStore store = new RunStore(layout);
+      RunFolder left =
+          store.handedOver().stream()
+              .filter(UnitLock::isOpenForUnits)
+              .max(Comparator.comparing(RunFolder::run))
+              .orElseThrow(this::nothingToResume);
+      requireOver(left);
+      for (String key : layout.keys()) {
+        Files.createDirectories(left.staging(key)); // a folder may have been bound meanwhile
+      }
+      return new OpenRun(left, store, lock);
+    } catch (IOException | RuntimeException failure) {
+      lock.close();
+      throw failure;
+    }
+  }
+
+  private ProblemsException nothingToResume() {
+    return PublishCode.NOTHING_TO_RESUME.refusal(
+        layout.pipeline(),
+        "there is no run under " + layout.root() + " that could go on from a savepoint",
+        "a savepoint holds what is not published yet, and the files it names are those of its run;"
+            + " another run that has begun since has removed them",
+        "bind the folders that the run of the savepoint bound, or begin anew, without it");
+  }
+
+  private void requireOver(RunFolder left) throws IOException {
+    String job = Files.readString(left.job());
+    switch (elsewhere.state(job)) {
+      case OVER -> {}
+      case GOING_ON ->
+          throw PublishCode.RUN_GOING_ON.refusal(
+              layout.pipeline(),
+              "run " + left.run() + " is going on: " + elsewhere.describe(job),
+              "a second copy would publish over the first one",
+              "wait for it, or stop it; after that a new run begins by itself");
+      case UNKNOWN ->
+          throw PublishCode.RUN_UNKNOWN.refusal(
+              layout.pipeline(),
+              "run "
+                  + left.run()
+                  + " may be going on, and nobody answers: "
+                  + elsewhere.describe(job),
+              "a second copy would publish over the first one",
+              "run again when the cluster can be reached. If it is gone for good, delete "
+                  + left.job());
     }
   }
 

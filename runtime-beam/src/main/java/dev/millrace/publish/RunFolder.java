@@ -56,6 +56,11 @@ record RunFolder(PublicationLayout layout, String run) implements Serializable {
     return path().resolve("token");
   }
 
+  /** What does the run elsewhere, when its launcher has left it: see {@link Elsewhere}. */
+  Path job() {
+    return path().resolve("job");
+  }
+
   /** What {@code current} says when this run is the current one. */
   Path currentTarget() {
     return Path.of("runs", run, "output");

@@ -106,6 +106,11 @@ final class RunStore {
     }
   }
 
+  /** Runs that their launchers have left to others, and nobody has swept since. */
+  List<RunFolder> handedOver() throws IOException {
+    return runs().stream().filter(run -> Files.exists(run.job())).toList();
+  }
+
   private List<RunFolder> runs() throws IOException {
     return Disk.list(layout.state().resolve("runs")).stream()
         .filter(path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))

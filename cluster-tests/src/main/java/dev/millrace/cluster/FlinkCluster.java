@@ -1,0 +1,293 @@
+package dev.millrace.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A Flink session cluster on this machine: a JobManager and as many TaskManagers as are started, on
+ * ports of the loopback that the operating system chose. Everything it writes is below one folder.
+ * It ends when it is closed, and when this process ends, however that ends. Not thread-safe.
+ */
+public final class FlinkCluster implements Closeable {
+  private static final Pattern REST = Pattern.compile("Rest endpoint listening at [^ :]+:(\\d+)");
+  private static final Duration START = Duration.ofMinutes(1);
+
+  private final Path lib;
+  private final Path folder;
+  private final Map<String, String> settings;
+  private final ServerProcess jobManager;
+  private final List<TaskManager> taskManagers = new ArrayList<>();
+  private final FlinkRest rest;
+  private int started;
+
+  private FlinkCluster(
+      Path lib,
+      Path folder,
+      Map<String, String> settings,
+      ServerProcess jobManager,
+      FlinkRest rest) {
+    this.lib = lib;
+    this.folder = folder;
+    this.settings = settings;
+    this.jobManager = jobManager;
+    this.rest = rest;
+  }
+
+  /**
+   * Starts a JobManager without a TaskManager, and waits until it answers.
+   *
+   * @param lib Flink's jars, and nothing else
+   * @param folder for everything the cluster writes; made where it is not there
+   * @param settings of Flink, over those that a test wants anyway: RocksDB with incremental
+   *     checkpoints, short heartbeats, 20 restarts a second apart
+   */
+  public static FlinkCluster start(Path lib, Path folder, Map<String, String> settings)
+      throws IOException {
+    if (!Files.isDirectory(lib)) {
+      throw new IllegalArgumentException("there are no jars of Flink in " + lib);
+    }
+    Path home = folder.toAbsolutePath();
+    Files.createDirectories(home);
+    Map<String, String> all = new TreeMap<>(defaults(home));
+    all.putAll(settings);
+    ServerProcess jobManager =
+        ServerProcess.start(
+            "the JobManager",
+            lib,
+            home.resolve("jobmanager"),
+            List.of("-Xmx400m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+            List.of(
+                "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
+                "--configDir",
+                written(home.resolve("jobmanager"), all),
+                "--executionMode",
+                "cluster"),
+            List.of());
+    try {
+      FlinkRest rest = FlinkRest.at("localhost:" + restPort(jobManager));
+      String rpcPort = setting(rest.get("/jobmanager/config"), "jobmanager.rpc.port");
+      all.put("jobmanager.rpc.port", rpcPort);
+      return new FlinkCluster(lib, home, all, jobManager, rest);
+    } catch (RuntimeException | Error failure) {
+      jobManager.kill();
+      throw failure;
+    }
+  }
+
+  /** A main method that the JobManager runs has to know its port, so 0 will not do. */
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static Map<String, String> defaults(Path home) throws IOException {
+    Map<String, String> settings = new TreeMap<>();
+    settings.put("jobmanager.rpc.address", "localhost");
+    settings.put("jobmanager.rpc.port", "0");
+    settings.put("rest.address", "localhost");
+    settings.put("rest.bind-address", "localhost");
+    settings.put("rest.port", Integer.toString(freePort()));
+    settings.put("blob.server.port", "0");
+    settings.put("io.tmp.dirs", home.resolve("tmp").toString());
+    settings.put("blob.storage.directory", home.resolve("tmp").toString());
+    settings.put("web.upload.dir", home.resolve("upload").toString());
+    settings.put("state.backend.type", "rocksdb");
+    settings.put("state.backend.incremental", "true");
+    settings.put("state.checkpoint-storage", "filesystem");
+    settings.put("state.checkpoints.dir", home.resolve("checkpoints").toUri().toString());
+    settings.put("heartbeat.interval", "2000");
+    settings.put("heartbeat.timeout", "8000");
+    settings.put("restart-strategy.type", "fixed-delay");
+    settings.put("restart-strategy.fixed-delay.attempts", "20");
+    settings.put("restart-strategy.fixed-delay.delay", "1s");
+    settings.put("web.refresh-interval", "1000");
+    settings.put("metrics.fetcher.update-interval", "500");
+    return settings;
+  }
+
+  private static String written(Path folder, Map<String, String> settings) throws IOException {
+    Path conf = folder.resolve("conf");
+    Files.createDirectories(conf);
+    Files.createDirectories(Path.of(settings.get("io.tmp.dirs")));
+    StringBuilder yaml = new StringBuilder();
+    settings.forEach((key, value) -> yaml.append(key).append(": \"").append(value).append("\"\n"));
+    Files.writeString(conf.resolve("config.yaml"), yaml);
+    return conf.toString();
+  }
+
+  /** As the JobManager logs it: nobody but it writes there, so it is not somebody else's port. */
+  private static String restPort(ServerProcess jobManager) {
+    String[] port = new String[1];
+    Waiting.upTo(START)
+        .until(
+            () -> {
+              Matcher found = REST.matcher(jobManager.log());
+              if (found.find()) {
+                port[0] = found.group(1);
+              } else if (!jobManager.isAlive()) {
+                throw new IllegalStateException(jobManager.describe());
+              }
+              return port[0] != null;
+            },
+            jobManager::describe);
+    return port[0];
+  }
+
+  private static String setting(JsonNode config, String key) {
+    for (JsonNode each : config) {
+      if (each.path("key").asText().equals(key)) {
+        return each.path("value").asText();
+      }
+    }
+    throw new IllegalStateException("the JobManager has no " + key);
+  }
+
+  /**
+   * Starts a TaskManager, and waits until the JobManager knows it.
+   *
+   * @param slots how many it offers, at least 1
+   */
+  public TaskManager startTaskManager(int slots) throws IOException {
+    String name = "taskmanager-" + ++started;
+    Path home = folder.resolve(name);
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
+                "--configDir",
+                written(home, settings)));
+    Map<String, String> own =
+        Map.ofEntries(
+            Map.entry("taskmanager.resource-id", name),
+            Map.entry("taskmanager.host", "localhost"),
+            Map.entry("taskmanager.numberOfTaskSlots", Integer.toString(slots)),
+            Map.entry("taskmanager.cpu.cores", Integer.toString(slots)),
+            Map.entry("taskmanager.memory.task.heap.size", "384m"),
+            Map.entry("taskmanager.memory.framework.heap.size", "128m"),
+            Map.entry("taskmanager.memory.task.off-heap.size", "0b"),
+            Map.entry("taskmanager.memory.framework.off-heap.size", "128m"),
+            Map.entry("taskmanager.memory.network.min", "128m"),
+            Map.entry("taskmanager.memory.network.max", "128m"),
+            Map.entry("taskmanager.memory.managed.size", "128m"),
+            Map.entry("taskmanager.memory.jvm-metaspace.size", "256m"),
+            Map.entry("taskmanager.memory.jvm-overhead.min", "192m"),
+            Map.entry("taskmanager.memory.jvm-overhead.max", "192m"));
+    own.forEach((key, value) -> command.addAll(List.of("-D", key + "=" + value)));
+    TaskManager taskManager =
+        new TaskManager(
+            name,
+            ServerProcess.start(
+                name,
+                lib,
+                home,
+                List.of("-Xmx512m", "-XX:MaxDirectMemorySize=384m", "-XX:+UseSerialGC"),
+                command,
+                List.of()));
+    taskManagers.add(taskManager);
+    Waiting.upTo(START)
+        .until(
+            () -> {
+              if (!taskManager.isAlive()) {
+                throw new IllegalStateException(taskManager.process().describe());
+              }
+              return registered().contains(name);
+            },
+            () -> taskManager.process().describe());
+    return taskManager;
+  }
+
+  private List<String> registered() {
+    List<String> names = new ArrayList<>();
+    rest.get("/taskmanagers")
+        .path("taskmanagers")
+        .forEach(each -> names.add(each.path("id").asText()));
+    return names;
+  }
+
+  /** As {@code kill -9}. Returns when the process is gone; Flink notices by its heartbeats. */
+  public void kill(TaskManager taskManager) {
+    taskManager.process().kill();
+    taskManagers.remove(taskManager);
+  }
+
+  /** Those that were started and not killed, in the order of their starts. */
+  public List<TaskManager> taskManagers() {
+    return List.copyOf(taskManagers);
+  }
+
+  /** The JobManager's process. */
+  public long pid() {
+    return jobManager.pid();
+  }
+
+  /** {@code host:port} of its REST interface and web UI. */
+  public String address() {
+    return rest.address();
+  }
+
+  /** The REST interface. */
+  public FlinkRest rest() {
+    return rest;
+  }
+
+  /** Flink's own command line: {@code flink run -m host:port ...} of this cluster. */
+  public List<String> commandLine(String... args) {
+    List<String> line = new ArrayList<>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.addAll(List.of("-Xmx400m", "-cp", lib + "/*", "org.apache.flink.client.cli.CliFrontend"));
+    line.addAll(List.of(args));
+    return line;
+  }
+
+  /** A folder for Flink's own command line: {@code FLINK_CONF_DIR}. */
+  public Path configuration() {
+    return folder.resolve("jobmanager").resolve("conf");
+  }
+
+  /** What the JobManager and the TaskManagers have logged, for people. */
+  public String describe() {
+    StringBuilder all = new StringBuilder(jobManager.describe());
+    taskManagers.forEach(each -> all.append('\n').append(each.process().describe()));
+    return all.toString();
+  }
+
+  /**
+   * Stops all processes that were started, and removes the copies of jobs that they kept. Logs and
+   * checkpoints stay.
+   */
+  @Override
+  public void close() throws IOException {
+    try {
+      taskManagers.forEach(each -> each.process().kill());
+    } finally {
+      jobManager.kill();
+    }
+    delete(folder.resolve("tmp"));
+    delete(folder.resolve("upload"));
+  }
+
+  private static void delete(Path tree) throws IOException {
+    if (Files.exists(tree)) {
+      try (Stream<Path> all = Files.walk(tree)) {
+        for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(each);
+        }
+      }
+    }
+  }
+}

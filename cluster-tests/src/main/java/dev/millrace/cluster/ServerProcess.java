@@ -1,0 +1,137 @@
+package dev.millrace.cluster;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A process of the cluster, with a folder of its own for what it writes. */
+final class ServerProcess {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final String name;
+  private final Process process;
+  private final Path log;
+
+  private ServerProcess(String name, Process process, Path log) {
+    this.name = name;
+    this.process = process;
+    this.log = log;
+  }
+
+  /**
+   * @param lib a folder of Flink's jars
+   * @param more of the class path
+   * @param jvm options of the JVM
+   * @param command main class and its arguments
+   */
+  static ServerProcess start(
+      String name, Path lib, Path folder, List<String> jvm, List<String> command, List<Path> more)
+      throws IOException {
+    Files.createDirectories(folder);
+    Path log = folder.resolve("log");
+    List<String> line = new ArrayList<>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.addAll(jvm);
+    line.add("-Dlog4j.configurationFile=" + folder.resolve("log4j2.properties"));
+    line.add("-cp");
+    StringBuilder classPath = new StringBuilder(lib + "/*" + File.pathSeparator + ownClasses());
+    more.forEach(each -> classPath.append(File.pathSeparator).append(each));
+    line.add(classPath.toString());
+    line.add(Tethered.class.getName());
+    line.addAll(command);
+    Files.writeString(folder.resolve("log4j2.properties"), logging(log));
+    Process process =
+        new ProcessBuilder(line)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("out").toFile())
+            .start();
+    return new ServerProcess(name, process, log);
+  }
+
+  private static String ownClasses() {
+    try {
+      return Path.of(Tethered.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+          .toString();
+    } catch (java.net.URISyntaxException e) {
+      throw new IllegalStateException("classes come from a place", e);
+    }
+  }
+
+  private static String logging(Path log) {
+    return """
+        rootLogger.level = INFO
+        rootLogger.appenderRef.file.ref = File
+        appender.file.type = File
+        appender.file.name = File
+        appender.file.fileName = %s
+        appender.file.layout.type = PatternLayout
+        appender.file.layout.pattern = %%d{HH:mm:ss.SSS} %%-5p %%c{1} %%m%%n
+        """
+        .formatted(log);
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** What it has logged so far. */
+  String log() {
+    try {
+      return Files.exists(log) ? Files.readString(log) : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Cuts the tether: what the operating system does when this process dies. */
+  void letGo() throws IOException {
+    process.getOutputStream().close();
+  }
+
+  /** As {@code kill -9}: it gets no moment to tidy. Returns when it is gone. */
+  void kill() {
+    process.destroyForcibly();
+    if (!isGoneWithin(PATIENCE)) {
+      throw new IllegalStateException(name + ", process " + pid() + ", outlives a kill");
+    }
+  }
+
+  private boolean isGoneWithin(Duration patience) {
+    boolean wasInterrupted = Thread.interrupted();
+    try {
+      while (true) {
+        try {
+          return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException again) {
+          wasInterrupted = true;
+        }
+      }
+    } finally {
+      if (wasInterrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** For people: why it did not do what it should. */
+  String describe() {
+    String all = log();
+    return name
+        + (isAlive() ? " runs" : " ended with " + process.exitValue())
+        + "; its log, in "
+        + log
+        + ", ends:\n"
+        + all.substring(Math.max(0, all.length() - 4_000));
+  }
+}

@@ -1,0 +1,30 @@
+package dev.millrace.cluster;
+
+/** A TaskManager of a {@link FlinkCluster}: a process with slots. */
+public final class TaskManager {
+  private final String name;
+  private final ServerProcess process;
+
+  TaskManager(String name, ServerProcess process) {
+    this.name = name;
+    this.process = process;
+  }
+
+  /** Its id in Flink's REST interface. */
+  public String name() {
+    return name;
+  }
+
+  /** Its process. */
+  public long pid() {
+    return process.pid();
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  ServerProcess process() {
+    return process;
+  }
+}

@@ -1,0 +1,72 @@
+package dev.millrace.cluster;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A process that was run to its end.
+ *
+ * @param out what it printed
+ * @param err what it complained about
+ */
+record Launch(int exit, String out, String err) {
+  private static final long PATIENCE_SECONDS = 180;
+
+  /** Launches the job's jar as a user does: {@code java -jar job.jar args}. */
+  static Launch ofJob(Path folder, String... args) throws IOException {
+    return ofJava(folder, List.of("-jar", job().toString()), List.of(args));
+  }
+
+  /** Another main class of the job's jar. */
+  static Launch ofClass(Path folder, String main, String... args) throws IOException {
+    return ofJava(folder, List.of("-cp", job().toString(), main), List.of(args));
+  }
+
+  static Path job() {
+    Path job = Path.of(System.getProperty("millrace.job")).toAbsolutePath().normalize();
+    if (!Files.exists(job)) {
+      throw new IllegalStateException("there is no " + job + ": package the module examples first");
+    }
+    return job;
+  }
+
+  private static Launch ofJava(Path folder, List<String> what, List<String> args)
+      throws IOException {
+    List<String> line = new ArrayList<>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.add("-XX:TieredStopAtLevel=1");
+    line.addAll(what);
+    line.addAll(args);
+    return of(folder, new ProcessBuilder(line));
+  }
+
+  static Launch of(Path folder, ProcessBuilder process) throws IOException {
+    Path out = Files.createTempFile(folder, "launch-", ".out");
+    Path err = Files.createTempFile(folder, "launch-", ".err");
+    Process running = process.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+    try {
+      if (!running.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        throw new AssertionError("still runs: " + process.command() + "\n" + Files.readString(err));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    } finally {
+      running.destroyForcibly();
+    }
+    return new Launch(
+        running.exitValue(),
+        Files.readString(out, StandardCharsets.UTF_8),
+        Files.readString(err, StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public String toString() {
+    return "exit " + exit + "\n" + out + "\n" + err;
+  }
+}

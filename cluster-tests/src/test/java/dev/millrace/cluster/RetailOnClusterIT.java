@@ -1,0 +1,261 @@
+package dev.millrace.cluster;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The jar of the retail job, as it was packaged, on a session cluster. */
+class RetailOnClusterIT {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final String[] STREAM = {
+    "--publishEveryMillis=2592000000",
+    "--shuffleGroups=4",
+    "--parallelism=2",
+    "--checkpointingInterval=500"
+  };
+
+  private static FlinkCluster cluster;
+  private static RetailFiles files;
+  private static List<String> expected;
+  private static long rejects;
+
+  @BeforeAll
+  static void startClusterAndRunHere() throws IOException {
+    Path folder = Path.of("target", "it", UUID.randomUUID().toString()).toAbsolutePath();
+    cluster =
+        FlinkCluster.start(
+            Path.of(System.getProperty("millrace.flink.lib")),
+            folder.resolve("flink"),
+            Map.of("slot.request.timeout", "3000", "restart-strategy.fixed-delay.attempts", "2"));
+    cluster.startTaskManager(2);
+    files = RetailFiles.make(folder.resolve("retail"));
+    Launch here = run(files.batch("here"));
+    assertThat(here.toString(), here.exit(), is(0));
+    expected = files.rows("here");
+    rejects = files.rejects("here");
+    assertThat(expected.size(), greaterThan(100));
+  }
+
+  @AfterAll
+  static void stopCluster() throws IOException {
+    if (cluster != null) {
+      cluster.close();
+    }
+  }
+
+  @Test
+  void theLauncherWaitsForItsRunOnTheClusterWhichGivesTheRowsOfARunHere() throws IOException {
+    Launch launch = onCluster(files.batch("attached"));
+
+    assertThat(launch.toString(), launch.exit(), is(0));
+    assertThat(launch.out(), containsString("ledger closed"));
+    assertThat(launch.err(), containsString("http://" + cluster.address() + "/#/job/running/"));
+    assertSameRows("attached");
+  }
+
+  @Test
+  void flinksOwnCommandLineSubmitsTheJar() throws IOException {
+    List<String> line =
+        cluster.commandLine(
+            "run",
+            "-m",
+            cluster.address(),
+            "-p",
+            "2",
+            Launch.job().toString(),
+            "run",
+            "--bindings",
+            files.batch("cli").toString());
+    ProcessBuilder flink = new ProcessBuilder(line);
+    flink.environment().put("FLINK_CONF_DIR", cluster.configuration().toString());
+    Launch launch = Launch.of(files.folder(), flink);
+
+    assertThat(launch.toString(), launch.exit(), is(0));
+    String job = launch.out().replaceAll("(?s).*as Flink job ([0-9a-f]{32}).*", "$1");
+    assertThat(launch.out(), containsString("Job has been submitted with JobID " + job));
+    cluster.rest().await(job, "FINISHED", PATIENCE);
+    assertSameRows("cli");
+  }
+
+  @Test
+  void theRestInterfaceRunsTheUploadedJarInTheJobManagerWhichLivesOn() throws IOException {
+    FlinkRest rest = cluster.rest();
+    String jar = rest.uploadJar(Launch.job());
+    String job = rest.runJar(jar, List.of("run", "--bindings", files.batch("rest").toString()), 2);
+    rest.await(job, "FINISHED", PATIENCE);
+    assertSameRows("rest");
+
+    try {
+      rest.runJar(jar, List.of("run", "--bindings", files.folder() + "/none.yaml"), 1);
+      throw new AssertionError("bindings that are not there were found");
+    } catch (IllegalStateException refused) {
+      assertThat(refused.getMessage(), containsString("[MR-B001]"));
+    }
+    assertThat(rest.get("/overview").path("flink-version").asText(), is("1.19.1"));
+  }
+
+  @Test
+  void aStreamIsLeftToTheClusterStoppedGoneOnWithAndKilledAndGivesTheRowsOfTheBatch()
+      throws IOException {
+    FlinkRest rest = cluster.rest();
+    Launch first = leave(files.stream("stream", 60));
+    String job = submitted(first).path("job").asText();
+    assertThat(submitted(first).path("page").asText(), containsString(cluster.address()));
+    Waiting.upTo(PATIENCE).until(() -> files.units("stream") > 0, () -> rest.why(job));
+    assertStepsAreShown(job);
+
+    Launch second = leave(files.stream("stream", 60));
+    assertThat(second.toString(), second.exit(), is(3));
+    assertThat(second.err(), containsString("[MR-O012]"));
+    assertThat(second.err(), containsString(job));
+    assertThat(jobsThatAreNotOver(), is(List.of(job)));
+
+    String taken = rest.savepoint(job, files.folder().resolve("savepoints"));
+    assertThat(Files.exists(Path.of(URI.create(taken)).resolve("_metadata")), is(true));
+    assertThat(rest.state(job), is("RUNNING"));
+    String savepoint = rest.stop(job, files.folder().resolve("savepoints"));
+    rest.await(job, "FINISHED", PATIENCE);
+    Launch third = leave(files.stream("stream", 1_000), "--from-savepoint", savepoint);
+    assertThat(third.toString(), third.exit(), is(0));
+    assertThat(submitted(third).path("run"), is(submitted(first).path("run")));
+    String goneOn = submitted(third).path("job").asText();
+    Waiting.upTo(PATIENCE)
+        .until(() -> checkpoints(goneOn) > 0, () -> rest.state(goneOn) + rest.why(goneOn));
+
+    TaskManager working = cluster.taskManagers().get(0);
+    cluster.startTaskManager(2);
+    cluster.kill(working);
+    assertThat(working.isAlive(), is(false));
+    rest.await(goneOn, "FINISHED", PATIENCE);
+    assertSameRows("stream");
+  }
+
+  private static void assertStepsAreShown(String job) {
+    JsonNode vertices = cluster.rest().get("/jobs/" + job).path("vertices");
+    List<String> names = new ArrayList<>();
+    vertices.forEach(vertex -> names.add(vertex.path("name").asText()));
+    assertThat(names, hasSize(6));
+    assertThat(names, everyItem(not(containsString("ParMultiDo"))));
+    assertThat(names, hasItem(containsString("Source: read:invoice-lines -> ")));
+    assertThat(names, hasItem("aggregate:daily-revenue/shuffle -> aggregate:daily-revenue"));
+    assertThat(names, hasItem("asOf:labels"));
+    assertThat(names, hasItem("publish/unit -> publish"));
+    String reader = vertices.get(0).path("id").asText();
+    Waiting.upTo(PATIENCE)
+        .until(
+            () -> rejected(job, reader) > 0,
+            () -> "no counter of the rejects among the reader's metrics");
+  }
+
+  private static double rejected(String job, String vertex) {
+    JsonNode found =
+        cluster
+            .rest()
+            .get(
+                "/jobs/"
+                    + job
+                    + "/vertices/"
+                    + vertex
+                    + "/subtasks/metrics?get=read_invoice-lines/deal.validate_invoice-lines_rejected");
+    return found.path(0).path("sum").asDouble();
+  }
+
+  private static int checkpoints(String job) {
+    return cluster
+        .rest()
+        .get("/jobs/" + job + "/checkpoints")
+        .path("counts")
+        .path("completed")
+        .asInt();
+  }
+
+  private static List<String> jobsThatAreNotOver() {
+    List<String> running = new ArrayList<>();
+    for (JsonNode job : cluster.rest().get("/jobs/overview").path("jobs")) {
+      if (job.path("end-time").asLong() < 0) {
+        running.add(job.path("jid").asText());
+      }
+    }
+    return running;
+  }
+
+  @Test
+  void whatFailsOnTheClusterIsToldInTheAuthorsWords() throws IOException {
+    Path labels = files.folder().resolve("broken-labels.csv");
+    List<String> lines = new ArrayList<>(Files.readAllLines(files.labels()));
+    lines.add("no,label");
+    Files.write(labels, lines);
+
+    Launch launch = onCluster(files.batch("broken", labels));
+
+    assertThat(launch.toString(), launch.exit(), is(1));
+    assertThat(launch.err(), containsString("[MR-R"));
+    assertThat(launch.err(), containsString("read:labels"));
+    assertThat(launch.err(), containsString("Nothing was published"));
+  }
+
+  @Test
+  void aJobThatAsksForMoreSlotsThanThereAreFailsAndSaysSo() throws IOException {
+    Launch launch = onCluster(files.batch("wide"), "--parallelism=50");
+
+    assertThat(launch.toString(), launch.exit(), is(1));
+    assertThat(launch.err(), containsString("the job asks for 50"));
+    assertThat(launch.err(), containsString("[MR-D003]"));
+  }
+
+  private static void assertSameRows(String run) throws IOException {
+    assertThat(files.rows(run), equalTo(expected));
+    assertThat(files.rejects(run), is(rejects));
+  }
+
+  private static Launch onCluster(Path bindings, String... options) throws IOException {
+    List<String> args =
+        new ArrayList<>(List.of("--runner", "flink", "--flink-master", cluster.address(), "--"));
+    args.addAll(List.of(options));
+    if (args.stream().noneMatch(each -> each.startsWith("--parallelism="))) {
+      args.add("--parallelism=2");
+    }
+    return run(bindings, args.toArray(String[]::new));
+  }
+
+  private static Launch leave(Path bindings, String... more) throws IOException {
+    List<String> args = new ArrayList<>(List.of("--json", "--runner", "flink", "--detached"));
+    args.addAll(List.of("--flink-master", cluster.address()));
+    args.addAll(List.of(more));
+    args.add("--");
+    args.addAll(List.of(STREAM));
+    return run(bindings, args.toArray(String[]::new));
+  }
+
+  private static Launch run(Path bindings, String... more) throws IOException {
+    List<String> args = new ArrayList<>(List.of("run", "--bindings", bindings.toString()));
+    args.addAll(List.of(more));
+    return Launch.ofJob(files.folder(), args.toArray(String[]::new));
+  }
+
+  private static JsonNode submitted(Launch launch) throws IOException {
+    assertThat(launch.toString(), launch.exit(), is(0));
+    return new ObjectMapper().readTree(launch.out());
+  }
+}

@@ -1,0 +1,153 @@
+package dev.millrace.launch;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.startsWith;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.examples.retail.Retail;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataflowTemplateTest {
+  private static final String LINES =
+      """
+      {files: {csv: "%s/lines/*.csv", zone: Europe/London, timePattern: "yyyy-MM-dd HH:mm:ss", columns: {customerId: CustomerID}}}""";
+
+  @TempDir Path folder;
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @BeforeEach
+  void writeInput() throws IOException {
+    Files.createDirectories(folder.resolve("lines"));
+    Files.writeString(
+        folder.resolve("lines/a.csv"),
+        """
+        InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country
+        536365,85123A,HEART,6,2010-12-01 08:26:00,2.55,17850,United Kingdom
+        """);
+    Files.writeString(folder.resolve("labels.csv"), "customerId,at,buysNext30d\n");
+  }
+
+  @Test
+  void theStepsOfABatchStandInTheTemplateByTheirNames() throws IOException {
+    JsonNode template = template(LINES.formatted(folder));
+
+    assertThat(template.path("type").asText(), is("JOB_TYPE_BATCH"));
+    List<String> steps = steps(template);
+    assertThat(
+        steps,
+        hasItems(
+            "read:invoice-lines",
+            "read:labels",
+            "aggregate:daily-revenue",
+            "asOf:labels",
+            "publish"));
+    assertThat(steps, hasItem(startsWith("aggregate:daily-revenue/shuffle")));
+  }
+
+  @Test
+  void theStepsOfAStreamStandInTheTemplateByTheirNames() throws IOException {
+    JsonNode template = template("{replay: {source: " + LINES.formatted(folder) + "}}");
+
+    assertThat(template.path("type").asText(), is("JOB_TYPE_STREAMING"));
+    assertThat(
+        steps(template),
+        hasItems(
+            startsWith("read:invoice-lines"),
+            startsWith("read:labels"),
+            is("aggregate:daily-revenue"),
+            is("asOf:labels"),
+            is("publish")));
+  }
+
+  @Test
+  void aTemplateNamesItsFilesAtTheStagingLocationAndLeavesNothingBehind() throws IOException {
+    JsonNode template = template(LINES.formatted(folder));
+
+    List<String> places = new ArrayList<>();
+    template
+        .path("environment")
+        .path("workerPools")
+        .path(0)
+        .path("packages")
+        .forEach(each -> places.add(each.path("location").asText()));
+    assertThat(places, hasItem(containsString("beam-sdks-java-core")));
+    assertThat(places, everyItem(startsWith("gs://bucket/staging/")));
+    assertThat(Files.exists(folder.resolve("out/daily-revenue")), is(false));
+  }
+
+  @Test
+  void theRunnerAndTheTemplateGoTogether() {
+    assertThat(launch("--runner", "dataflow"), is(2));
+    assertThat(launch("--template", "t.json"), is(2));
+    assertThat(err.toString(StandardCharsets.UTF_8), containsString("go together"));
+  }
+
+  private JsonNode template(String lines) throws IOException {
+    Files.writeString(
+        folder.resolve("bindings.yaml"),
+        """
+        sources:
+          invoice-lines: %s
+          labels: {files: {csv: "%s/labels.csv"}}
+        sinks:
+          daily-revenue: {files: {csv: "%s/out/daily-revenue"}}
+          training-set: {files: {csv: "%s/out/training-set"}}
+        quarantine:
+          rejected-lines: {files: {jsonl: "%s/out/rejected-lines"}}
+        """
+            .formatted(lines, folder, folder, folder, folder));
+    Path file = folder.resolve("template.json");
+    int exit =
+        launch(
+            "--runner",
+            "dataflow",
+            "--template",
+            file.toString(),
+            "--",
+            "--project=project",
+            "--region=europe-west2",
+            "--tempLocation=gs://bucket/temp",
+            "--stagingLocation=gs://bucket/staging");
+    assertThat(err.toString(StandardCharsets.UTF_8), exit, is(0));
+    return new ObjectMapper().readTree(file.toFile());
+  }
+
+  private int launch(String... more) {
+    List<String> args =
+        new ArrayList<>(List.of("run", "--bindings", folder.resolve("bindings.yaml").toString()));
+    args.addAll(List.of(more));
+    return Millrace.launch(
+        Retail.define(),
+        args.toArray(String[]::new),
+        new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
+        new PrintStream(err, true, StandardCharsets.UTF_8),
+        false,
+        Map.of());
+  }
+
+  private static List<String> steps(JsonNode template) {
+    List<String> names = new ArrayList<>();
+    template
+        .path("steps")
+        .forEach(
+            step -> names.add(step.path("properties").path("user_name").path("value").asText()));
+    return names;
+  }
+}

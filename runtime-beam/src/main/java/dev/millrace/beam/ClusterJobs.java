@@ -1,0 +1,33 @@
+package dev.millrace.beam;
+
+import dev.millrace.publish.Elsewhere;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs that were left to Flink clusters: each is asked about where it was sent. */
+final class ClusterJobs implements Elsewhere {
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterJobs.class);
+  private static final Set<String> OVER = Set.of("FINISHED", "FAILED", "CANCELED");
+
+  @Override
+  public State state(String json) {
+    SubmittedJob job = SubmittedJob.fromJson(json);
+    try {
+      Optional<String> state = ClusterClient.of(job.address()).state(job.job());
+      // A cluster that was started anew, or that forgets jobs after an hour, knows it no more.
+      return state.isEmpty() || OVER.contains(state.get()) ? State.OVER : State.GOING_ON;
+    } catch (IOException e) {
+      LOG.debug("{} does not answer", job.address(), e);
+      return State.UNKNOWN;
+    }
+  }
+
+  @Override
+  public String describe(String json) {
+    SubmittedJob job = SubmittedJob.fromJson(json);
+    return "Flink job " + job.job() + ", " + job.page() + "; to stop it, " + job.howToStop();
+  }
+}

@@ -1,0 +1,139 @@
+package dev.millrace.beam;
+
+import dev.millrace.engine.StepFailedException;
+import dev.millrace.plan.Plan;
+import dev.millrace.publish.OpenRun;
+import dev.millrace.publish.Publisher;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends a run to a cluster and leaves it there. What job does the run is written down before the
+ * job is submitted, where that is known by then: whenever this process dies, the next launch finds
+ * out whether the job is there, and never starts a second copy.
+ */
+final class Submission {
+  private final Execution launch;
+  private final Plan plan;
+  private final PipelineOptions options;
+  private final FlinkTarget target;
+  private final Consumer<String> notices;
+
+  private Submission(
+      Execution launch,
+      Plan plan,
+      PipelineOptions options,
+      FlinkTarget target,
+      Consumer<String> notices) {
+    this.launch = launch;
+    this.plan = plan;
+    this.options = options;
+    this.target = target;
+    this.notices = notices;
+  }
+
+  /**
+   * @throws StepFailedException when the options name no cluster
+   */
+  static Submission of(
+      Execution launch, Plan plan, PipelineOptions options, Consumer<String> notices) {
+    Optional<FlinkTarget> target = RunnerSettings.target(options);
+    if (target.isEmpty()) {
+      throw ClusterClient.failure(
+          ClusterCode.NOTHING_TO_DETACH_TO,
+          "",
+          "A run cannot be left without a cluster",
+          "in this process it ends with the process",
+          "name one: --runner flink --flink-master host:8081",
+          null);
+    }
+    return new Submission(launch, plan, options, target.get(), notices);
+  }
+
+  SubmittedJob send() throws IOException {
+    boolean isStream = launch.check();
+    target.require();
+    boolean goesOn = target.savepoint().isPresent();
+    Publisher publisher = launch.publisher(launch.layout());
+    OpenRun open = goesOn ? publisher.resume() : publisher.begin(launch.id());
+    @Nullable String earlier = goesOn ? open.handedOver() : null;
+    String job = FlinkTarget.newJobId();
+    boolean isLeft = false;
+    try {
+      RunnerSettings.apply(options, plan, isStream);
+      target.detach();
+      target.prepare(plan, open.run(), job, notices);
+      SubmittedJob submitted = submit(open, isStream, job);
+      isLeft = true;
+      return submitted;
+    } catch (UncheckedIOException nobodyKnows) {
+      isLeft = true;
+      throw unknown(job, nobodyKnows);
+    } finally {
+      if (isLeft) {
+        open.leave();
+      } else if (earlier != null) {
+        open.handOver(earlier);
+        open.leave();
+      } else {
+        open.takeBack();
+        open.close();
+      }
+    }
+  }
+
+  private SubmittedJob submit(OpenRun open, boolean isStream, String wanted) throws IOException {
+    Pipeline beam = launch.lowered(open, isStream);
+    SubmittedJob planned = new SubmittedJob(open.run(), target.address(), wanted);
+    if (!target.isInside()) {
+      open.handOver(planned.toJson());
+    }
+    try {
+      SubmittedJob submitted =
+          new SubmittedJob(open.run(), target.address(), target.idOf(beam.run(), wanted));
+      open.handOver(submitted.toJson());
+      return submitted;
+    } catch (RuntimeException failure) {
+      if (target.isInside() || !target.isKnown(wanted)) {
+        throw refused(failure);
+      }
+      return planned;
+    }
+  }
+
+  private RuntimeException refused(RuntimeException failure) {
+    StepFailedException known = ClusterFailure.known(failure);
+    return known != null
+        ? known
+        : ClusterClient.failure(
+            ClusterCode.NO_CLUSTER,
+            target.address(),
+            "The cluster did not take the job: " + root(failure),
+            "nothing runs, and nothing was published",
+            "look at the JobManager's log",
+            failure);
+  }
+
+  private static Throwable root(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
+  }
+
+  private StepFailedException unknown(String job, UncheckedIOException failure) {
+    return ClusterClient.failure(
+        ClusterCode.CLUSTER_GONE,
+        target.address(),
+        "The cluster stopped answering while job " + job + " was submitted",
+        "it may be running, and it would publish",
+        "run again: that asks the cluster first, and starts no second copy",
+        failure);
+  }
+}
