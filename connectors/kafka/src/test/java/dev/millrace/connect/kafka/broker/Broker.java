@@ -1,0 +1,225 @@
+package dev.millrace.connect.kafka.broker;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Kafka broker of one node (KRaft) on the loopback address, with its data below {@code target}.
+ * One for all tests of a JVM: each makes topics of its own. It ends with the JVM, however that
+ * ends.
+ */
+public final class Broker {
+  private static final int ATTEMPTS = 5;
+  private static final AtomicInteger TOPICS = new AtomicInteger();
+  private static @Nullable Broker shared;
+
+  private final String servers;
+  private final Admin admin;
+  private final List<Future<RecordMetadata>> sent = new ArrayList<>();
+  private final KafkaProducer<byte[], byte[]> producer;
+
+  private Broker(String servers, Admin admin) {
+    this.servers = servers;
+    this.admin = admin;
+    Map<String, Object> settings = new HashMap<>(Map.of("bootstrap.servers", servers));
+    settings.put("linger.ms", 2);
+    producer =
+        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /** The broker of this JVM; started when it is first asked for. */
+  public static synchronized Broker shared() {
+    Broker running = shared;
+    if (running == null) {
+      running = start();
+      shared = running;
+    }
+    return running;
+  }
+
+  /** Ports may be taken between being found free and being used: then others are tried. */
+  private static Broker start() {
+    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      try {
+        Broker started = tryToStart();
+        if (started != null) {
+          return started;
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    throw new IllegalStateException("no broker came up; look at target/kafka/*/broker.log");
+  }
+
+  private static @Nullable Broker tryToStart() throws IOException {
+    String cluster = Uuid.randomUuid().toString();
+    Path home = Files.createDirectories(Path.of("target", "kafka", cluster)).toAbsolutePath();
+    int port = freePort();
+    Path settings = Files.writeString(home.resolve("server.properties"), settings(home, port));
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+                "-cp",
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
+                BrokerProcess.class.getName(),
+                settings.toString(),
+                cluster)
+            .redirectErrorStream(true)
+            .redirectOutput(home.resolve("broker.log").toFile())
+            .start();
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly, "broker"));
+    String servers = "127.0.0.1:" + port;
+    Admin admin = Admin.create(Map.of("bootstrap.servers", servers, "client.id", "tests"));
+    if (answers(admin, cluster, process)) {
+      return new Broker(servers, admin);
+    }
+    admin.close(Duration.ZERO);
+    process.destroyForcibly();
+    return null;
+  }
+
+  /** Whether the server that answers at the port is the one that was started. */
+  private static boolean answers(Admin admin, String cluster, Process process) {
+    for (int i = 0; i < 60 && process.isAlive(); i++) {
+      try {
+        return admin.describeCluster().clusterId().get(1, TimeUnit.SECONDS).equals(cluster);
+      } catch (TimeoutException | ExecutionException notYet) {
+        Thread.onSpinWait();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    return false;
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static String settings(Path home, int port) throws IOException {
+    int controller = freePort();
+    return """
+        process.roles=broker,controller
+        node.id=1
+        controller.quorum.voters=1@127.0.0.1:%2$d
+        listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
+        advertised.listeners=PLAINTEXT://127.0.0.1:%1$d
+        controller.listener.names=CONTROLLER
+        log.dirs=%3$s
+        num.partitions=1
+        auto.create.topics.enable=false
+        offsets.topic.replication.factor=1
+        offsets.topic.num.partitions=1
+        transaction.state.log.replication.factor=1
+        transaction.state.log.num.partitions=1
+        transaction.state.log.min.isr=1
+        group.initial.rebalance.delay.ms=0
+        log.cleaner.backoff.ms=500
+        """
+        .formatted(port, controller, home.resolve("data"));
+  }
+
+  /** {@code bootstrap.servers}. */
+  public String servers() {
+    return servers;
+  }
+
+  /** Makes a topic with a name of its own, which begins as given. */
+  public String topic(String name, int partitions) {
+    return topic(name, partitions, Map.of());
+  }
+
+  /** {@link #topic(String, int)} with settings. */
+  public String topic(String name, int partitions, Map<String, String> settings) {
+    String topic = name + "-" + TOPICS.incrementAndGet();
+    await(
+        admin
+            .createTopics(List.of(new NewTopic(topic, partitions, (short) 1).configs(settings)))
+            .all());
+    return topic;
+  }
+
+  /** Gives a topic more partitions. */
+  public void grow(String topic, int partitions) {
+    await(admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions))).all());
+  }
+
+  public Admin admin() {
+    return admin;
+  }
+
+  /** Hands a record to the broker's client; {@link #flush} waits for all of them. */
+  public void send(ProducerRecord<byte[], byte[]> record) {
+    sent.add(producer.send(record));
+  }
+
+  /** Waits until everything that was sent is in the log. */
+  public void flush() {
+    producer.flush();
+    sent.forEach(Broker::await);
+    sent.clear();
+  }
+
+  /** Every record of a topic, partition by partition, to the ends there are now. */
+  public List<ConsumerRecord<byte[], byte[]>> records(String topic) {
+    Map<String, Object> settings = Map.of("bootstrap.servers", servers);
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(each -> new TopicPartition(topic, each.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
+      while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.get(each))) {
+        consumer.poll(Duration.ofMillis(100)).forEach(all::add);
+      }
+      return all;
+    }
+  }
+
+  private static void await(Future<?> future) {
+    try {
+      future.get(30, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

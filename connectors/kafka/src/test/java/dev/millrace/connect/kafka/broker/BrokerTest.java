@@ -1,0 +1,26 @@
+package dev.millrace.connect.kafka.broker;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Test;
+
+/** The broker of the tests is one. */
+class BrokerTest {
+  @Test
+  void whatIsSentCanBeReadInTheOrderOfItsPartition() {
+    Broker broker = Broker.shared();
+    String topic = broker.topic("echo", 2);
+    for (byte i = 0; i < 10; i++) {
+      broker.send(new ProducerRecord<>(topic, i % 2, new byte[] {i}, new byte[] {i}));
+    }
+    broker.flush();
+    assertThat(
+        broker.records(topic).stream()
+            .filter(each -> each.partition() == 1)
+            .map(each -> (int) each.value()[0])
+            .toList(),
+        equalTo(java.util.List.of(1, 3, 5, 7, 9)));
+  }
+}
