@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param attempt 1 for a first run, counting up with replays
  * @param definition the fingerprint of the step that refused it
  * @param exception the exception's class, message and place, where one was thrown
+ * @param frame what the record came with beside its raw bytes, as its connector packs it: the key,
+ *     the time and the headers of a message; null where there is no such thing
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record Rejection(
@@ -40,7 +42,8 @@ public record Rejection(
     Instant firstFailedAt,
     int attempt,
     String definition,
-    @Nullable String exception) {
+    @Nullable String exception,
+    byte @Nullable [] frame) {
 
   /** Where a record was refused. */
   public enum Stage {

@@ -1,6 +1,7 @@
 package dev.millrace.record;
 
 import java.util.Arrays;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,9 +36,20 @@ public final class Provenance {
     this.raw = raw;
   }
 
-  /** Raw bytes of rows: row i is {@code bytes[starts[i] .. ends[i])}. */
+  /**
+   * Raw bytes of rows: row i is {@code bytes[starts[i] .. ends[i])}.
+   *
+   * @param frames what the record at a position came with beside its bytes; null where records have
+   *     nothing else
+   */
   @SuppressWarnings("ArrayRecordComponent")
-  public record RawRows(byte[] bytes, int[] starts, int[] ends) {}
+  public record RawRows(
+      byte[] bytes, int[] starts, int[] ends, @Nullable LongFunction<byte[]> frames) {
+    /** Rows of records that have nothing but their bytes. */
+    public RawRows(byte[] bytes, int[] starts, int[] ends) {
+      this(bytes, starts, ends, null);
+    }
+  }
 
   /** Rows that have no raw bytes (any more). */
   public static Provenance of(String partition, long[] idHigh, long[] idLow) {
@@ -95,6 +107,16 @@ public final class Provenance {
   }
 
   /**
+   * What a record came with beside its bytes (a message's key and headers), or null: it had nothing
+   * else, or it is no longer at hand.
+   *
+   * @param position of the record in its partition
+   */
+  public byte @Nullable [] frame(long position) {
+    return raw == null || raw.frames() == null ? null : raw.frames().apply(position);
+  }
+
+  /**
    * The provenance of rows that each came from one of these: row i from {@code parents[i]} as its
    * child number {@code ordinals[i]}. The id of a child is the hash of its parent's id, and the
    * ordinal (SEMANTICS L1: flatMap appends an ordinal). Event times and raw bytes are the parent's.
@@ -118,7 +140,7 @@ public final class Provenance {
         ends[i] = raw.ends()[parent];
       }
     }
-    RawRows childRaw = raw == null ? null : new RawRows(raw.bytes(), starts, ends);
+    RawRows childRaw = raw == null ? null : new RawRows(raw.bytes(), starts, ends, raw.frames());
     return new Provenance(partition, high, 0, low, times, childRaw);
   }
 }

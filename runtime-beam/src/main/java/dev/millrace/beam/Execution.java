@@ -33,8 +33,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -355,12 +355,16 @@ public final class Execution {
   }
 
   private Set<String> quarantineFolders() {
-    Set<String> folders = new HashSet<>();
-    bindings
-        .quarantines()
-        .values()
-        .forEach(bound -> bound.forEach(each -> folders.add(each.folder())));
-    return folders;
+    return Set.copyOf(folders(bindings.quarantines().values()));
+  }
+
+  private static List<String> folders(
+      Collection<? extends List<? extends SinkBinding<?>>> bindings) {
+    return bindings.stream()
+        .flatMap(List::stream)
+        .filter(each -> !each.isSent())
+        .map(SinkBinding::folder)
+        .toList();
   }
 
   private static Throwable rootOf(Throwable failure) {
@@ -372,15 +376,15 @@ public final class Execution {
   }
 
   PublicationLayout layout() {
-    List<String> folders = new ArrayList<>();
-    bindings.sinks().values().forEach(bound -> bound.forEach(each -> folders.add(each.folder())));
-    bindings
-        .quarantines()
-        .values()
-        .forEach(bound -> bound.forEach(each -> folders.add(each.folder())));
+    List<String> folders = new ArrayList<>(folders(bindings.sinks().values()));
+    folders.addAll(folders(bindings.quarantines().values()));
+    Optional<String> root = bindings.publishTo().map(Path::toString);
+    if (folders.isEmpty()) {
+      return PublicationLayout.ofManifests(plan.pipeline(), root.orElseThrow());
+    }
     PublicationLayout layout =
         PublicationLayout.of(plan.pipeline(), folders).succeeding(successions());
-    return bindings.publishTo().map(root -> layout.under(root.toString())).orElse(layout);
+    return root.map(layout::under).orElse(layout);
   }
 
   private Map<String, Succession> successions() {

@@ -47,7 +47,9 @@ public enum BindingCode implements ErrorCode {
   /** Two bindings whose folders are the same, or one inside the other. */
   SAME_FOLDER("MR-B021"),
   /** Rows of another shape than the port's. */
-  OTHER_SHAPE("MR-B022");
+  OTHER_SHAPE("MR-B022"),
+  /** All outputs are sent somewhere, and no folder is given for the manifest. */
+  NOWHERE_TO_PUBLISH("MR-B023");
 
   private final String code;
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Holds bindings against the ports of a pipeline, and against each other. */
 final class BindingsCheck {
@@ -37,6 +38,7 @@ final class BindingsCheck {
     covers(Section.QUARANTINE, bindings.boundQuarantines().keySet());
     covers(Section.ONLINE, bindings.boundOnline().keySet());
     folders();
+    somethingIsPublished();
     ports.sources().forEach(this::source);
     ports.sinks().forEach(this::sink);
     ports.quarantines().forEach(this::quarantine);
@@ -82,10 +84,30 @@ final class BindingsCheck {
     }
   }
 
+  private void somethingIsPublished() {
+    boolean hasFolder =
+        Stream.of(bindings.sinks().values(), bindings.quarantines().values())
+            .flatMap(Collection::stream)
+            .flatMap(Collection::stream)
+            .anyMatch(binding -> !binding.isSent());
+    if (!hasFolder && bindings.publishTo().isEmpty() && problems.isEmpty()) {
+      add(
+          BindingCode.NOWHERE_TO_PUBLISH,
+          "the bindings",
+          "no output is a folder, and publish-to is not given",
+          "a run leaves its manifest and its ledger in a folder, also when its rows are sent"
+              + " elsewhere",
+          "add publish-to: out, or .publishTo(Path.of(\"out\"))");
+    }
+  }
+
   private static void targets(Section section, Map<String, BoundSink> sinks, List<Target> targets) {
     sinks.forEach(
         (name, bound) -> {
           for (SinkBinding<?> binding : bound.bindings()) {
+            if (binding.isSent()) {
+              continue;
+            }
             Path folder = Path.of(binding.folder()).toAbsolutePath().normalize();
             targets.add(new Target(section.label(name), folder, binding.folder()));
           }

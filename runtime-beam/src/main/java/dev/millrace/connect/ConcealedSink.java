@@ -2,6 +2,8 @@ package dev.millrace.connect;
 
 import dev.millrace.plan.Problem;
 import dev.millrace.publish.Succession;
+import dev.millrace.record.Block;
+import dev.millrace.record.Selection;
 import dev.millrace.record.Shape;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -38,6 +40,20 @@ record ConcealedSink<T>(SinkBinding<T> binding, Secrets secrets) implements Sink
   }
 
   @Override
+  public boolean isSent() {
+    return binding.isSent();
+  }
+
+  @Override
+  public RowSender<T> sender(Shape<T> shape) throws IOException {
+    try {
+      return new ConcealedSender<>(binding.sender(shape), secrets);
+    } catch (IOException e) {
+      throw secrets.conceal(e);
+    }
+  }
+
+  @Override
   public RowWriter<T> writer(Shape<T> shape, OutputStream out) throws IOException {
     try {
       return binding.writer(shape, out);
@@ -49,5 +65,36 @@ record ConcealedSink<T>(SinkBinding<T> binding, Secrets secrets) implements Sink
   @Override
   public String toString() {
     return describe();
+  }
+
+  /** What goes wrong while rows are sent may name what it was configured with. */
+  private record ConcealedSender<T>(RowSender<T> sender, Secrets secrets) implements RowSender<T> {
+    @Override
+    public void send(Block<T> block, Selection rows) throws IOException {
+      try {
+        sender.send(block, rows);
+      } catch (IOException e) {
+        throw secrets.conceal(e);
+      }
+    }
+
+    @Override
+    public long bytes() {
+      return sender.bytes();
+    }
+
+    @Override
+    public void flush() throws IOException {
+      try {
+        sender.flush();
+      } catch (IOException e) {
+        throw secrets.conceal(e);
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      sender.close();
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.millrace.connect;
 
 import dev.millrace.record.ColumnBuilder;
 import dev.millrace.record.Shape;
+import java.util.function.LongFunction;
 
 /**
  * The engine's batch as a reader sees it that something stands in front of: its columns are the
@@ -29,5 +30,10 @@ abstract class ForwardedBatch<T> implements InputBatch<T> {
   @Override
   public final ColumnBuilder column(int component) {
     return batch.column(component);
+  }
+
+  @Override
+  public final void framedBy(LongFunction<byte[]> frames) {
+    batch.framedBy(frames);
   }
 }

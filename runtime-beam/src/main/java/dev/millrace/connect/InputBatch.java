@@ -5,6 +5,7 @@ import dev.millrace.Rejection.Stage;
 import dev.millrace.record.ColumnBuilder;
 import dev.millrace.record.Shape;
 import java.util.List;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +73,15 @@ public interface InputBatch<T> {
       Stage stage,
       List<Failure> failures,
       @Nullable Throwable exception);
+
+  /**
+   * Says how to find what a record came with beside its raw bytes, such as a message's key and
+   * headers, so that a rejection has it. Asked only for records that are rejected, by position, up
+   * to the reader's next call.
+   *
+   * @param frames packs it in a form of the connector's own
+   */
+  default void framedBy(LongFunction<byte[]> frames) {}
 
   /**
    * Records that were not read, because statistics prove that none of them meets the {@linkplain

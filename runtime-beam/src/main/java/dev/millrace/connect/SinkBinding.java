@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where a sink's rows go: a folder of part files. The engine stages the parts and publishes the
- * folder as a whole, with all other folders of the run; the binding says how rows become bytes.
+ * Where a sink's rows go: a folder of part files, or a place that they are sent to. The engine
+ * stages parts and publishes the folder as a whole, with all other folders of the run; the binding
+ * says how rows become bytes. What is {@linkplain #isSent sent} is seen as it comes.
  *
  * <p>A quarantine is a sink of {@link dev.millrace.Rejection}s.
  *
@@ -27,8 +28,21 @@ public interface SinkBinding<T> extends Serializable {
   List<Problem> check(String port, Shape<T> shape);
 
   /**
+   * Whether rows are sent to a place as the run goes, by a {@link #sender}; then there is no folder
+   * and no {@link #writer}.
+   */
+  default boolean isSent() {
+    return false;
+  }
+
+  /** Begins to send. Called on a worker, for a bundle of work; many live at the same time. */
+  default RowSender<T> sender(Shape<T> shape) throws IOException {
+    throw new UnsupportedOperationException(describe() + " is a folder");
+  }
+
+  /**
    * The folder that appears when the run is published. Relative to the launching process's working
-   * directory.
+   * directory. Of a place that rows are sent to, what manifests call it.
    */
   String folder();
 

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -116,7 +117,9 @@ public record Closing(
     receipts.forEach(receipt -> ledger.add(receipt.ledger()));
     List<Receipt.Staged> staged =
         EmptyParts.needed(receipts.stream().flatMap(receipt -> receipt.parts().stream()).toList());
-    countCommitted(staged, ledger);
+    List<Receipt.Sent> sent =
+        receipts.stream().flatMap(receipt -> receipt.sent().stream()).toList();
+    countCommitted(staged, sent, ledger);
     LedgerCheck check =
         unit == null ? LedgerCheck.ofRun(plan, ledger) : LedgerCheck.ofUnit(plan, ledger);
     if (!check.breaks().isEmpty()) {
@@ -139,23 +142,17 @@ public record Closing(
             null,
             inputs(receipts),
             receipts.stream().flatMap(receipt -> receipt.raises().stream()).toList(),
-            outputs(staged),
+            outputs(staged, sent),
             rules(receipts),
             ledger);
     return new Closed(manifest, staged.stream().map(Receipt.Staged::part).toList());
   }
 
-  /** What stands in parts; every binding of a port must hold the same. */
-  private void countCommitted(List<Receipt.Staged> staged, Ledger ledger) {
+  /** What stands in parts or has arrived; every binding of a port must hold the same. */
+  private void countCommitted(List<Receipt.Staged> staged, List<Receipt.Sent> sent, Ledger ledger) {
     Map<String, Map<Integer, Map<String, Tally>>> ports = new TreeMap<>();
-    for (Receipt.Staged part : staged) {
-      Map<String, Tally> steps =
-          ports
-              .computeIfAbsent(part.port(), port -> new TreeMap<>())
-              .computeIfAbsent(part.binding(), binding -> new TreeMap<>());
-      part.committed()
-          .forEach((step, tally) -> steps.computeIfAbsent(step, s -> new Tally()).add(tally));
-    }
+    staged.forEach(part -> add(ports, part.port(), part.binding(), part.committed()));
+    sent.forEach(rows -> add(ports, rows.port(), rows.binding(), rows.committed()));
     ports.forEach(
         (port, bindings) -> {
           Map<String, Tally> first = bindings.values().iterator().next();
@@ -168,6 +165,18 @@ public record Closing(
           }
           first.forEach((step, tally) -> ledger.account(step, Place.COMMITTED).add(tally));
         });
+  }
+
+  private static void add(
+      Map<String, Map<Integer, Map<String, Tally>>> ports,
+      String port,
+      int binding,
+      Map<String, Tally> committed) {
+    Map<String, Tally> steps =
+        ports
+            .computeIfAbsent(port, name -> new TreeMap<>())
+            .computeIfAbsent(binding, index -> new TreeMap<>());
+    committed.forEach((step, tally) -> steps.computeIfAbsent(step, s -> new Tally()).add(tally));
   }
 
   /** What was read for the books must be what things were looked up in. */
@@ -261,7 +270,7 @@ public record Closing(
     return extents;
   }
 
-  private List<Manifest.Output> outputs(List<Receipt.Staged> staged) {
+  private List<Manifest.Output> outputs(List<Receipt.Staged> staged, List<Receipt.Sent> sent) {
     Map<StagedPart, String> names = new LinkedHashMap<>();
     PublishedPart.arrange(staged.stream().map(Receipt.Staged::part).toList())
         .forEach(published -> names.put(published.part(), published.name()));
@@ -274,23 +283,34 @@ public record Closing(
                 staged.stream()
                     .filter(part -> part.port().equals(port) && part.binding() == binding)
                     .toList();
-            outputs.add(output(port, bound.get(i), own, names));
+            List<Receipt.Sent> arrived =
+                sent.stream()
+                    .filter(rows -> rows.port().equals(port) && rows.binding() == binding)
+                    .toList();
+            outputs.add(output(port, bound.get(i), own, arrived, names));
           }
         });
     return outputs;
   }
 
   private static Manifest.Output output(
-      String port, BoundFolder bound, List<Receipt.Staged> parts, Map<StagedPart, String> names) {
+      String port,
+      BoundFolder bound,
+      List<Receipt.Staged> parts,
+      List<Receipt.Sent> sent,
+      Map<StagedPart, String> names) {
     return new Manifest.Output(
         port,
         bound.binding(),
         bound.folder(),
-        parts.stream()
-            .flatMap(part -> part.committed().values().stream())
+        Stream.concat(
+                parts.stream().map(Receipt.Staged::committed),
+                sent.stream().map(Receipt.Sent::committed))
+            .flatMap(committed -> committed.values().stream())
             .mapToLong(Tally::count)
             .sum(),
-        parts.stream().mapToLong(part -> part.part().bytes()).sum(),
+        parts.stream().mapToLong(part -> part.part().bytes()).sum()
+            + sent.stream().mapToLong(Receipt.Sent::bytes).sum(),
         parts.size(),
         parts.stream()
             .map(Receipt.Staged::part)

@@ -22,7 +22,8 @@ public final class EmptyParts {
   public static Receipt stage(OutletPlan plan) throws IOException {
     try (Outlets outlets = new Outlets(plan, "")) {
       outlets.openAll();
-      return new Receipt(new Ledger(), List.of(), List.of(), List.of(), outlets.finish());
+      Outlets.Done done = outlets.finish();
+      return new Receipt(new Ledger(), List.of(), List.of(), List.of(), done.staged(), done.sent());
     }
   }
 

@@ -1,57 +1,74 @@
 package dev.millrace.engine;
 
-import dev.millrace.connect.RowWriter;
-import dev.millrace.publish.StagedFile;
 import dev.millrace.record.Block;
 import dev.millrace.record.Selection;
 import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A part file that is being written, and what it holds. */
-final class OpenPart<T> {
+/** Where rows of one binding go until the books are closed, and what went there. */
+abstract class OpenPart {
   private final String port;
   private final int index;
   private final String binding;
-  private final StagedFile file;
-  private final RowWriter<T> writer;
   private final Map<String, Tally> committed = new TreeMap<>();
 
-  OpenPart(String port, int index, String binding, StagedFile file, RowWriter<T> writer) {
+  /**
+   * @param index which of the port's bindings, from 0
+   * @param binding for messages
+   */
+  OpenPart(String port, int index, String binding) {
     this.port = port;
     this.index = index;
     this.binding = binding;
-    this.file = file;
-    this.writer = writer;
   }
 
-  @SuppressWarnings("unchecked") // the plan's types: a sink takes the rows of its port
-  void write(Block<?> block, Selection rows) {
-    try {
-      writer.write((Block<T>) block, rows);
-    } catch (IOException e) {
-      throw Outlets.failed(port, binding, e);
-    }
+  /** What came of a part that is finished. */
+  interface Finished {
+    void staged(Receipt.Staged part);
+
+    void sent(Receipt.Sent rows);
   }
 
-  void count(String step, Tally tally) {
+  final String port() {
+    return port;
+  }
+
+  final int index() {
+    return index;
+  }
+
+  final Map<String, Tally> committed() {
+    return committed;
+  }
+
+  final void count(String step, Tally tally) {
     committed.computeIfAbsent(step, name -> new Tally()).add(tally);
   }
 
-  long bytes() {
-    return file.bytes();
-  }
-
-  Receipt.Staged finish() {
-    try (file) {
-      writer.close();
-      return new Receipt.Staged(port, index, file.finish(), committed);
+  final void write(Block<?> block, Selection rows) {
+    try {
+      writeRows(block, rows);
     } catch (IOException e) {
       throw Outlets.failed(port, binding, e);
     }
   }
 
-  void abort() throws IOException {
-    file.close();
+  final void finish(Finished into) {
+    try {
+      finishRows(into);
+    } catch (IOException e) {
+      throw Outlets.failed(port, binding, e);
+    }
   }
+
+  abstract void writeRows(Block<?> block, Selection rows) throws IOException;
+
+  /** About how many bytes were written. */
+  abstract long bytes();
+
+  abstract void finishRows(Finished into) throws IOException;
+
+  /** The work has failed. */
+  abstract void abort() throws IOException;
 }

@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The open part files of one bundle: a part for each binding of each port that gets rows.
- * Rejections are gathered into blocks first. Parts that grow beyond {@link #PART_BYTES} are closed
- * and followed by others.
+ * What one bundle writes: a part for each binding of each port that gets rows. Rejections are
+ * gathered into blocks first. Parts that grow beyond {@link #PART_BYTES} are closed and followed by
+ * others.
  */
 final class Outlets implements Closeable {
   private static final long PART_BYTES = 256L << 20;
@@ -28,9 +28,10 @@ final class Outlets implements Closeable {
   private final OutletPlan plan;
   private final String sortKey;
   private final long mostPartBytes;
-  private final Map<String, List<OpenPart<?>>> open = new LinkedHashMap<>();
+  private final Map<String, List<OpenPart>> open = new LinkedHashMap<>();
   private final Map<String, List<Rejection>> waiting = new LinkedHashMap<>();
   private final List<Receipt.Staged> staged = new ArrayList<>();
+  private final List<Receipt.Sent> sent = new ArrayList<>();
 
   /**
    * @param sortKey where parts of this bundle stand among the parts of their folder
@@ -59,7 +60,7 @@ final class Outlets implements Closeable {
     block.add(rejection);
     Tally tally = new Tally();
     tally.add(1, firstHash, secondHash);
-    for (OpenPart<?> part : parts(port)) {
+    for (OpenPart part : parts(port)) {
       part.count(step, tally);
     }
     if (block.size() == REJECTIONS_PER_BLOCK) {
@@ -73,24 +74,31 @@ final class Outlets implements Closeable {
   }
 
   boolean isEmpty() {
-    return open.isEmpty() && waiting.values().stream().allMatch(List::isEmpty) && staged.isEmpty();
+    return open.isEmpty()
+        && waiting.values().stream().allMatch(List::isEmpty)
+        && staged.isEmpty()
+        && sent.isEmpty();
   }
 
-  /** Closes all parts; what was staged since the last call. */
-  List<Receipt.Staged> finish() {
+  /** What was staged, and what has arrived. */
+  record Done(List<Receipt.Staged> staged, List<Receipt.Sent> sent) {}
+
+  /** Closes all parts; what was staged since the last call, and what was sent. */
+  Done finish() {
     waiting.forEach(this::writeWaiting);
     open.values().forEach(parts -> parts.forEach(this::finish));
     open.clear();
-    List<Receipt.Staged> done = List.copyOf(staged);
+    Done done = new Done(List.copyOf(staged), List.copyOf(sent));
     staged.clear();
+    sent.clear();
     return done;
   }
 
   /** Abandons what is open: the bundle has failed. */
   @Override
   public void close() throws IOException {
-    for (List<OpenPart<?>> parts : open.values()) {
-      for (OpenPart<?> part : parts) {
+    for (List<OpenPart> parts : open.values()) {
+      for (OpenPart part : parts) {
         part.abort();
       }
     }
@@ -113,15 +121,15 @@ final class Outlets implements Closeable {
   }
 
   private void write(String port, String step, Block<?> block, Selection rows, Tally tally) {
-    for (OpenPart<?> part : parts(port)) {
+    for (OpenPart part : parts(port)) {
       part.count(step, tally);
     }
     writeBlock(port, block, rows);
   }
 
   private void writeBlock(String port, Block<?> block, Selection rows) {
-    List<OpenPart<?>> parts = parts(port);
-    for (OpenPart<?> part : parts) {
+    List<OpenPart> parts = parts(port);
+    for (OpenPart part : parts) {
       part.write(block, rows);
     }
     if (parts.stream().anyMatch(part -> part.bytes() > mostPartBytes) && !isWaiting(port)) {
@@ -134,17 +142,28 @@ final class Outlets implements Closeable {
     return !waiting.getOrDefault(port, List.of()).isEmpty();
   }
 
-  private void finish(OpenPart<?> part) {
-    staged.add(part.finish());
+  private void finish(OpenPart part) {
+    part.finish(
+        new OpenPart.Finished() {
+          @Override
+          public void staged(Receipt.Staged file) {
+            staged.add(file);
+          }
+
+          @Override
+          public void sent(Receipt.Sent rows) {
+            sent.add(rows);
+          }
+        });
   }
 
-  private List<OpenPart<?>> parts(String port) {
+  private List<OpenPart> parts(String port) {
     return open.computeIfAbsent(port, this::openParts);
   }
 
-  private List<OpenPart<?>> openParts(String port) {
+  private List<OpenPart> openParts(String port) {
     OutletPlan.Port bound = plan.ports().get(port);
-    List<OpenPart<?>> parts = new ArrayList<>();
+    List<OpenPart> parts = new ArrayList<>();
     for (int i = 0; i < bound.places().size(); i++) {
       OutletPlan.Place place = bound.places().get(i);
       parts.add(openPart(port, i, bound.shape(), place.binding(), place.folder()));
@@ -154,12 +173,15 @@ final class Outlets implements Closeable {
 
   @SuppressWarnings(
       "unchecked") // bindings were checked against the port's type when they were made
-  private <T> OpenPart<T> openPart(
+  private <T> OpenPart openPart(
       String port, int index, Shape<T> shape, SinkBinding<?> binding, String folder) {
+    if (binding.isSent()) {
+      return new OpenSending<>(port, index, shape, (SinkBinding<T>) binding);
+    }
     try {
       StagedFile file = plan.staging().create(folder, binding.extension(), sortKey);
       RowWriter<T> writer = ((SinkBinding<T>) binding).writer(shape, file.stream());
-      return new OpenPart<>(port, index, binding.describe(), file, writer);
+      return new OpenFile<>(port, index, binding.describe(), file, writer);
     } catch (IOException e) {
       throw failed(port, binding.describe(), e);
     }

@@ -17,13 +17,15 @@ import java.util.Map;
  * @param inputs what it read
  * @param raises frontiers of idle partitions that were raised
  * @param parts what it staged
+ * @param sent what it sent to places that have no publication
  */
 public record Receipt(
     Ledger ledger,
     List<RuleCount> rules,
     List<InputRead> inputs,
     List<FrontierRaise> raises,
-    List<Staged> parts) {
+    List<Staged> parts,
+    List<Sent> sent) {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
@@ -32,7 +34,7 @@ public record Receipt(
 
   /** Nothing was done. */
   public static Receipt ofNothing() {
-    return new Receipt(new Ledger(), List.of(), List.of(), List.of(), List.of());
+    return new Receipt(new Ledger(), List.of(), List.of(), List.of(), List.of(), List.of());
   }
 
   /**
@@ -57,6 +59,15 @@ public record Receipt(
    * @param committed what is in it, by the step that sent it
    */
   public record Staged(String port, int binding, StagedPart part, Map<String, Tally> committed) {}
+
+  /**
+   * Rows that have arrived where they were sent.
+   *
+   * @param port the sink or quarantine
+   * @param binding which of the port's bindings, from 0
+   * @param committed what arrived, by the step that sent it
+   */
+  public record Sent(String port, int binding, long bytes, Map<String, Tally> committed) {}
 
   public byte[] toJson() {
     try {

@@ -85,7 +85,8 @@ final class Rejects {
               clock.instant(),
               1,
               plan.fingerprint(step),
-              exception == null ? null : described(exception)),
+              exception == null ? null : described(exception),
+              provenance.frame(batch.position(row))),
           batch,
           row);
     }

@@ -13,6 +13,7 @@ import dev.millrace.record.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The engine's side of {@link InputBatch}: what a reader has read since the last block. */
@@ -29,6 +30,7 @@ final class RowBuffer<T> implements InputBatch<T> {
   private int[] starts;
   private int[] ends;
   private int size;
+  private @Nullable LongFunction<byte[]> frames;
   private long unreadableBytes;
 
   /** Positions of all records, readable or not, as they were handed over. */
@@ -158,7 +160,8 @@ final class RowBuffer<T> implements InputBatch<T> {
             Arrays.copyOfRange(bytes, from, to),
             stage,
             List.copyOf(failures),
-            exception == null ? null : Rejects.described(exception)));
+            exception == null ? null : Rejects.described(exception),
+            frames == null ? null : frames.apply(position)));
     unreadableBytes += to - from;
   }
 
@@ -181,6 +184,11 @@ final class RowBuffer<T> implements InputBatch<T> {
     }
     skipped.add(new Segment(firstPosition, firstPosition + count));
     records += count;
+  }
+
+  @Override
+  public void framedBy(LongFunction<byte[]> framesByPosition) {
+    frames = framesByPosition;
   }
 
   /** Takes at most so many records at a time from now on, and never more than a block holds. */
@@ -248,7 +256,7 @@ final class RowBuffer<T> implements InputBatch<T> {
             high,
             Arrays.copyOf(positions, size),
             new Provenance.RawRows(
-                raw.toByteArray(), Arrays.copyOf(starts, size), Arrays.copyOf(ends, size)));
+                raw.toByteArray(), Arrays.copyOf(starts, size), Arrays.copyOf(ends, size), frames));
     Block<T> block = Block.ofColumns(shape, built, size, provenance);
     size = 0;
     raw.clear();

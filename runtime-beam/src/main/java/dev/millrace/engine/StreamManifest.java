@@ -150,17 +150,22 @@ final class StreamManifest {
   private List<Manifest.Output> outputs() {
     Map<String, Manifest.Output> byFolder = new LinkedHashMap<>();
     if (before != null) {
-      before.outputs().forEach(output -> byFolder.put(output.folder(), output));
+      before.outputs().forEach(output -> byFolder.put(key(output), output));
     }
     for (Manifest.Output output : unit.outputs()) {
-      byFolder.merge(output.folder(), without(output), (left, right) -> plus(left, right, 1));
+      byFolder.merge(key(output), without(output), (left, right) -> plus(left, right, 1));
     }
     if (replaced != null) {
       for (Manifest.Output output : replaced.outputs()) {
-        byFolder.merge(output.folder(), without(output), (left, right) -> plus(left, right, -1));
+        byFolder.merge(key(output), without(output), (left, right) -> plus(left, right, -1));
       }
     }
     return List.copyOf(byFolder.values());
+  }
+
+  /** Several ports may be sent to one place. */
+  private static String key(Manifest.Output output) {
+    return output.port() + "\n" + output.binding() + "\n" + output.folder();
   }
 
   private static Manifest.Output without(Manifest.Output output) {

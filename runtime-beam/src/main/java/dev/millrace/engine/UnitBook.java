@@ -75,9 +75,15 @@ final class UnitBook {
 
   /** Closes the parts and gives everything; the book is empty afterwards. */
   Receipt take() {
+    Outlets.Done done = outlets.finish();
     Receipt receipt =
         new Receipt(
-            ledger, rules.take(), List.copyOf(inputs), List.copyOf(raises), outlets.finish());
+            ledger,
+            rules.take(),
+            List.copyOf(inputs),
+            List.copyOf(raises),
+            done.staged(),
+            done.sent());
     ledger = new Ledger();
     inputs.clear();
     raises.clear();

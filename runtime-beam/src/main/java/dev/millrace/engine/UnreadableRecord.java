@@ -17,7 +17,8 @@ record UnreadableRecord(
     byte[] raw,
     Stage stage,
     List<Failure> failures,
-    @Nullable String exception) {
+    @Nullable String exception,
+    byte @Nullable [] frame) {
 
   Tally tally() {
     Tally tally = new Tally();
@@ -40,7 +41,8 @@ record UnreadableRecord(
         now,
         1,
         plan.fingerprint(plan.entry()),
-        exception);
+        exception,
+        frame);
   }
 
   Problem problem(StagePlan plan) {

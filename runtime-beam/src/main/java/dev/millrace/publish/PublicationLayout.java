@@ -67,6 +67,17 @@ public final class PublicationLayout implements Serializable {
         Map.of());
   }
 
+  /**
+   * The layout of a pipeline without folders: a root for its manifests.
+   *
+   * @throws IllegalArgumentException when the pipeline's name cannot be a file name
+   */
+  public static PublicationLayout ofManifests(String pipeline, String root) {
+    requireName("pipeline", pipeline);
+    return new PublicationLayout(
+        pipeline, absolute(root).toString(), new String[0], new String[0], Map.of());
+  }
+
   /** The same folders under a root of the user's choice. */
   public PublicationLayout under(String chosenRoot) {
     return new PublicationLayout(

@@ -227,6 +227,7 @@ class RowsTest {
             Instant.EPOCH,
             1,
             "d",
+            null,
             null);
     SourceBinding<Rejection> source = Rows.source(Rejection.class, List.of(rejection));
     RecordingBatch<Rejection> batch = new RecordingBatch<>(shape, 9);

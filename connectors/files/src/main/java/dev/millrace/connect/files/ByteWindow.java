@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,9 @@ final class ByteWindow implements Closeable {
 
   private static final long LEAST = 1024;
 
-  private final FileChannel channel;
+  /** Null for bytes that are in memory already. */
+  private final @Nullable FileChannel channel;
+
   private final String name;
   private final ContentHash hash = new ContentHash();
   private final boolean isHashed;
@@ -59,13 +62,40 @@ final class ByteWindow implements Closeable {
       throws IOException {
     this.name = name;
     this.isHashed = isHashed;
-    this.channel = FileChannel.open(file, StandardOpenOption.READ);
-    this.channel.position(start);
+    FileChannel opened = FileChannel.open(file, StandardOpenOption.READ);
+    opened.position(start);
+    this.channel = opened;
     this.base = start;
-    this.unpacked = Compression.of(file).unpack(new StoredBytes(name, channel, end, hash));
+    this.unpacked = Compression.of(file).unpack(new StoredBytes(name, opened, end, hash));
     this.unread = unpacked == null ? end - start : Long.MAX_VALUE / 2;
     long expected = unpacked == null ? unread : Math.max(LEAST, RATIO * end);
     this.bytes = new byte[(int) Math.min(capacity, expected) + PADDING];
+  }
+
+  private ByteWindow() {
+    this.name = "";
+    this.isHashed = false;
+    this.channel = null;
+    this.unpacked = null;
+    this.bytes = new byte[PADDING];
+  }
+
+  /** Nothing at first; see {@link #reset}. */
+  static ByteWindow ofMemory() {
+    return new ByteWindow();
+  }
+
+  /**
+   * Turns to other bytes in memory.
+   *
+   * @param memory has {@link #PADDING} zeros behind its valid bytes
+   */
+  void reset(byte[] memory, int validBytes) {
+    bytes = memory;
+    position = 0;
+    limit = validBytes;
+    // Records of their own have no byte order mark at their beginning.
+    base = 1;
   }
 
   /** All of a file, whose {@link #contentHash} nobody asks for. */
@@ -133,7 +163,7 @@ final class ByteWindow implements Closeable {
   private void fillFromFile(int want) throws IOException {
     ByteBuffer buffer = ByteBuffer.wrap(bytes, limit, want);
     while (buffer.hasRemaining()) {
-      if (channel.read(buffer) < 0) {
+      if (Objects.requireNonNull(channel).read(buffer) < 0) {
         throw new EOFException(
             name
                 + " became shorter while it was read: "
@@ -183,6 +213,8 @@ final class ByteWindow implements Closeable {
     if (unpacked != null) {
       unpacked.close();
     }
-    channel.close();
+    if (channel != null) {
+      channel.close();
+    }
   }
 }

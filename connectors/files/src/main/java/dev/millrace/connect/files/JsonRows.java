@@ -115,6 +115,7 @@ final class JsonRows implements RecordParser {
       return false;
     }
     FieldTable found = objects.scan(scanner, table.most(room), limits);
+    scanner.confirm(found);
     return table.accept(found, scanner, columns, batch()) > 0;
   }
 
@@ -192,7 +193,7 @@ final class JsonRows implements RecordParser {
   }
 
   private static Failure notObject(RecordScanner record, String observed) {
-    return Refusal.of("line is JSON", "one JSON object in line " + record.line, observed);
+    return Refusal.of("line is JSON", "one JSON object" + record.place(), observed);
   }
 
   private void count(String name) {

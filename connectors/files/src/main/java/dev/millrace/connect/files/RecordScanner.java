@@ -1,6 +1,7 @@
 package dev.millrace.connect.files;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,6 +76,25 @@ abstract class RecordScanner {
 
   /** No bytes but, perhaps, blanks. */
   abstract boolean isBlank();
+
+  /** Where the record is, as the end of a sentence about it. */
+  String place() {
+    return " in line " + line;
+  }
+
+  /** Cuts off, of lines that were found from the position on, those that are no records. */
+  void confirm(FieldTable lines) {}
+
+  /** {@link #next} where all bytes are in memory, and a record is known to be left. */
+  final void nextInMemory() {
+    try {
+      if (!next()) {
+        throw new IllegalStateException("no record is left");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading from memory", e);
+    }
+  }
 
   private int markLength() throws IOException {
     if (in.offset(in.position()) != 0) {

@@ -125,6 +125,9 @@ public final class RejectionSink implements SinkBinding<Rejection> {
       out.writeNumberField("attempt", rejection.attempt());
       text("definition", rejection.definition());
       text("exception", rejection.exception());
+      if (rejection.frame() != null) {
+        out.writeBinaryField("frame", rejection.frame());
+      }
       out.writeEndObject();
     }
 

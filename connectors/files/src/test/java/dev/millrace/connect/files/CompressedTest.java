@@ -354,6 +354,7 @@ class CompressedTest {
         Instant.EPOCH,
         1,
         "d",
+        null,
         null);
   }
 

@@ -178,7 +178,8 @@ class JsonLinesTest {
         failedAt,
         1,
         "d",
-        exception);
+        exception,
+        null);
   }
 
   private static String written(Rejection... rejections) throws IOException {

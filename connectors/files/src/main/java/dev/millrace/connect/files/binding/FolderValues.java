@@ -37,6 +37,11 @@ public final class FolderValues {
     }
   }
 
+  /** Of rows that are read whole from somewhere else. */
+  public static FolderValues none(Shape<?> shape) {
+    return new FolderValues(shape, new TreeMap<>());
+  }
+
   /**
    * Appends a value for each of some rows to the column of each of these components. To be called
    * before the rows are accepted, for one at a time or for many.
