@@ -1,6 +1,4 @@
-/**
- * Ports in Kafka topics: Kafka has the factories.
- */
+/** Ports in Kafka topics: Kafka has the factories. */
 @NullMarked
 package dev.millrace.connect.kafka;
 

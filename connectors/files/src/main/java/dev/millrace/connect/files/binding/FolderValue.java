@@ -14,11 +14,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads values out of names of folders: numbers in digits, {@code true} and {@code false}, dates
+ * Reads values out of names of folders, and out of other short texts that stand beside a record and
+ * have no format of their own (a message's key): numbers in digits, {@code true} and {@code false}, dates
  * and times in ISO-8601 (times with their offset), names of constants, text. The same in every
  * format of files, so a format's own patterns do not count here.
  */
-final class FolderValue {
+public final class FolderValue {
   private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]+");
   private static final Pattern NUMBER =
       Pattern.compile("[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?");
@@ -26,7 +27,7 @@ final class FolderValue {
   private FolderValue() {}
 
   /** Whether a folder's name can hold such a value. */
-  static boolean isSupported(ValueType type) {
+  public static boolean isSupported(ValueType type) {
     return switch (type.kind()) {
       case DURATION, BYTES, FLOATS, NESTED, LIST, MAP -> false;
       case OPTIONAL ->
@@ -41,7 +42,7 @@ final class FolderValue {
    * @throws IllegalArgumentException when the text is no such value
    * @throws DateTimeException the same, for dates and times
    */
-  static @Nullable Object of(Component component, @Nullable String text) {
+  public static @Nullable Object of(Component component, @Nullable String text) {
     boolean wrapped = component.kind() == Kind.OPTIONAL;
     if (text == null) {
       if (!ColumnNames.mayBeMissing(component)) {

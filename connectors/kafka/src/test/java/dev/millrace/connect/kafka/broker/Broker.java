@@ -50,8 +50,11 @@ public final class Broker {
     this.admin = admin;
     Map<String, Object> settings = new HashMap<>(Map.of("bootstrap.servers", servers));
     settings.put("linger.ms", 2);
-    producer =
-        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    // A partition that was just made may not have its leader yet: an idempotent producer can lose
+    // its place there.
+    settings.put("enable.idempotence", false);
+    settings.put("max.in.flight.requests.per.connection", 1);
+    producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
   /** The broker of this JVM; started when it is first asked for. */

@@ -1,0 +1,219 @@
+package dev.millrace.connect.kafka;
+
+import dev.millrace.plan.Problem;
+import java.io.IOException;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * A Kafka cluster, and how its clients are made. The properties may hold secrets: nothing here ever
+ * says them.
+ *
+ * @param servers {@code bootstrap.servers}; empty as long as nobody gave it
+ * @param properties of clients, beside what the connector sets itself
+ */
+record Cluster(String servers, Map<String, String> properties) implements Serializable {
+  private static final long serialVersionUID = 1L;
+  private static final Duration ANSWER = Duration.ofSeconds(15);
+
+  static final Cluster UNKNOWN = new Cluster("", Map.of());
+
+  Cluster {
+    properties = Map.copyOf(properties);
+  }
+
+  Cluster at(String bootstrapServers) {
+    return new Cluster(bootstrapServers, properties);
+  }
+
+  Cluster with(String property, String value) {
+    if (Own.isOwn(property)) {
+      throw new IllegalArgumentException(
+          "the property '" + property + "' is set by the connector: " + Own.why(property));
+    }
+    Map<String, String> more = new TreeMap<>(properties);
+    more.put(property, value);
+    return new Cluster(servers, more);
+  }
+
+  /** What a client of this cluster is made with. */
+  Map<String, Object> settings(Map<String, Object> own) {
+    Map<String, Object> settings = new HashMap<>(properties);
+    settings.put("bootstrap.servers", servers);
+    own.forEach(settings::putIfAbsent);
+    return settings;
+  }
+
+  /** A consumer that reads committed records and is told where to begin. */
+  KafkaConsumer<byte[], byte[]> consumer(Map<String, Object> more) {
+    Map<String, Object> own = new HashMap<>(more);
+    own.put("enable.auto.commit", false);
+    own.put("auto.offset.reset", "none");
+    own.put("isolation.level", "read_committed");
+    own.put("allow.auto.create.topics", false);
+    Map<String, Object> settings = settings(own);
+    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /** A topic's partitions, by number. */
+  List<TopicPartition> partitions(String topic) throws IOException {
+    try (Admin admin = admin()) {
+      List<TopicPartition> partitions = new ArrayList<>();
+      for (TopicPartitionInfo each :
+          admin
+              .describeTopics(List.of(topic))
+              .topicNameValues()
+              .get(topic)
+              .get(ANSWER.toSeconds(), TimeUnit.SECONDS)
+              .partitions()) {
+        partitions.add(new TopicPartition(topic, each.partition()));
+      }
+      partitions.sort(Comparator.comparingInt(TopicPartition::partition));
+      return partitions;
+    } catch (ExecutionException | TimeoutException | KafkaException e) {
+      throw new IOException("the partitions of topic " + topic + " are not known: " + reason(e), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  private Admin admin() {
+    return Admin.create(
+        settings(
+            Map.of(
+                "default.api.timeout.ms",
+                (int) ANSWER.toMillis(),
+                "request.timeout.ms",
+                (int) ANSWER.toMillis())));
+  }
+
+  /** Why a topic cannot be used, if it cannot. Asks the cluster. */
+  Optional<Problem> check(String port, String topic) {
+    if (servers.isEmpty()) {
+      return Optional.of(
+          new Problem(
+              KafkaCode.BAD_OPTION,
+              port,
+              "nobody says where topic '" + topic + "' is",
+              "a client begins with the addresses of some brokers",
+              "give servers: \"host:9092\", or .servers(\"host:9092\")"));
+    }
+    try {
+      List<TopicPartition> unused = partitions(topic);
+      return Optional.empty();
+    } catch (IOException e) {
+      boolean isThere =
+          !(e.getCause() instanceof ExecutionException failed
+              && failed.getCause() instanceof UnknownTopicOrPartitionException);
+      return Optional.of(isThere ? noAnswer(port, topic, e) : noTopic(port, topic));
+    }
+  }
+
+  /** A problem where a topic does not keep the newest message of each key, and that alone. */
+  Optional<Problem> checkCompacted(String port, String topic) {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    try (Admin admin = admin()) {
+      Config settings =
+          admin
+              .describeConfigs(List.of(resource))
+              .all()
+              .get(ANSWER.toSeconds(), TimeUnit.SECONDS)
+              .get(resource);
+      String policy = settings.get("cleanup.policy").value();
+      return policy.contains("compact")
+          ? Optional.empty()
+          : Optional.of(
+              new Problem(
+                  KafkaCode.NOT_COMPACTED,
+                  port,
+                  "topic '" + topic + "' has the clean-up policy " + policy,
+                  "upserts are read as the newest message of each key: a topic that deletes by age"
+                      + " loses keys that do not change",
+                  "set cleanup.policy=compact on the topic, or take upsert out"));
+    } catch (ExecutionException | TimeoutException | KafkaException e) {
+      return Optional.of(noAnswer(port, topic, new IOException(reason(e), e)));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.of(noAnswer(port, topic, new IOException("interrupted", e)));
+    }
+  }
+
+  private Problem noTopic(String port, String topic) {
+    return new Problem(
+        KafkaCode.NO_TOPIC,
+        port,
+        "there is no topic '" + topic + "' at " + servers,
+        "topics are never made by reading or writing them: how many partitions they have, and how"
+            + " long they keep what, are decisions",
+        "make the topic, or correct its name");
+  }
+
+  private Problem noAnswer(String port, String topic, IOException e) {
+    return new Problem(
+        KafkaCode.NO_ANSWER,
+        port,
+        "topic '" + topic + "' cannot be asked for at " + servers + ": " + e.getMessage(),
+        "a run that cannot reach its brokers would fail later",
+        "correct servers and the security properties, or wait until the brokers are up");
+  }
+
+  /** What a client's failure says, without the classes that wrap it. */
+  static String reason(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    String message = cause.getMessage();
+    return cause.getClass().getSimpleName() + (message == null ? "" : ": " + message);
+  }
+
+  /** For people; never says a property. */
+  @Override
+  public String toString() {
+    return servers;
+  }
+
+  /** Properties that a run's correctness hangs on. */
+  private static final class Own {
+    private static final Map<String, String> WHY =
+        Map.ofEntries(
+            Map.entry("bootstrap.servers", "say servers instead"),
+            Map.entry("enable.auto.commit", "where a run stands is kept in its checkpoints"),
+            Map.entry("auto.offset.reset", "records that are gone must not be passed over"),
+            Map.entry("key.deserializer", "the binding says what keys are"),
+            Map.entry("value.deserializer", "the binding says what values are"),
+            Map.entry("key.serializer", "the binding says what keys are"),
+            Map.entry("value.serializer", "the binding says what values are"),
+            Map.entry("acks", "a row has arrived when all replicas have it"),
+            Map.entry("enable.idempotence", "a client that tries again must not double a row"),
+            Map.entry("transactional.id", "rows are sent at least once, with ids"));
+
+    static boolean isOwn(String property) {
+      return WHY.containsKey(property);
+    }
+
+    static String why(String property) {
+      return WHY.getOrDefault(property, "");
+    }
+  }
+}

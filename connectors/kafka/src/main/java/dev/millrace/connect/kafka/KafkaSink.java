@@ -1,0 +1,239 @@
+package dev.millrace.connect.kafka;
+
+import dev.millrace.connect.RowSender;
+import dev.millrace.connect.RowWriter;
+import dev.millrace.connect.SinkBinding;
+import dev.millrace.connect.files.binding.ColumnNames;
+import dev.millrace.connect.files.binding.RecordFormat;
+import dev.millrace.feature.ChangeKind;
+import dev.millrace.plan.Problem;
+import dev.millrace.record.Component;
+import dev.millrace.record.Kind;
+import dev.millrace.record.Shape;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows to a topic, each as a message whose value has every component. Made by {@link Kafka}.
+ * Immutable: every method returns a changed copy.
+ *
+ * <p>At least once: a row that is sent again after a failure has the same id in its header {@code
+ * millrace-id}. Messages are seen as they come, also of a run that fails later. All rows of a
+ * checkpoint have arrived at all replicas in sync before it is complete. A topic that cannot keep
+ * up makes the run wait; a message that does not arrive within {@code delivery.timeout.ms} fails
+ * it.
+ */
+public final class KafkaSink implements SinkBinding<Object> {
+  private static final long serialVersionUID = 1L;
+
+  private final Cluster cluster;
+  private final String topic;
+  private final RecordFormat format;
+  private final @Nullable String key;
+  private final @Nullable String change;
+  private final boolean isUpsert;
+
+  private KafkaSink(
+      Cluster cluster,
+      String topic,
+      RecordFormat format,
+      @Nullable String key,
+      @Nullable String change,
+      boolean isUpsert) {
+    this.cluster = cluster;
+    this.topic = topic;
+    this.format = format;
+    this.key = key;
+    this.change = change;
+    this.isUpsert = isUpsert;
+  }
+
+  static KafkaSink of(String topic, RecordFormat format) {
+    return new KafkaSink(Cluster.UNKNOWN, topic, format, null, null, false);
+  }
+
+  private KafkaSink with(Cluster changed) {
+    return new KafkaSink(changed, topic, format, key, change, isUpsert);
+  }
+
+  private KafkaSink with(RecordFormat changed) {
+    return new KafkaSink(cluster, topic, changed, key, change, isUpsert);
+  }
+
+  /** See {@link KafkaSource#servers}. */
+  public KafkaSink servers(String bootstrapServers) {
+    return with(cluster.at(bootstrapServers));
+  }
+
+  /** See {@link KafkaSource#property}. */
+  public KafkaSink property(String name, String value) {
+    return with(cluster.with(name, value));
+  }
+
+  /**
+   * The component that is the message's key: its bytes where it is {@code byte[]}, else its text.
+   * Rows of one key go to one partition. Without it messages have no key.
+   */
+  public KafkaSink key(String component) {
+    return new KafkaSink(cluster, topic, format, component, change, isUpsert);
+  }
+
+  /**
+   * Says that a message takes the place of those before it with the same key. Every row needs a key
+   * then, and the topic has to be compacted.
+   */
+  public KafkaSink upsert() {
+    return new KafkaSink(cluster, topic, format, key, change, true);
+  }
+
+  /**
+   * {@link #upsert} of rows that are changes: where the component, a {@link ChangeKind}, is DELETE,
+   * the message has no value, which deletes what the topic has of its key. RETRACT fails the run.
+   */
+  public KafkaSink changes(String component) {
+    return new KafkaSink(cluster, topic, format, key, component, true);
+  }
+
+  /** See {@link KafkaSource#column}. */
+  public KafkaSink column(String component, String fieldName) {
+    return with(format.column(component, fieldName));
+  }
+
+  /** The zone in which times are written, where the format has none of its own. */
+  public KafkaSink zone(ZoneId zone) {
+    return with(format.zone(zone));
+  }
+
+  /** See {@link KafkaSource#timePattern}. */
+  public KafkaSink timePattern(String pattern) {
+    return with(format.timePattern(pattern));
+  }
+
+  /** See {@link KafkaSource#datePattern}. */
+  public KafkaSink datePattern(String pattern) {
+    return with(format.datePattern(pattern));
+  }
+
+  @Override
+  public String describe() {
+    return "kafka "
+        + topic
+        + " at "
+        + cluster
+        + ", "
+        + format.describe()
+        + (key == null ? "" : ", key " + key)
+        + (change == null ? isUpsert ? ", upserts" : "" : ", changes " + change);
+  }
+
+  @Override
+  public List<Problem> check(String port, Shape<Object> shape) {
+    List<Problem> problems = new ArrayList<>();
+    if (isUpsert && key == null) {
+      problems.add(
+          new Problem(
+              KafkaCode.BAD_OPTION,
+              port,
+              "upserts go to topic '" + topic + "', and no component is the key",
+              "a message takes the place of those with its key",
+              "add key(\"component\")"));
+    }
+    component(port, shape, key, problems);
+    component(port, shape, change, problems);
+    if (problems.isEmpty()) {
+      problems.addAll(format.checkWriting(port, shape));
+    }
+    cluster.check(port, topic).ifPresent(problems::add);
+    if (problems.isEmpty() && isUpsert) {
+      cluster.checkCompacted(port, topic).ifPresent(problems::add);
+    }
+    return List.copyOf(problems);
+  }
+
+  private void component(
+      String port, Shape<?> shape, @Nullable String name, List<Problem> problems) {
+    if (name == null) {
+      return;
+    }
+    Component component = shape.component(name).orElse(null);
+    if (component == null) {
+      problems.add(
+          bad(
+              port,
+              shape.name() + " has no component '" + name + "'",
+              "write one of " + ColumnNames.names(shape.components())));
+    } else if (name.equals(change) && component.type().javaClass() != ChangeKind.class) {
+      problems.add(bad(port, "component '" + name + "' is no ChangeKind", "name one that is"));
+    } else if (name.equals(key) && isWithoutText(component.kind())) {
+      problems.add(
+          bad(
+              port,
+              "component '" + name + "', " + component.type().describe() + ", cannot be a key",
+              "name one of text, bytes, a number, a date or a time"));
+    }
+  }
+
+  private static boolean isWithoutText(Kind kind) {
+    return switch (kind) {
+      case FLOATS, NESTED, LIST, MAP -> true;
+      default -> false;
+    };
+  }
+
+  private static Problem bad(String port, String what, String fix) {
+    return new Problem(
+        KafkaCode.BAD_COMPONENT, port, what, "a part of the message is made of it", fix);
+  }
+
+  @Override
+  public boolean isSent() {
+    return true;
+  }
+
+  @Override
+  public RowSender<Object> sender(Shape<Object> shape) throws IOException {
+    return TopicSender.open(
+        cluster, new RowMessages<>(topic, format.encoder(shape), shape, key, change, isUpsert));
+  }
+
+  @Override
+  public String folder() {
+    return "kafka:" + topic;
+  }
+
+  @Override
+  public String extension() {
+    return "";
+  }
+
+  @Override
+  public RowWriter<Object> writer(Shape<Object> shape, OutputStream out) {
+    throw new UnsupportedOperationException(describe() + " has no files");
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof KafkaSink that
+        && cluster.equals(that.cluster)
+        && topic.equals(that.topic)
+        && format.equals(that.format)
+        && Objects.equals(key, that.key)
+        && Objects.equals(change, that.change)
+        && isUpsert == that.isUpsert;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(cluster, topic, format, key, change, isUpsert);
+  }
+
+  @Override
+  public String toString() {
+    return describe();
+  }
+}

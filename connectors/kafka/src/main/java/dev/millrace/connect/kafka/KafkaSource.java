@@ -1,0 +1,312 @@
+package dev.millrace.connect.kafka;
+
+import dev.millrace.connect.Extent;
+import dev.millrace.connect.InputPartition;
+import dev.millrace.connect.Projection;
+import dev.millrace.connect.RowReader;
+import dev.millrace.connect.SourceBinding;
+import dev.millrace.connect.StreamReader;
+import dev.millrace.connect.files.binding.RecordFormat;
+import dev.millrace.plan.Problem;
+import dev.millrace.record.Shape;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows from the messages of a topic. Made by {@link Kafka}. Immutable: every method returns a
+ * changed copy.
+ *
+ * <p>A partition of the topic is a partition of SEMANTICS S7, a message's offset is its row's
+ * position, and its id is made of both: another read of the same message is the same row. A message
+ * that cannot be read is rejected with its bytes, its key and headers, and its place. Only
+ * committed messages are read.
+ */
+public final class KafkaSource implements SourceBinding<Object> {
+  private static final long serialVersionUID = 1L;
+  private static final Duration IDLE = Duration.ofMinutes(1);
+
+  /** What a message is taken for where only a number of them is known. */
+  private static final long ASSUMED_BYTES = 256;
+
+  private final Cluster cluster;
+  private final String topic;
+  private final RecordFormat format;
+  private final MessageColumns columns;
+  private final Start start;
+  private final Duration idleAfter;
+  private final boolean isBounded;
+
+  private KafkaSource(
+      Cluster cluster,
+      String topic,
+      RecordFormat format,
+      MessageColumns columns,
+      Start start,
+      Duration idleAfter,
+      boolean isBounded) {
+    this.cluster = cluster;
+    this.topic = topic;
+    this.format = format;
+    this.columns = columns;
+    this.start = start;
+    this.idleAfter = idleAfter;
+    this.isBounded = isBounded;
+  }
+
+  static KafkaSource of(String topic, RecordFormat format) {
+    return new KafkaSource(
+        Cluster.UNKNOWN, topic, format, MessageColumns.NONE, new Start.Earliest(), IDLE, false);
+  }
+
+  private KafkaSource with(Cluster changed) {
+    return new KafkaSource(changed, topic, format, columns, start, idleAfter, isBounded);
+  }
+
+  private KafkaSource with(RecordFormat changed) {
+    return new KafkaSource(cluster, topic, changed, columns, start, idleAfter, isBounded);
+  }
+
+  private KafkaSource with(MessageColumns changed) {
+    return new KafkaSource(cluster, topic, format, changed, start, idleAfter, isBounded);
+  }
+
+  private KafkaSource with(Start changed) {
+    return new KafkaSource(cluster, topic, format, columns, changed, idleAfter, isBounded);
+  }
+
+  /** Where the brokers are: {@code host:9092}, or several with commas between. Has to be given. */
+  public KafkaSource servers(String bootstrapServers) {
+    return with(cluster.at(bootstrapServers));
+  }
+
+  /**
+   * A property of Kafka's clients, such as {@code security.protocol}. Never shown anywhere.
+   *
+   * @throws IllegalArgumentException when the connector sets it itself
+   */
+  public KafkaSource property(String name, String value) {
+    return with(cluster.with(name, value));
+  }
+
+  /**
+   * The component that gets the message's key: its bytes where it is {@code byte[]}; else its text,
+   * read as a number, a time, a constant, or as it is. No key is null.
+   */
+  public KafkaSource key(String component) {
+    return with(columns.withKey(component));
+  }
+
+  /** The component that gets a header, as {@link #key} does; of several of a name the last. */
+  public KafkaSource header(String component, String name) {
+    return with(columns.withHeader(component, name));
+  }
+
+  /** The component, an {@code Instant}, that gets the message's timestamp. */
+  public KafkaSource timestamp(String component) {
+    return with(columns.withTimestamp(component));
+  }
+
+  /**
+   * Reads messages as changes of their keys, as a compacted topic has them: the component, a {@link
+   * dev.millrace.feature.ChangeKind}, is UPSERT, or DELETE where there is no value; then all that
+   * would be read from the value is null. Without it a message without a value is rejected.
+   */
+  public KafkaSource changes(String component) {
+    return with(columns.withChange(component));
+  }
+
+  /** The name of a component's field in the value, when it is not the component's own. */
+  public KafkaSource column(String component, String fieldName) {
+    return with(format.column(component, fieldName));
+  }
+
+  /** The zone of times in the value that do not say theirs. */
+  public KafkaSource zone(ZoneId zone) {
+    return with(format.zone(zone));
+  }
+
+  /** How instants in the value are written; see {@code docs/connectors/files.md}. */
+  public KafkaSource timePattern(String pattern) {
+    return with(format.timePattern(pattern));
+  }
+
+  /** How local dates in the value are written. */
+  public KafkaSource datePattern(String pattern) {
+    return with(format.datePattern(pattern));
+  }
+
+  /** Begins with the oldest message that is kept. So it is when nothing is said. */
+  public KafkaSource fromEarliest() {
+    return with(new Start.Earliest());
+  }
+
+  /** Begins with what comes after the first run has begun. */
+  public KafkaSource fromLatest() {
+    return with(new Start.Latest());
+  }
+
+  /** Begins in each partition with the first message whose timestamp is not before a time. */
+  public KafkaSource from(Instant time) {
+    return with(new Start.Since(time));
+  }
+
+  /** Begins where a consumer group has committed; with the oldest where it has not. */
+  public KafkaSource fromCommitted(String group) {
+    return with(new Start.Committed(group));
+  }
+
+  /** Begins with given offsets, by partition; a partition that is not named, with the oldest. */
+  public KafkaSource fromOffsets(Map<Integer, Long> byPartition) {
+    return with(new Start.Offsets(byPartition));
+  }
+
+  /**
+   * When a partition is idle: it has had nothing for so long, and nothing older than that is
+   * expected of it then. A minute when nothing is said. Choose it longer than any message is late,
+   * and at least as long as the lateness of {@code timestamps}: what comes later than that into a
+   * partition that was idle is late.
+   *
+   * @param time a second or more; zero for never, and then a quiet partition holds all others
+   */
+  public KafkaSource idleAfter(Duration time) {
+    if (!time.isZero() && time.compareTo(Duration.ofSeconds(1)) < 0) {
+      throw new IllegalArgumentException(
+          "a partition that is idle after " + time + ": give a second or more, or zero for never");
+    }
+    return new KafkaSource(cluster, topic, format, columns, start, time, isBounded);
+  }
+
+  /**
+   * Reads what is in the topic when the run begins, and ends: the same pipeline as a batch, for a
+   * backfill.
+   */
+  public KafkaSource bounded() {
+    return new KafkaSource(cluster, topic, format, columns, start, idleAfter, true);
+  }
+
+  @Override
+  public String describe() {
+    return "kafka "
+        + topic
+        + " at "
+        + cluster
+        + ", "
+        + format.describe()
+        + columns.describe()
+        + ", from "
+        + start.describe()
+        + (isBounded ? " to the end" : "");
+  }
+
+  @Override
+  public List<Problem> check(String port, Shape<Object> shape) {
+    List<Problem> problems = new ArrayList<>(columns.check(port, shape));
+    if (problems.isEmpty()) {
+      problems.addAll(format.check(port, shape, columns.components()));
+    }
+    cluster.check(port, topic).ifPresent(problems::add);
+    return List.copyOf(problems);
+  }
+
+  @Override
+  public boolean isUnbounded() {
+    return !isBounded;
+  }
+
+  @Override
+  public List<InputPartition> partitions(Shape<Object> shape, long extentBytes) throws IOException {
+    List<InputPartition> partitions = new ArrayList<>();
+    for (TopicPartition each : cluster.partitions(topic)) {
+      partitions.add(
+          isBounded
+              ? cut(each, Math.max(1, extentBytes / ASSUMED_BYTES))
+              : new InputPartition(TopicLog.name(each), 0, List.of()));
+    }
+    return partitions;
+  }
+
+  private InputPartition cut(TopicPartition partition, long most) throws IOException {
+    String name = TopicLog.name(partition);
+    try (TopicLog log = log(partition)) {
+      long from = log.startOf(start);
+      long to = log.end();
+      List<Extent> extents = new ArrayList<>();
+      for (long at = from; at < to; at = extents.get(extents.size() - 1).end()) {
+        long end = to - at > most ? at + most : to;
+        extents.add(new Extent(name, at, end, at));
+      }
+      return new InputPartition(name, Math.max(0, to - from) * ASSUMED_BYTES, extents);
+    }
+  }
+
+  private TopicLog log(TopicPartition partition) throws IOException {
+    return TopicLog.open(
+        cluster,
+        partition,
+        start instanceof Start.Committed committed
+            ? Map.of("group.id", committed.group())
+            : Map.of());
+  }
+
+  private Messages messages(Shape<?> shape, Projection projection, String partition) {
+    return new Messages(format, columns, shape, projection, partition);
+  }
+
+  @Override
+  public RowReader<Object> open(Shape<Object> shape, Projection projection, Extent extent)
+      throws IOException {
+    TopicLog log = log(TopicLog.named(extent.partition()));
+    return new TopicExtent<>(
+        log, messages(shape, projection, extent.partition()), extent.start(), extent.end());
+  }
+
+  @Override
+  public StreamReader<Object> follow(
+      Shape<Object> shape, Projection projection, String partition, byte[] resumePoint)
+      throws IOException {
+    TopicLog log = log(TopicLog.named(partition));
+    try {
+      long next = resumePoint.length == 0 ? log.startOf(start) : TopicStream.resumed(resumePoint);
+      return new TopicStream<>(
+          log,
+          messages(shape, projection, partition),
+          next,
+          idleAfter.toMillis(),
+          InstantSource.system());
+    } catch (IOException | RuntimeException e) {
+      log.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof KafkaSource that
+        && cluster.equals(that.cluster)
+        && topic.equals(that.topic)
+        && format.equals(that.format)
+        && columns.equals(that.columns)
+        && start.equals(that.start)
+        && idleAfter.equals(that.idleAfter)
+        && isBounded == that.isBounded;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(cluster, topic, format, columns, start, idleAfter, isBounded);
+  }
+
+  @Override
+  public String toString() {
+    return describe();
+  }
+}

@@ -1,0 +1,91 @@
+package dev.millrace.connect.kafka;
+
+import dev.millrace.connect.ContentHash;
+import dev.millrace.connect.InputBatch;
+import dev.millrace.connect.RowReader;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Reads the offsets of a partition from one to another, as many as there still are. */
+final class TopicExtent<T> implements RowReader<T> {
+  private static final Duration WAIT = Duration.ofMillis(500);
+  private static final long PATIENCE_NANOS = Duration.ofMinutes(2).toNanos();
+
+  private final TopicLog log;
+  private final Messages messages;
+  private final long end;
+  private final ContentHash hash = new ContentHash();
+  private List<ConsumerRecord<byte[], byte[]>> polled = List.of();
+  private int given;
+  private long quietSince = System.nanoTime();
+
+  /**
+   * @param end the offset behind the last
+   */
+  TopicExtent(TopicLog log, Messages messages, long start, long end) {
+    this.log = log;
+    this.messages = messages;
+    this.end = end;
+    log.seek(start);
+  }
+
+  @Override
+  public boolean read(InputBatch<T> batch) throws IOException {
+    while (!batch.isFull()) {
+      if (given == polled.size() && !poll()) {
+        return false;
+      }
+      given = messages.give(polled, given, batch);
+    }
+    return true;
+  }
+
+  /** False at the end: control records and what compaction took away are passed over. */
+  private boolean poll() throws IOException {
+    do {
+      if (log.position() >= end) {
+        return false;
+      }
+      polled = log.poll(WAIT).stream().filter(each -> each.offset() < end).toList();
+      given = 0;
+      requireProgress();
+    } while (polled.isEmpty());
+    for (ConsumerRecord<byte[], byte[]> each : polled) {
+      add(each.key());
+      add(each.value());
+    }
+    return true;
+  }
+
+  private void requireProgress() throws IOException {
+    long now = System.nanoTime();
+    if (!polled.isEmpty()) {
+      quietSince = now;
+    } else if (now - quietSince > PATIENCE_NANOS && log.position() < end) {
+      throw new IOException(
+          "the brokers have given nothing for two minutes, and offset "
+              + log.position()
+              + " is before the end, "
+              + end);
+    }
+  }
+
+  private void add(byte[] bytes) {
+    if (bytes != null) {
+      hash.update(bytes, 0, bytes.length);
+    }
+  }
+
+  @Override
+  public String contentHash() {
+    return hash.text();
+  }
+
+  @Override
+  public void close() {
+    messages.end();
+    log.close();
+  }
+}

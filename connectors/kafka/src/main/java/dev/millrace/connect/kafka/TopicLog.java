@@ -1,0 +1,100 @@
+package dev.millrace.connect.kafka;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+
+/** A client at work on one partition. Failures are IOExceptions that say which partition. */
+final class TopicLog implements Closeable {
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final TopicPartition partition;
+  private final Set<TopicPartition> only;
+
+  private TopicLog(KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition) {
+    this.consumer = consumer;
+    this.partition = partition;
+    this.only = Set.of(partition);
+  }
+
+  static TopicLog open(Cluster cluster, TopicPartition partition, Map<String, Object> more)
+      throws IOException {
+    try {
+      TopicLog log = new TopicLog(cluster.consumer(more), partition);
+      log.consumer.assign(log.only);
+      return log;
+    } catch (KafkaException e) {
+      throw new IOException(
+          "no client for " + partition + " could be made: " + Cluster.reason(e), e);
+    }
+  }
+
+  /** The name of a partition, for people and in ids: {@code orders-3}. */
+  static String name(TopicPartition partition) {
+    return partition.toString();
+  }
+
+  /** The partition of a name. */
+  static TopicPartition named(String name) {
+    int dash = name.lastIndexOf('-');
+    return new TopicPartition(name.substring(0, dash), Integer.parseInt(name.substring(dash + 1)));
+  }
+
+  /** Something that is asked of the client. */
+  private interface Question<V> {
+    V ask() throws IOException;
+  }
+
+  private <V> V asked(Question<V> question) throws IOException {
+    try {
+      return question.ask();
+    } catch (OffsetOutOfRangeException gone) {
+      throw new IOException(
+          "["
+              + KafkaCode.RECORDS_GONE.code()
+              + "] "
+              + name(partition)
+              + " does not hold offset "
+              + gone.offsetOutOfRangePartitions().get(partition)
+              + " any more: the topic keeps records for less time than the run was behind. Records"
+              + " were lost to it; begin anew, or keep them for longer",
+          gone);
+    } catch (KafkaException e) {
+      throw new IOException(name(partition) + ": " + Cluster.reason(e), e);
+    }
+  }
+
+  long startOf(Start start) throws IOException {
+    return asked(() -> start.offset(consumer, partition));
+  }
+
+  /** The offset behind the last record that can be read now. */
+  long end() throws IOException {
+    return asked(() -> consumer.endOffsets(only).getOrDefault(partition, 0L));
+  }
+
+  void seek(long offset) {
+    consumer.seek(partition, offset);
+  }
+
+  /** The offset behind everything that {@link #poll} has given or passed over. */
+  long position() throws IOException {
+    return asked(() -> consumer.position(partition));
+  }
+
+  List<ConsumerRecord<byte[], byte[]>> poll(Duration atMost) throws IOException {
+    return asked(() -> consumer.poll(atMost).records(partition));
+  }
+
+  @Override
+  public void close() {
+    consumer.close(Duration.ofSeconds(2));
+  }
+}

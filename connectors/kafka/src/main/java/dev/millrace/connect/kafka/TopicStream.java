@@ -1,0 +1,109 @@
+package dev.millrace.connect.kafka;
+
+import dev.millrace.connect.InputBatch;
+import dev.millrace.connect.StreamReader;
+import dev.millrace.record.ByteInput;
+import dev.millrace.record.ByteOutput;
+import dev.millrace.record.CorruptDataException;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * Follows a partition of a topic, for ever.
+ *
+ * <p>It is idle when nothing has come for a while and the broker confirms that nothing is there;
+ * then no record is expected whose event time is further back than that while.
+ */
+final class TopicStream<T> implements StreamReader<T> {
+  private static final byte FORMAT_VERSION = 1;
+
+  /** What a poll may wait for an answer that is on its way. */
+  private static final Duration MOMENT = Duration.ofMillis(5);
+
+  private final TopicLog log;
+  private final Messages messages;
+  private final long idleMillis;
+  private final InstantSource clock;
+  private List<ConsumerRecord<byte[], byte[]>> polled = List.of();
+  private int given;
+  private long next;
+  private long quietSince;
+  private long lookAgain;
+  private long idleUntil = Long.MIN_VALUE;
+
+  /**
+   * @param next the offset to begin with
+   * @param idleMillis 0 for never
+   */
+  TopicStream(TopicLog log, Messages messages, long next, long idleMillis, InstantSource clock) {
+    this.log = log;
+    this.messages = messages;
+    this.next = next;
+    this.idleMillis = idleMillis;
+    this.clock = clock;
+    this.quietSince = clock.millis();
+    this.lookAgain = quietSince + idleMillis;
+    log.seek(next);
+  }
+
+  /** The offset that an earlier reader stopped before. */
+  static long resumed(byte[] resumePoint) {
+    ByteInput in = new ByteInput(resumePoint);
+    byte version = in.readByte();
+    if (version != FORMAT_VERSION) {
+      throw new CorruptDataException("a resume point of format " + version);
+    }
+    return in.readVarLong();
+  }
+
+  @Override
+  public byte[] resumePoint() {
+    ByteOutput out = new ByteOutput(10);
+    out.writeByte(FORMAT_VERSION);
+    out.writeVarLong(next);
+    return out.toByteArray();
+  }
+
+  @Override
+  public Reading read(InputBatch<T> batch) throws IOException {
+    if (given == polled.size()) {
+      polled = log.poll(MOMENT);
+      given = 0;
+    }
+    if (polled.isEmpty()) {
+      lookIfIdle();
+      return Reading.WAITING;
+    }
+    idleUntil = Long.MIN_VALUE;
+    given = messages.give(polled, given, batch);
+    next = polled.get(given - 1).offset() + 1;
+    quietSince = clock.millis();
+    lookAgain = quietSince + idleMillis;
+    return Reading.MORE;
+  }
+
+  private void lookIfIdle() throws IOException {
+    long now = clock.millis();
+    if (idleMillis == 0 || now < lookAgain) {
+      return;
+    }
+    lookAgain = now + Math.max(1, idleMillis / 4);
+    if (log.position() == log.end()) {
+      idleUntil = (now - idleMillis) * 1000;
+    }
+  }
+
+  @Override
+  public long idleUntil() {
+    return idleUntil;
+  }
+
+  @Override
+  public void close() {
+    messages.end();
+    log.close();
+  }
+}
