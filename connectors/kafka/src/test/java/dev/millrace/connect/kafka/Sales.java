@@ -30,7 +30,9 @@ import java.util.Random;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** A pipeline over sales, and sales for it: good ones, invalid ones, late ones and no sales at all. */
+/**
+ * A pipeline over sales, and sales for it: good ones, invalid ones, late ones and no sales at all.
+ */
 final class Sales {
   record Sale(String customer, Instant at, double amount, int pieces, @Nullable String note) {}
 

@@ -100,7 +100,9 @@ class SameAsFilesTest {
     assertThat(rejected.get(1).partition(), equalTo(topic + "-1"));
     assertThat(rejected.get(1).position(), equalTo(0L));
     assertThat(rejected.get(1).stage(), equalTo(Rejection.Stage.READ));
-    assertThat(new String(rejected.get(1).raw(), java.nio.charset.StandardCharsets.UTF_8), equalTo("no sale"));
+    assertThat(
+        new String(rejected.get(1).raw(), java.nio.charset.StandardCharsets.UTF_8),
+        equalTo("no sale"));
     Frame frame = Frame.unpack(rejected.get(1).frame()).orElseThrow();
     assertThat(new String(frame.key(), java.nio.charset.StandardCharsets.UTF_8), equalTo("k1"));
   }

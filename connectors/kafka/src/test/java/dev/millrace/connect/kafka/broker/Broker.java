@@ -26,6 +26,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.quota.ClientQuotaAlteration;
+import org.apache.kafka.common.quota.ClientQuotaEntity;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -184,6 +186,14 @@ public final class Broker {
 
   public Admin admin() {
     return admin;
+  }
+
+  /** Lets clients of a name send no more than so many bytes in a second. */
+  public void throttle(String clientId, double bytesPerSecond) {
+    ClientQuotaEntity client = new ClientQuotaEntity(Map.of(ClientQuotaEntity.CLIENT_ID, clientId));
+    ClientQuotaAlteration.Op rate =
+        new ClientQuotaAlteration.Op("producer_byte_rate", bytesPerSecond);
+    await(admin.alterClientQuotas(List.of(new ClientQuotaAlteration(client, List.of(rate)))).all());
   }
 
   /** Hands a record to the broker's client; {@link #flush} waits for all of them. */
