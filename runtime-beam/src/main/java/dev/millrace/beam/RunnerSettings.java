@@ -42,6 +42,13 @@ final class RunnerSettings {
         : Math.max(1, options.as(DirectOptions.class).getTargetParallelism());
   }
 
+  /**
+   * Whether a stream goes on from a checkpoint after a failure. On the direct runner the run fails.
+   */
+  static boolean hasCheckpoints(PipelineOptions options) {
+    return !options.getRunner().getSimpleName().equals("DirectRunner");
+  }
+
   /** By name, since the class may not be there. */
   static boolean isFlink(PipelineOptions options) {
     return options.getRunner().getSimpleName().equals("FlinkRunner");

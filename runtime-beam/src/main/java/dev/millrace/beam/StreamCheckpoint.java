@@ -8,13 +8,24 @@ import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.io.UnboundedSource;
 
-/** Where a reader stands, as bytes of the engine's own, headed by their format's version. */
+/**
+ * Where a reader stands, as bytes of the engine's own, headed by their format's version.
+ *
+ * @param completed is run when the checkpoint is complete, where its reader still lives
+ */
 @SuppressWarnings("ArrayRecordComponent")
-record StreamCheckpoint(byte[] mark) implements UnboundedSource.CheckpointMark {
+record StreamCheckpoint(byte[] mark, Runnable completed) implements UnboundedSource.CheckpointMark {
   static final Coder<StreamCheckpoint> CODER = new StreamCheckpointCoder();
 
+  /** The mark of a checkpoint that is complete already. */
+  static StreamCheckpoint restored(byte[] mark) {
+    return new StreamCheckpoint(mark, () -> {});
+  }
+
   @Override
-  public void finalizeCheckpoint() {}
+  public void finalizeCheckpoint() {
+    completed.run();
+  }
 
   /** Kept in savepoints as a Java object, so it never changes. */
   static final class StreamCheckpointCoder extends AtomicCoder<StreamCheckpoint> {
@@ -27,7 +38,7 @@ record StreamCheckpoint(byte[] mark) implements UnboundedSource.CheckpointMark {
 
     @Override
     public StreamCheckpoint decode(InputStream in) throws IOException {
-      return new StreamCheckpoint(ByteArrayCoder.of().decode(in));
+      return restored(ByteArrayCoder.of().decode(in));
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.millrace.beam;
 import dev.millrace.connect.InputPartition;
 import dev.millrace.connect.SourceBinding;
 import dev.millrace.engine.StageSetting;
+import dev.millrace.engine.StreamSplit;
 import dev.millrace.engine.StreamStage;
 import dev.millrace.plan.Step;
 import java.io.ByteArrayInputStream;
@@ -15,6 +16,7 @@ import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.beam.sdk.options.PipelineOptions;
 
 /** What the readers of a stream do, by source port, as it travels in the options. */
@@ -22,18 +24,56 @@ record StreamDefinition(Map<String, Port> ports) implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /** One source. */
-  record Port(Step.Read read, SourceBinding<?> binding, StageSetting setting)
-      implements Serializable {
+  record Port(Step.Read read, SourceBinding<?> binding, StageSetting setting, boolean isHolding)
+      implements Serializable, StreamSplit.Partitions {
     private static final long serialVersionUID = 1L;
 
-    List<String> partitions() throws IOException {
-      return ListFn.partitions(binding, read.shape(), Long.MAX_VALUE).stream()
+    @Override
+    public List<String> names() throws IOException {
+      return names(binding);
+    }
+
+    @Override
+    public List<String> history() throws IOException {
+      Optional<? extends SourceBinding<?>> history = binding.history();
+      return history.isPresent() ? names(history.get()) : List.of();
+    }
+
+    private List<String> names(SourceBinding<?> of) throws IOException {
+      return ListFn.partitions(of, read.shape(), Long.MAX_VALUE).stream()
           .map(InputPartition::name)
           .toList();
     }
 
-    StreamStage<?> open(String partition, byte[] mark) {
-      return StreamStage.open(read, binding, setting, partition, Clock.systemUTC(), mark);
+    @Override
+    public StreamStage<?> open(String partition, byte[] mark) {
+      return open(binding, partition, mark);
+    }
+
+    @Override
+    public StreamStage<?> openFound(String partition) {
+      byte[] resumePoint = binding.resumePointOfFound(partition);
+      return open(
+          partition, resumePoint.length == 0 ? resumePoint : StreamStage.markAt(resumePoint));
+    }
+
+    @Override
+    public StreamStage<?> openHistory(String partition, byte[] mark) {
+      return open(binding.history().orElseThrow(), partition, mark);
+    }
+
+    private StreamStage<?> open(SourceBinding<?> from, String partition, byte[] mark) {
+      return StreamStage.open(read, from, setting, partition, Clock.systemUTC(), mark);
+    }
+
+    @Override
+    public long lookMillis() {
+      return binding.looksForPartitionsEvery().toMillis();
+    }
+
+    /** The reader of a split of the source. */
+    StreamSplit open(String first, int place, int splits, byte[] mark) throws IOException {
+      return StreamSplit.open(this, first, place, splits, Clock.systemUTC(), mark);
     }
   }
 

@@ -93,7 +93,10 @@ final class StreamLowering {
       ports.put(
           read.port(),
           new StreamDefinition.Port(
-              read, bindings.sources().get(read.port()), setting(StagePlan.of(plan, read))));
+              read,
+              bindings.sources().get(read.port()),
+              setting(StagePlan.of(plan, read)),
+              RunnerSettings.hasCheckpoints(beam.getOptions())));
     }
     return new StreamDefinition(ports);
   }

@@ -1,9 +1,11 @@
 package dev.millrace.beam;
 
-import dev.millrace.engine.StreamStage;
+import dev.millrace.engine.StreamSplit;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.io.UnboundedSource;
@@ -21,14 +23,18 @@ final class StreamSource extends UnboundedSource<byte[], StreamCheckpoint> {
 
   private final String port;
   private final @Nullable String partition;
+  private final int place;
+  private final int splits;
 
-  private StreamSource(String port, @Nullable String partition) {
+  private StreamSource(String port, @Nullable String partition, int place, int splits) {
     this.port = port;
     this.partition = partition;
+    this.place = place;
+    this.splits = splits;
   }
 
   static StreamSource of(String port) {
-    return new StreamSource(port, null);
+    return new StreamSource(port, null, 0, 0);
   }
 
   @Override
@@ -36,21 +42,24 @@ final class StreamSource extends UnboundedSource<byte[], StreamCheckpoint> {
     if (partition != null) {
       return List.of(this);
     }
-    List<String> partitions = StreamDefinition.of(options, port).partitions();
+    List<String> partitions = StreamDefinition.of(options, port).names();
+    List<StreamSource> splits = new ArrayList<>();
+    for (String name : partitions) {
+      splits.add(new StreamSource(port, name, splits.size(), partitions.size()));
+    }
     // A source of nothing still has to say so: the publisher waits for everybody.
-    return partitions.isEmpty()
-        ? List.of(new StreamSource(port, ""))
-        : partitions.stream().map(name -> new StreamSource(port, name)).toList();
+    return splits.isEmpty() ? List.of(new StreamSource(port, "", 0, 1)) : splits;
   }
 
   @Override
   public UnboundedReader<byte[]> createReader(
-      PipelineOptions options, @Nullable StreamCheckpoint checkpoint) {
+      PipelineOptions options, @Nullable StreamCheckpoint checkpoint) throws IOException {
     if (partition == null) {
       throw new IllegalStateException("a source is read partition by partition");
     }
     byte[] mark = checkpoint == null ? new byte[0] : checkpoint.mark();
-    return new Reader(this, StreamDefinition.of(options, port).open(partition, mark));
+    return new Reader(
+        this, StreamDefinition.of(options, port).open(partition, place, splits, mark));
   }
 
   @Override
@@ -70,13 +79,18 @@ final class StreamSource extends UnboundedSource<byte[], StreamCheckpoint> {
 
   private static final class Reader extends UnboundedReader<byte[]> {
     private final StreamSource source;
-    private final StreamStage<?> stage;
+    private final StreamSplit split;
+
+    /** The number of the last mark whose checkpoint is complete: told by a thread of the runner. */
+    private final AtomicLong complete = new AtomicLong();
+
+    private long confirmed;
     private byte @Nullable [] current;
     private Instant currentTime = BeamTimes.frontier(Long.MIN_VALUE);
 
-    private Reader(StreamSource source, StreamStage<?> stage) {
+    private Reader(StreamSource source, StreamSplit split) {
       this.source = source;
-      this.stage = stage;
+      this.split = split;
     }
 
     @Override
@@ -86,11 +100,20 @@ final class StreamSource extends UnboundedSource<byte[], StreamCheckpoint> {
 
     @Override
     public boolean advance() {
-      current = stage.next().orElse(null);
+      confirm();
+      current = split.next().orElse(null);
       if (current != null) {
-        currentTime = BeamTimes.element(stage.frontier());
+        currentTime = BeamTimes.element(split.current());
       }
       return current != null;
+    }
+
+    private void confirm() {
+      long number = complete.get();
+      if (number > confirmed) {
+        confirmed = number;
+        split.confirm(number);
+      }
     }
 
     @Override
@@ -109,12 +132,14 @@ final class StreamSource extends UnboundedSource<byte[], StreamCheckpoint> {
 
     @Override
     public Instant getWatermark() {
-      return BeamTimes.frontier(stage.frontier());
+      return BeamTimes.frontier(split.frontier());
     }
 
     @Override
     public StreamCheckpoint getCheckpointMark() {
-      return new StreamCheckpoint(stage.mark());
+      StreamSplit.Mark mark = split.mark();
+      return new StreamCheckpoint(
+          mark.bytes(), () -> complete.accumulateAndGet(mark.number(), Math::max));
     }
 
     @Override
@@ -124,7 +149,7 @@ final class StreamSource extends UnboundedSource<byte[], StreamCheckpoint> {
 
     @Override
     public void close() throws IOException {
-      stage.close();
+      split.close();
     }
   }
 }

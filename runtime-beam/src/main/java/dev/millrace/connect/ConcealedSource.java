@@ -3,7 +3,9 @@ package dev.millrace.connect;
 import dev.millrace.plan.Problem;
 import dev.millrace.record.Shape;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A binding whose settings came from the environment: what it says is shown without them, the names
@@ -67,6 +69,21 @@ record ConcealedSource<T>(SourceBinding<T> binding, Secrets secrets) implements 
             extent.end(),
             extent.firstPosition(),
             extent.version().substring(end + 1));
+  }
+
+  @Override
+  public Duration looksForPartitionsEvery() {
+    return binding.looksForPartitionsEvery();
+  }
+
+  @Override
+  public byte[] resumePointOfFound(String partition) {
+    return binding.resumePointOfFound(partition);
+  }
+
+  @Override
+  public Optional<SourceBinding<T>> history() {
+    return binding.history().map(before -> new ConcealedSource<>(before, secrets));
   }
 
   @Override

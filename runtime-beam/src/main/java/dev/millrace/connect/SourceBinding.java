@@ -4,7 +4,9 @@ import dev.millrace.plan.Problem;
 import dev.millrace.record.Shape;
 import java.io.IOException;
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where a source's rows come from: a bounded source is read once, extent by extent ({@link #open});
@@ -54,6 +56,31 @@ public interface SourceBinding<T> extends Serializable {
    * @param projection what is needed; reading more of it does no harm
    */
   RowReader<T> open(Shape<T> shape, Projection projection, Extent extent) throws IOException;
+
+  /**
+   * How often to look for partitions of an unbounded source that were not there when the run began:
+   * zero for never. Then {@link #partitions} gives them behind the others, which keep their places.
+   */
+  default Duration looksForPartitionsEvery() {
+    return Duration.ZERO;
+  }
+
+  /**
+   * The resume point of a partition that was found while others were read; empty to begin where the
+   * binding says. A binding that begins with what is new has to begin with all of such a partition.
+   */
+  default byte[] resumePointOfFound(String partition) {
+    return new byte[0];
+  }
+
+  /**
+   * What an unbounded source's rows are before those that it follows: a bounded source, whose
+   * partitions are dealt out over those of this one and read to their ends first. They have no
+   * order of arrival, so nothing in them is late.
+   */
+  default Optional<SourceBinding<T>> history() {
+    return Optional.empty();
+  }
 
   /**
    * Opens a partition of an unbounded source for reading.

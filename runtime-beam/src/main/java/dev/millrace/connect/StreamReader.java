@@ -39,4 +39,13 @@ public interface StreamReader<T> extends Closeable {
   default long idleUntil() {
     return Long.MIN_VALUE;
   }
+
+  /**
+   * Whether {@link #idleUntil} goes by a clock, so that another reader that resumes here might say
+   * otherwise. The engine then reads on only when a checkpoint holds the decision, where its runner
+   * has checkpoints: what is late must be the same after a recovery.
+   */
+  default boolean isIdleByClock() {
+    return false;
+  }
 }

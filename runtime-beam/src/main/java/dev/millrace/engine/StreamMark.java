@@ -17,6 +17,8 @@ import java.util.TreeMap;
  * @param frontiers of every {@code timestamps} step
  * @param waiting shipments that were made and not sent on yet
  * @param ended whether the partition has ended
+ * @param decided a frontier that the partition is raised to as soon as this mark is safe; {@link
+ *     Frontier#NONE} for none
  */
 @SuppressWarnings("ArrayRecordComponent")
 record StreamMark(
@@ -25,8 +27,9 @@ record StreamMark(
     long shipped,
     SortedMap<String, Long> frontiers,
     List<byte[]> waiting,
-    boolean ended) {
-  private static final byte FORMAT_VERSION = 1;
+    boolean ended,
+    long decided) {
+  private static final byte FORMAT_VERSION = 2;
 
   byte[] toBytes() {
     ByteOutput out = new ByteOutput(256);
@@ -43,6 +46,7 @@ record StreamMark(
     out.writeVarLong(waiting.size());
     waiting.forEach(out::writeByteArray);
     out.writeByte((byte) (ended ? 1 : 0));
+    out.writeLong(decided);
     return out.toByteArray();
   }
 
@@ -64,6 +68,7 @@ record StreamMark(
     for (int i = in.readLength(); i > 0; i--) {
       waiting.add(in.readByteArray());
     }
-    return new StreamMark(resumePoint, covered, shipped, frontiers, waiting, in.readByte() == 1);
+    boolean ended = in.readByte() == 1;
+    return new StreamMark(resumePoint, covered, shipped, frontiers, waiting, ended, in.readLong());
   }
 }

@@ -50,6 +50,12 @@ public final class StreamStage<T> implements Closeable {
   private long shipAt;
   private boolean ended;
 
+  /** Whether decisions by a clock wait for a checkpoint. */
+  private boolean isHolding;
+
+  /** What was decided and is not safe yet: nothing is read meanwhile. */
+  private @Nullable Decision decision;
+
   private StreamStage(
       Step.Read read,
       SourceBinding<T> binding,
@@ -113,6 +119,71 @@ public final class StreamStage<T> implements Closeable {
     }
   }
 
+  /** A frontier that the partition will be raised to; {@link Frontier#NONE} for none. */
+  private record Decision(long frontier, long mark) {
+    /** Not in any mark yet. */
+    static final long UNMARKED = Long.MAX_VALUE;
+
+    Decision in(long number) {
+      return mark == UNMARKED ? new Decision(frontier, number) : this;
+    }
+  }
+
+  /**
+   * Opens a partition that was found while others of its split were read.
+   *
+   * @param frontier that the split has promised, and the partition begins with
+   * @param isHolding whether this waits for a checkpoint, as {@link #holdDecisions}
+   */
+  static StreamStage<?> found(StreamStage<?> opened, long frontier, boolean isHolding) {
+    opened.begin(frontier);
+    if (isHolding) {
+      opened.isHolding = true;
+      opened.decision = new Decision(frontier, Decision.UNMARKED);
+    } else {
+      opened.raise(frontier);
+    }
+    return opened;
+  }
+
+  /** A mark to begin at a connector's resume point. */
+  public static byte[] markAt(byte[] resumePoint) {
+    return new StreamMark(
+            resumePoint,
+            Frontier.NONE,
+            Frontier.NONE,
+            Collections.emptySortedMap(),
+            List.of(),
+            false,
+            Frontier.NONE)
+        .toBytes();
+  }
+
+  private void begin(long frontier) {
+    if (frontiers != null) {
+      frontiers.raise(frontier);
+    }
+    shipped = frontier;
+  }
+
+  /**
+   * From now on, what a connector decides by a clock counts when a checkpoint that holds it is
+   * complete, which {@link #confirm} is told: after a recovery it would decide otherwise, and what
+   * was published before would not be the same.
+   */
+  void holdDecisions() {
+    isHolding = true;
+  }
+
+  /** The checkpoint with a mark of this number, and all before it, are complete. */
+  void confirm(long number) {
+    if (decision != null && decision.mark() <= number) {
+      long frontier = decision.frontier();
+      decision = null;
+      raise(frontier);
+    }
+  }
+
   private void restore(StreamMark mark) {
     covered = mark.covered();
     behind = Math.max(0, covered);
@@ -122,6 +193,8 @@ public final class StreamStage<T> implements Closeable {
     if (frontiers != null) {
       frontiers.restore(mark.frontiers());
     }
+    // Who restores a mark has it from a checkpoint that is complete.
+    raise(mark.decided());
   }
 
   /**
@@ -134,7 +207,7 @@ public final class StreamStage<T> implements Closeable {
     }
     try {
       while (waiting.isEmpty() && !ended) {
-        Reading reading = readBlock();
+        Reading reading = decision == null ? readBlock() : Reading.WAITING;
         if (reading == Reading.ENDED) {
           end();
         } else if (isShippingDue()) {
@@ -148,6 +221,11 @@ public final class StreamStage<T> implements Closeable {
       throw SourceStage.failed(read, partition, e);
     }
     return Optional.ofNullable(waiting.poll());
+  }
+
+  /** What it means when something fails that belongs to a stage. */
+  static StepFailedException failed(StreamStage<?> stage, IOException e) {
+    return SourceStage.failed(stage.read, stage.partition, e);
   }
 
   private Reading readBlock() throws IOException {
@@ -169,12 +247,25 @@ public final class StreamStage<T> implements Closeable {
 
   private void raiseIfIdle() {
     long idle = reader.idleUntil();
-    if (frontiers != null && idle > frontiers.least()) {
-      frontiers.raise(idle);
+    if (frontiers == null || idle <= frontiers.least()) {
+      return;
+    }
+    if (isHolding && reader.isIdleByClock()) {
+      decision = new Decision(idle, Decision.UNMARKED);
+    } else {
+      raise(idle);
+    }
+  }
+
+  private void raise(long to) {
+    if (frontiers != null && to != Frontier.NONE) {
+      frontiers.raise(to);
       stage
           .book(units.of(frontiers.least()))
-          .add(new Receipt.FrontierRaise(read.port(), partition, behind, idle));
-      rowsToShip++;
+          .add(new Receipt.FrontierRaise(read.port(), partition, behind, to));
+      if (rowsToShip++ == 0) {
+        shipAt = clock.millis() + limits.shipMillis();
+      }
     }
   }
 
@@ -243,16 +334,27 @@ public final class StreamStage<T> implements Closeable {
     return ended && waiting.isEmpty();
   }
 
-  /** Where this reader stands, to go on from; closes all parts. */
+  /** {@link #mark(long)} for a reader that holds no decisions. */
   public byte[] mark() {
+    return mark(0);
+  }
+
+  /**
+   * Where this reader stands, to go on from; closes all parts.
+   *
+   * @param number of the mark, greater than those before, for {@link #confirm}
+   */
+  byte[] mark(long number) {
     seal();
+    decision = decision == null ? null : decision.in(number);
     return new StreamMark(
             reader.resumePoint(),
             covered,
             shipped,
             frontiers == null ? Collections.emptySortedMap() : frontiers.save(),
             List.copyOf(waiting),
-            ended)
+            ended,
+            decision == null ? Frontier.NONE : decision.frontier())
         .toBytes();
   }
 

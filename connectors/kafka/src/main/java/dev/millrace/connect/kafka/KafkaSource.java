@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class KafkaSource implements SourceBinding<Object> {
   private static final long serialVersionUID = 1L;
   private static final Duration IDLE = Duration.ofMinutes(1);
+  private static final Duration LOOK = Duration.ofSeconds(30);
 
   /** What a message is taken for where only a number of them is known. */
   private static final long ASSUMED_BYTES = 256;
@@ -44,6 +46,8 @@ public final class KafkaSource implements SourceBinding<Object> {
   private final Start start;
   private final Duration idleAfter;
   private final boolean isBounded;
+  private final Duration lookEvery;
+  private final @Nullable SourceBinding<Object> history;
 
   private KafkaSource(
       Cluster cluster,
@@ -52,7 +56,9 @@ public final class KafkaSource implements SourceBinding<Object> {
       MessageColumns columns,
       Start start,
       Duration idleAfter,
-      boolean isBounded) {
+      boolean isBounded,
+      Duration lookEvery,
+      @Nullable SourceBinding<Object> history) {
     this.cluster = cluster;
     this.topic = topic;
     this.format = format;
@@ -60,27 +66,33 @@ public final class KafkaSource implements SourceBinding<Object> {
     this.start = start;
     this.idleAfter = idleAfter;
     this.isBounded = isBounded;
+    this.lookEvery = lookEvery;
+    this.history = history;
   }
 
   static KafkaSource of(String topic, RecordFormat format) {
     return new KafkaSource(
-        Cluster.UNKNOWN, topic, format, MessageColumns.NONE, new Start.Earliest(), IDLE, false);
+        Cluster.UNKNOWN, topic, format, MessageColumns.NONE, new Start.Earliest(), IDLE, false, LOOK, null);
   }
 
   private KafkaSource with(Cluster changed) {
-    return new KafkaSource(changed, topic, format, columns, start, idleAfter, isBounded);
+    return new KafkaSource(
+        changed, topic, format, columns, start, idleAfter, isBounded, lookEvery, history);
   }
 
   private KafkaSource with(RecordFormat changed) {
-    return new KafkaSource(cluster, topic, changed, columns, start, idleAfter, isBounded);
+    return new KafkaSource(
+        cluster, topic, changed, columns, start, idleAfter, isBounded, lookEvery, history);
   }
 
   private KafkaSource with(MessageColumns changed) {
-    return new KafkaSource(cluster, topic, format, changed, start, idleAfter, isBounded);
+    return new KafkaSource(
+        cluster, topic, format, changed, start, idleAfter, isBounded, lookEvery, history);
   }
 
   private KafkaSource with(Start changed) {
-    return new KafkaSource(cluster, topic, format, columns, changed, idleAfter, isBounded);
+    return new KafkaSource(
+        cluster, topic, format, columns, changed, idleAfter, isBounded, lookEvery, history);
   }
 
   /** Where the brokers are: {@code host:9092}, or several with commas between. Has to be given. */
@@ -178,11 +190,45 @@ public final class KafkaSource implements SourceBinding<Object> {
    * @param time a second or more; zero for never, and then a quiet partition holds all others
    */
   public KafkaSource idleAfter(Duration time) {
+    requireSecond(time);
+    return new KafkaSource(
+        cluster, topic, format, columns, start, time, isBounded, lookEvery, history);
+  }
+
+  /**
+   * How often to look for partitions that the topic was given since the run began; half a minute
+   * when nothing is said. A message in a new partition is late when it is older than what the
+   * others have given by then, so a lateness should be longer than this.
+   *
+   * @param time a second or more; zero for never
+   */
+  public KafkaSource newPartitionsEvery(Duration time) {
+    requireSecond(time);
+    return new KafkaSource(
+        cluster, topic, format, columns, start, idleAfter, isBounded, time, history);
+  }
+
+  private static void requireSecond(Duration time) {
     if (!time.isZero() && time.compareTo(Duration.ofSeconds(1)) < 0) {
       throw new IllegalArgumentException(
-          "a partition that is idle after " + time + ": give a second or more, or zero for never");
+          time + " is shorter than a second: give more, or zero for never");
     }
-    return new KafkaSource(cluster, topic, format, columns, start, time, isBounded);
+  }
+
+  /**
+   * Reads files before the topic: the run begins with what they hold, whatever order it is in, and
+   * goes on with the topic from where {@link #from(Instant)} or {@link #fromOffsets} says. That is
+   * the seam: the files have to hold every message before it, and none behind it.
+   *
+   * @param before a bounded source
+   */
+  public KafkaSource withHistory(SourceBinding<Object> before) {
+    if (before.isUnbounded()) {
+      throw new IllegalArgumentException(
+          before.describe() + " has no end, so nothing is behind it");
+    }
+    return new KafkaSource(
+        cluster, topic, format, columns, start, idleAfter, isBounded, lookEvery, before);
   }
 
   /**
@@ -190,7 +236,8 @@ public final class KafkaSource implements SourceBinding<Object> {
    * backfill.
    */
   public KafkaSource bounded() {
-    return new KafkaSource(cluster, topic, format, columns, start, idleAfter, true);
+    return new KafkaSource(
+        cluster, topic, format, columns, start, idleAfter, true, lookEvery, history);
   }
 
   @Override
@@ -204,7 +251,8 @@ public final class KafkaSource implements SourceBinding<Object> {
         + columns.describe()
         + ", from "
         + start.describe()
-        + (isBounded ? " to the end" : "");
+        + (isBounded ? " to the end" : "")
+        + (history == null ? "" : ", after " + history.describe());
   }
 
   @Override
@@ -213,13 +261,52 @@ public final class KafkaSource implements SourceBinding<Object> {
     if (problems.isEmpty()) {
       problems.addAll(format.check(port, shape, columns.components()));
     }
+    if (history != null) {
+      problems.addAll(history.check(port, shape));
+      seam(port).ifPresent(problems::add);
+    }
     cluster.check(port, topic).ifPresent(problems::add);
     return List.copyOf(problems);
+  }
+
+  private Optional<Problem> seam(String port) {
+    if (start.isPoint() && !isBounded) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Problem(
+            KafkaCode.NO_SEAM,
+            port,
+            "topic '"
+                + topic
+                + "' has a history, and is read from "
+                + start.describe()
+                + (isBounded ? " to its end" : ""),
+            "the files have to hold every message before the seam and none behind it, so it has to"
+                + " be a point that both know; a batch reads the files, or the topic, as they are",
+            isBounded
+                ? "take bounded() or withHistory(..) out"
+                : "begin with from(time) or fromOffsets(..)"));
   }
 
   @Override
   public boolean isUnbounded() {
     return !isBounded;
+  }
+
+  @Override
+  public Duration looksForPartitionsEvery() {
+    return lookEvery;
+  }
+
+  @Override
+  public byte[] resumePointOfFound(String partition) {
+    return start instanceof Start.Latest ? TopicStream.resumePoint(0) : new byte[0];
+  }
+
+  @Override
+  public Optional<SourceBinding<Object>> history() {
+    return Optional.ofNullable(history);
   }
 
   @Override
@@ -297,12 +384,15 @@ public final class KafkaSource implements SourceBinding<Object> {
         && columns.equals(that.columns)
         && start.equals(that.start)
         && idleAfter.equals(that.idleAfter)
-        && isBounded == that.isBounded;
+        && isBounded == that.isBounded
+        && lookEvery.equals(that.lookEvery)
+        && Objects.equals(history, that.history);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(cluster, topic, format, columns, start, idleAfter, isBounded);
+    return Objects.hash(
+        cluster, topic, format, columns, start, idleAfter, isBounded, lookEvery, history);
   }
 
   @Override

@@ -11,9 +11,13 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /** A client at work on one partition. Failures are IOExceptions that say which partition. */
 final class TopicLog implements Closeable {
+  private static final Duration SHORT = Duration.ofSeconds(2);
+  private static final long UNKNOWN = -1L;
+
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final TopicPartition partition;
   private final Set<TopicPartition> only;
@@ -78,6 +82,18 @@ final class TopicLog implements Closeable {
   /** The offset behind the last record that can be read now. */
   long end() throws IOException {
     return asked(() -> consumer.endOffsets(only).getOrDefault(partition, 0L));
+  }
+
+  /** {@link #end}, or -1 when the brokers do not say it now. */
+  long endIfKnown() throws IOException {
+    return asked(
+        () -> {
+          try {
+            return consumer.endOffsets(only, SHORT).getOrDefault(partition, UNKNOWN);
+          } catch (TimeoutException notNow) {
+            return UNKNOWN;
+          }
+        });
   }
 
   void seek(long offset) {

@@ -61,6 +61,11 @@ final class TopicStream<T> implements StreamReader<T> {
 
   @Override
   public byte[] resumePoint() {
+    return resumePoint(next);
+  }
+
+  /** To begin with an offset. */
+  static byte[] resumePoint(long next) {
     ByteOutput out = new ByteOutput(10);
     out.writeByte(FORMAT_VERSION);
     out.writeVarLong(next);
@@ -91,7 +96,7 @@ final class TopicStream<T> implements StreamReader<T> {
       return;
     }
     lookAgain = now + Math.max(1, idleMillis / 4);
-    if (log.position() == log.end()) {
+    if (log.endIfKnown() == log.position()) {
       idleUntil = (now - idleMillis) * 1000;
     }
   }
@@ -99,6 +104,11 @@ final class TopicStream<T> implements StreamReader<T> {
   @Override
   public long idleUntil() {
     return idleUntil;
+  }
+
+  @Override
+  public boolean isIdleByClock() {
+    return true;
   }
 
   @Override

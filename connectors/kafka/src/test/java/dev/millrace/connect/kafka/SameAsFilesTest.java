@@ -79,7 +79,7 @@ class SameAsFilesTest {
     Map<String, Long> ends = Sales.send(broker, topic, 3, lines);
     Path out = folder.resolve("kafka");
     run(
-        new Endings(Kafka.json(topic).servers(broker.servers()), ends),
+        new Endings(Kafka.json(topic).servers(broker.servers()), ends, topic),
         out,
         runner,
         "--publishEveryMillis=60000");

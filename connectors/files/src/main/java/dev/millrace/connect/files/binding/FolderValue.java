@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads values out of names of folders, and out of other short texts that stand beside a record and
- * have no format of their own (a message's key): numbers in digits, {@code true} and {@code false}, dates
- * and times in ISO-8601 (times with their offset), names of constants, text. The same in every
- * format of files, so a format's own patterns do not count here.
+ * have no format of their own (a message's key): numbers in digits, {@code true} and {@code false},
+ * dates and times in ISO-8601 (times with their offset), names of constants, text. The same in
+ * every format of files, so a format's own patterns do not count here.
  */
 public final class FolderValue {
   private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]+");

@@ -1,0 +1,249 @@
+package dev.millrace.connect.kafka;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+
+import dev.millrace.beam.Execution;
+import dev.millrace.connect.SourceBinding;
+import dev.millrace.connect.files.Files;
+import dev.millrace.connect.kafka.Endings.Meanwhile;
+import dev.millrace.connect.kafka.Sales.Revenue;
+import dev.millrace.connect.kafka.Sales.Sale;
+import dev.millrace.connect.kafka.broker.Broker;
+import dev.millrace.engine.Manifest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Topics that are followed: what comes later, what does not come, and readers that begin again. */
+class StreamingTest {
+  private static final Duration LATENESS = Duration.ofMinutes(2);
+  private static final Instant START = Instant.parse("2011-01-02T10:00:00Z");
+
+  @TempDir Path folder;
+
+  private final Broker broker = Broker.shared();
+
+  private Manifest run(SourceBinding<Object> source, String out, PipelineOptions options) {
+    return Execution.run(
+        Sales.pipeline(LATENESS).plan(),
+        Sales.bindings(source, folder.resolve(out)),
+        options,
+        Execution.newRunId());
+  }
+
+  private static String[] unitsOfAMinute() {
+    return new String[] {"--publishEveryMillis=60000"};
+  }
+
+  /** Recovers from failures, with many checkpoints. */
+  private PipelineOptions recovering(String... more) throws IOException {
+    Path configuration = java.nio.file.Files.createDirectories(folder.resolve("flink"));
+    java.nio.file.Files.writeString(
+        configuration.resolve("config.yaml"),
+        """
+        restart-strategy.type: fixed-delay
+        restart-strategy.fixed-delay.attempts: 20
+        restart-strategy.fixed-delay.delay: 1 ms
+        """);
+    List<String> args =
+        new ArrayList<>(
+            List.of(
+                "--runner=FlinkRunner",
+                "--flinkMaster=[local]",
+                "--flinkConfDir=" + configuration,
+                "--parallelism=2",
+                "--checkpointingInterval=100",
+                "--publishEveryMillis=60000",
+                "--blockRows=50",
+                "--shipRows=100"));
+    args.addAll(List.of(more));
+    return PipelineOptionsFactory.fromArgs(args.toArray(String[]::new)).create();
+  }
+
+  private void assertSame(String actual, String expected) throws IOException {
+    assertThat(
+        Sales.published(folder.resolve(actual), "kept", Sale.class),
+        equalTo(Sales.published(folder.resolve(expected), "kept", Sale.class)));
+    assertThat(
+        Sales.published(folder.resolve(actual), "revenue", Revenue.class),
+        equalTo(Sales.published(folder.resolve(expected), "revenue", Revenue.class)));
+    assertThat(
+        Sales.rejected(folder.resolve(actual)), equalTo(Sales.rejected(folder.resolve(expected))));
+  }
+
+  private void fromFiles(List<String> lines) throws IOException {
+    Path file = folder.resolve("sales.jsonl");
+    java.nio.file.Files.write(file, lines);
+    var unused = run(Files.jsonl(file.toString()), "files", Runner.DIRECT.options());
+  }
+
+  @Test
+  void aReaderThatFailsGoesOnWhereItsCheckpointStood() throws IOException {
+    List<String> lines = Sales.lines(4_000, 3);
+    String topic = broker.topic("failing", 3);
+    Map<String, Long> ends = Sales.send(broker, topic, 3, lines);
+    Meanwhile meanwhile = Meanwhile.of(topic);
+    meanwhile.failures.put(topic + "-0", new AtomicInteger(9));
+    meanwhile.failures.put(topic + "-2", new AtomicInteger(23));
+    Manifest manifest =
+        run(
+            new Endings(Kafka.json(topic).servers(broker.servers()), ends, topic),
+            "kafka",
+            recovering());
+    assertThat(meanwhile.failures.get(topic + "-0").get(), not(greaterThan(0)));
+    assertThat(meanwhile.failures.get(topic + "-2").get(), not(greaterThan(0)));
+    fromFiles(lines);
+    assertSame("kafka", "files");
+    assertThat(
+        manifest.inputs().stream().mapToLong(Manifest.Input::records).sum(), is(4_000L));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Runner.class)
+  void aPartitionThatIsNewIsReadFromItsBeginning(Runner runner) throws IOException {
+    String topic = broker.topic("growing", 1);
+    List<String> lines = Sales.lines(600, 4);
+    Map<String, Long> ends = Sales.send(broker, topic, 1, lines.subList(0, 300));
+    Map<String, Long> all = new HashMap<>(ends);
+    Meanwhile meanwhile = Meanwhile.of(topic);
+    AtomicBoolean hasGrown = new AtomicBoolean();
+    AtomicInteger ended = new AtomicInteger();
+    meanwhile.action =
+        (partition, offset) -> {
+          if (offset == 300 && partition.endsWith("-0") && hasGrown.compareAndSet(false, true)) {
+            broker.grow(topic, 2);
+            for (String line : lines.subList(300, 600)) {
+              broker.send(new ProducerRecord<>(topic, 1, null, line.getBytes(UTF_8)));
+            }
+            broker.flush();
+          }
+          if (offset == 300 && partition.endsWith("-1")) {
+            ended.incrementAndGet();
+            meanwhile.isOver = true;
+          }
+        };
+    var unused =
+        run(
+            new Endings(
+                Kafka.json(topic)
+                    .servers(broker.servers())
+                    .newPartitionsEvery(Duration.ofSeconds(1)),
+                Map.of(),
+                topic),
+            "kafka",
+            runner == Runner.DIRECT ? runner.options(unitsOfAMinute()) : recovering());
+    assertThat(ended.get(), greaterThan(0));
+    fromFiles(lines);
+    assertSame("kafka", "files");
+    assertThat(all.size(), is(1));
+  }
+
+  private static List<String> sales(Instant from, int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> Sales.sale("c", from.plusSeconds(i), 1, "null"))
+        .toList();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Runner.class)
+  void aPartitionThatIsIdleDoesNotHoldTheOthers(Runner runner) throws IOException {
+    String topic = broker.topic("idle", 2);
+    Map<String, Long> unused = Sales.send(broker, topic, 1, sales(START, 600));
+    Meanwhile meanwhile = Meanwhile.of(topic);
+    Path published = folder.resolve("kafka/revenue");
+    meanwhile.action = (partition, offset) -> meanwhile.isOver |= hasPart(published);
+    Manifest manifest =
+        run(
+            new Endings(
+                Kafka.json(topic).servers(broker.servers()).idleAfter(Duration.ofSeconds(1)),
+                Map.of(),
+                topic),
+            "kafka",
+            runner == Runner.DIRECT ? runner.options(unitsOfAMinute()) : recovering());
+    assertThat(meanwhile.isOver, is(true));
+    assertThat(
+        Sales.published(folder.resolve("kafka"), "kept", Sale.class).size(), is(600));
+    assertThat(manifest.units().count(), greaterThan(5));
+  }
+
+  private static boolean hasPart(Path published) {
+    try (var parts = java.nio.file.Files.list(published)) {
+      return parts.findAny().isPresent();
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Runner.class)
+  void anEmptyTopicIsNoRowsAsABatch(Runner runner) throws IOException {
+    String topic = broker.topic("empty", 2);
+    Manifest manifest =
+        run(Kafka.json(topic).servers(broker.servers()).bounded(), "kafka", runner.options());
+    assertThat(Sales.published(folder.resolve("kafka"), "kept", Sale.class), empty());
+    assertThat(manifest.inputs(), empty());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Runner.class)
+  void historyAndTopicMeetWithoutAGapAndWithoutADouble(Runner runner) throws IOException {
+    List<String> lines = Sales.lines(3_000, 5);
+    Path history = java.nio.file.Files.createDirectories(folder.resolve("history"));
+    // The topic has a part of what the files have, too: it is before the seam.
+    java.nio.file.Files.write(history.resolve("a.jsonl"), lines.subList(0, 700));
+    java.nio.file.Files.write(history.resolve("b.jsonl"), lines.subList(700, 1_400));
+    java.nio.file.Files.write(history.resolve("c.jsonl"), lines.subList(1_400, 2_000));
+    String topic = broker.topic("seam", 2);
+    Instant seam = Instant.parse("2026-01-01T00:00:00Z");
+    for (int i = 1_000; i < 3_000; i++) {
+      broker.send(
+          new ProducerRecord<>(
+              topic, i % 2, seam.toEpochMilli() + i - 2_000, null, lines.get(i).getBytes(UTF_8)));
+    }
+    broker.flush();
+    Map<String, Long> ends = Map.of(topic + "-0", 1_000L, topic + "-1", 1_000L);
+    Manifest manifest =
+        run(
+            new Endings(
+                Kafka.json(topic)
+                    .servers(broker.servers())
+                    .from(seam)
+                    .withHistory(Files.jsonl(history.toString())),
+                ends,
+                topic),
+            "kafka",
+            runner == Runner.DIRECT ? runner.options(unitsOfAMinute()) : recovering());
+    fromFiles(lines);
+    assertSame("kafka", "files");
+    assertThat(
+        manifest.inputs().stream()
+            .filter(each -> each.partition().startsWith(topic))
+            .flatMap(each -> each.extents().stream())
+            .map(each -> each.start() + "-" + each.end())
+            .toList(),
+        equalTo(List.of("500-1000", "500-1000")));
+    assertThat(
+        manifest.inputs().stream().mapToLong(Manifest.Input::records).sum(), is(3_000L));
+  }
+}
