@@ -52,6 +52,11 @@ public final class KafkaConnector implements Connector {
             .parsed("idleAfter", "a duration such as PT30S", Duration::parse)
             .map(source::idleAfter)
             .orElse(source);
+    source =
+        config
+            .parsed("newPartitionsEvery", "a duration such as PT30S", Duration::parse)
+            .map(source::newPartitionsEvery)
+            .orElse(source);
     source = zone(config).map(source::zone).orElse(source);
     source = config.optionalText("timePattern").map(source::timePattern).orElse(source);
     source = config.optionalText("datePattern").map(source::datePattern).orElse(source);

@@ -10,6 +10,7 @@ import dev.millrace.connect.files.binding.RecordFormat;
 import dev.millrace.plan.Problem;
 import dev.millrace.record.Shape;
 import java.io.IOException;
+import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -43,56 +44,64 @@ public final class KafkaSource implements SourceBinding<Object> {
   private final String topic;
   private final RecordFormat format;
   private final MessageColumns columns;
-  private final Start start;
-  private final Duration idleAfter;
-  private final boolean isBounded;
-  private final Duration lookEvery;
-  private final @Nullable SourceBinding<Object> history;
+  private final Reading reading;
+
+  /**
+   * How much of the topic is read, and when.
+   *
+   * @param idleAfter zero for never
+   * @param lookEvery for new partitions; zero for never
+   * @param history what is read before the topic; null for nothing
+   */
+  private record Reading(
+      Start start,
+      boolean isBounded,
+      Duration idleAfter,
+      Duration lookEvery,
+      @Nullable SourceBinding<Object> history)
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    static final Reading ALL = new Reading(new Start.Earliest(), false, IDLE, LOOK, null);
+  }
 
   private KafkaSource(
-      Cluster cluster,
-      String topic,
-      RecordFormat format,
-      MessageColumns columns,
-      Start start,
-      Duration idleAfter,
-      boolean isBounded,
-      Duration lookEvery,
-      @Nullable SourceBinding<Object> history) {
+      Cluster cluster, String topic, RecordFormat format, MessageColumns columns, Reading reading) {
     this.cluster = cluster;
     this.topic = topic;
     this.format = format;
     this.columns = columns;
-    this.start = start;
-    this.idleAfter = idleAfter;
-    this.isBounded = isBounded;
-    this.lookEvery = lookEvery;
-    this.history = history;
+    this.reading = reading;
   }
 
   static KafkaSource of(String topic, RecordFormat format) {
-    return new KafkaSource(
-        Cluster.UNKNOWN, topic, format, MessageColumns.NONE, new Start.Earliest(), IDLE, false, LOOK, null);
+    return new KafkaSource(Cluster.UNKNOWN, topic, format, MessageColumns.NONE, Reading.ALL);
   }
 
   private KafkaSource with(Cluster changed) {
-    return new KafkaSource(
-        changed, topic, format, columns, start, idleAfter, isBounded, lookEvery, history);
+    return new KafkaSource(changed, topic, format, columns, reading);
   }
 
   private KafkaSource with(RecordFormat changed) {
-    return new KafkaSource(
-        cluster, topic, changed, columns, start, idleAfter, isBounded, lookEvery, history);
+    return new KafkaSource(cluster, topic, changed, columns, reading);
   }
 
   private KafkaSource with(MessageColumns changed) {
-    return new KafkaSource(
-        cluster, topic, format, changed, start, idleAfter, isBounded, lookEvery, history);
+    return new KafkaSource(cluster, topic, format, changed, reading);
   }
 
-  private KafkaSource with(Start changed) {
-    return new KafkaSource(
-        cluster, topic, format, columns, changed, idleAfter, isBounded, lookEvery, history);
+  private KafkaSource with(Reading changed) {
+    return new KafkaSource(cluster, topic, format, columns, changed);
+  }
+
+  private KafkaSource with(Start start) {
+    return with(
+        new Reading(
+            start,
+            reading.isBounded(),
+            reading.idleAfter(),
+            reading.lookEvery(),
+            reading.history()));
   }
 
   /** Where the brokers are: {@code host:9092}, or several with commas between. Has to be given. */
@@ -191,8 +200,9 @@ public final class KafkaSource implements SourceBinding<Object> {
    */
   public KafkaSource idleAfter(Duration time) {
     requireSecond(time);
-    return new KafkaSource(
-        cluster, topic, format, columns, start, time, isBounded, lookEvery, history);
+    return with(
+        new Reading(
+            reading.start(), reading.isBounded(), time, reading.lookEvery(), reading.history()));
   }
 
   /**
@@ -204,8 +214,9 @@ public final class KafkaSource implements SourceBinding<Object> {
    */
   public KafkaSource newPartitionsEvery(Duration time) {
     requireSecond(time);
-    return new KafkaSource(
-        cluster, topic, format, columns, start, idleAfter, isBounded, time, history);
+    return with(
+        new Reading(
+            reading.start(), reading.isBounded(), reading.idleAfter(), time, reading.history()));
   }
 
   private static void requireSecond(Duration time) {
@@ -227,8 +238,13 @@ public final class KafkaSource implements SourceBinding<Object> {
       throw new IllegalArgumentException(
           before.describe() + " has no end, so nothing is behind it");
     }
-    return new KafkaSource(
-        cluster, topic, format, columns, start, idleAfter, isBounded, lookEvery, before);
+    return with(
+        new Reading(
+            reading.start(),
+            reading.isBounded(),
+            reading.idleAfter(),
+            reading.lookEvery(),
+            before));
   }
 
   /**
@@ -236,8 +252,9 @@ public final class KafkaSource implements SourceBinding<Object> {
    * backfill.
    */
   public KafkaSource bounded() {
-    return new KafkaSource(
-        cluster, topic, format, columns, start, idleAfter, true, lookEvery, history);
+    return with(
+        new Reading(
+            reading.start(), true, reading.idleAfter(), reading.lookEvery(), reading.history()));
   }
 
   @Override
@@ -250,9 +267,9 @@ public final class KafkaSource implements SourceBinding<Object> {
         + format.describe()
         + columns.describe()
         + ", from "
-        + start.describe()
-        + (isBounded ? " to the end" : "")
-        + (history == null ? "" : ", after " + history.describe());
+        + reading.start().describe()
+        + (reading.isBounded() ? " to the end" : "")
+        + (reading.history() == null ? "" : ", after " + reading.history().describe());
   }
 
   @Override
@@ -261,8 +278,8 @@ public final class KafkaSource implements SourceBinding<Object> {
     if (problems.isEmpty()) {
       problems.addAll(format.check(port, shape, columns.components()));
     }
-    if (history != null) {
-      problems.addAll(history.check(port, shape));
+    if (reading.history() != null) {
+      problems.addAll(reading.history().check(port, shape));
       seam(port).ifPresent(problems::add);
     }
     cluster.check(port, topic).ifPresent(problems::add);
@@ -270,7 +287,7 @@ public final class KafkaSource implements SourceBinding<Object> {
   }
 
   private Optional<Problem> seam(String port) {
-    if (start.isPoint() && !isBounded) {
+    if (reading.start().isPoint() && !reading.isBounded()) {
       return Optional.empty();
     }
     return Optional.of(
@@ -280,33 +297,33 @@ public final class KafkaSource implements SourceBinding<Object> {
             "topic '"
                 + topic
                 + "' has a history, and is read from "
-                + start.describe()
-                + (isBounded ? " to its end" : ""),
+                + reading.start().describe()
+                + (reading.isBounded() ? " to its end" : ""),
             "the files have to hold every message before the seam and none behind it, so it has to"
                 + " be a point that both know; a batch reads the files, or the topic, as they are",
-            isBounded
+            reading.isBounded()
                 ? "take bounded() or withHistory(..) out"
                 : "begin with from(time) or fromOffsets(..)"));
   }
 
   @Override
   public boolean isUnbounded() {
-    return !isBounded;
+    return !reading.isBounded();
   }
 
   @Override
   public Duration looksForPartitionsEvery() {
-    return lookEvery;
+    return reading.lookEvery();
   }
 
   @Override
   public byte[] resumePointOfFound(String partition) {
-    return start instanceof Start.Latest ? TopicStream.resumePoint(0) : new byte[0];
+    return reading.start() instanceof Start.Latest ? TopicStream.resumePoint(0) : new byte[0];
   }
 
   @Override
   public Optional<SourceBinding<Object>> history() {
-    return Optional.ofNullable(history);
+    return Optional.ofNullable(reading.history());
   }
 
   @Override
@@ -314,7 +331,7 @@ public final class KafkaSource implements SourceBinding<Object> {
     List<InputPartition> partitions = new ArrayList<>();
     for (TopicPartition each : cluster.partitions(topic)) {
       partitions.add(
-          isBounded
+          reading.isBounded()
               ? cut(each, Math.max(1, extentBytes / ASSUMED_BYTES))
               : new InputPartition(TopicLog.name(each), 0, List.of()));
     }
@@ -324,7 +341,7 @@ public final class KafkaSource implements SourceBinding<Object> {
   private InputPartition cut(TopicPartition partition, long most) throws IOException {
     String name = TopicLog.name(partition);
     try (TopicLog log = log(partition)) {
-      long from = log.startOf(start);
+      long from = log.startOf(reading.start());
       long to = log.end();
       List<Extent> extents = new ArrayList<>();
       for (long at = from; at < to; at = extents.get(extents.size() - 1).end()) {
@@ -339,7 +356,7 @@ public final class KafkaSource implements SourceBinding<Object> {
     return TopicLog.open(
         cluster,
         partition,
-        start instanceof Start.Committed committed
+        reading.start() instanceof Start.Committed committed
             ? Map.of("group.id", committed.group())
             : Map.of());
   }
@@ -362,12 +379,13 @@ public final class KafkaSource implements SourceBinding<Object> {
       throws IOException {
     TopicLog log = log(TopicLog.named(partition));
     try {
-      long next = resumePoint.length == 0 ? log.startOf(start) : TopicStream.resumed(resumePoint);
+      long next =
+          resumePoint.length == 0 ? log.startOf(reading.start()) : TopicStream.resumed(resumePoint);
       return new TopicStream<>(
           log,
           messages(shape, projection, partition),
           next,
-          idleAfter.toMillis(),
+          reading.idleAfter().toMillis(),
           InstantSource.system());
     } catch (IOException | RuntimeException e) {
       log.close();
@@ -382,17 +400,12 @@ public final class KafkaSource implements SourceBinding<Object> {
         && topic.equals(that.topic)
         && format.equals(that.format)
         && columns.equals(that.columns)
-        && start.equals(that.start)
-        && idleAfter.equals(that.idleAfter)
-        && isBounded == that.isBounded
-        && lookEvery.equals(that.lookEvery)
-        && Objects.equals(history, that.history);
+        && reading.equals(that.reading);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(
-        cluster, topic, format, columns, start, idleAfter, isBounded, lookEvery, history);
+    return Objects.hash(cluster, topic, format, columns, reading);
   }
 
   @Override

@@ -115,8 +115,7 @@ class StreamingTest {
     assertThat(meanwhile.failures.get(topic + "-2").get(), not(greaterThan(0)));
     fromFiles(lines);
     assertSame("kafka", "files");
-    assertThat(
-        manifest.inputs().stream().mapToLong(Manifest.Input::records).sum(), is(4_000L));
+    assertThat(manifest.inputs().stream().mapToLong(Manifest.Input::records).sum(), is(4_000L));
   }
 
   @ParameterizedTest
@@ -182,8 +181,7 @@ class StreamingTest {
             "kafka",
             runner == Runner.DIRECT ? runner.options(unitsOfAMinute()) : recovering());
     assertThat(meanwhile.isOver, is(true));
-    assertThat(
-        Sales.published(folder.resolve("kafka"), "kept", Sale.class).size(), is(600));
+    assertThat(Sales.published(folder.resolve("kafka"), "kept", Sale.class).size(), is(600));
     assertThat(manifest.units().count(), greaterThan(5));
   }
 
@@ -243,7 +241,6 @@ class StreamingTest {
             .map(each -> each.start() + "-" + each.end())
             .toList(),
         equalTo(List.of("500-1000", "500-1000")));
-    assertThat(
-        manifest.inputs().stream().mapToLong(Manifest.Input::records).sum(), is(3_000L));
+    assertThat(manifest.inputs().stream().mapToLong(Manifest.Input::records).sum(), is(3_000L));
   }
 }
