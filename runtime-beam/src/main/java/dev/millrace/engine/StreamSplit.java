@@ -57,6 +57,9 @@ public final class StreamSplit implements Closeable {
   private final Clock clock;
   private final Map<String, StreamStage<?>> open = new LinkedHashMap<>();
 
+  /** All that are open, in turn. */
+  private List<StreamStage<?>> stages = List.of();
+
   /** What of the history is read to its end; null when all of it is. */
   private @Nullable Set<String> past;
 
@@ -120,22 +123,29 @@ public final class StreamSplit implements Closeable {
     if (source.isHolding()) {
       stage.holdDecisions();
     }
+    put(name, stage);
+  }
+
+  private void put(String name, StreamStage<?> stage) {
     open.put(name, stage);
+    stages = List.copyOf(open.values());
   }
 
   /** The next shipment; empty when nothing is there to read for now. */
   public Optional<byte[]> next() {
-    List<StreamStage<?>> stages = List.copyOf(open.values());
-    for (int i = 0; i < stages.size(); i++) {
-      turn = turn + 1 < stages.size() ? turn + 1 : 0;
-      StreamStage<?> stage = stages.get(turn);
-      Optional<byte[]> shipment = stage.next();
-      if (shipment.isPresent()) {
-        current = stage.frontier();
-        return shipment;
+    do {
+      for (int i = 0; i < stages.size(); i++) {
+        turn = turn + 1 < stages.size() ? turn + 1 : 0;
+        StreamStage<?> stage = stages.get(turn);
+        Optional<byte[]> shipment = stage.next();
+        if (shipment.isPresent()) {
+          current = stage.frontier();
+          return shipment;
+        }
       }
-    }
-    return leaveHistory() ? next() : look();
+    } while (leaveHistory());
+    look();
+    return Optional.empty();
   }
 
   private boolean leaveHistory() {
@@ -150,6 +160,7 @@ public final class StreamSplit implements Closeable {
       reading.getValue().close();
       past.add(reading.getKey());
       open.clear();
+      stages = List.of();
       goOn();
     } catch (IOException e) {
       throw StreamStage.failed(reading.getValue(), e);
@@ -158,24 +169,22 @@ public final class StreamSplit implements Closeable {
   }
 
   /** Looks for partitions that are new. */
-  private Optional<byte[]> look() {
+  private void look() {
     long now = clock.millis();
     if (source.lookMillis() == 0 || past != null || now < lookAt) {
-      return Optional.empty();
+      return;
     }
     lookAt = now + source.lookMillis();
     try {
       for (String name : share(source.names())) {
         if (!open.containsKey(name)) {
-          long promised = frontier();
-          open.put(name, StreamStage.found(source.openFound(name), promised, source.isHolding()));
+          put(name, StreamStage.found(source.openFound(name), frontier(), source.isHolding()));
         }
       }
     } catch (IOException later) {
       // Whether there are others can wait: reading those there are fails where it cannot go on.
       LOG.warn("cannot look for new partitions now", later);
     }
-    return Optional.empty();
   }
 
   /** The frontier that holds for the shipment that {@link #next} gave last. */

@@ -33,6 +33,7 @@ final class Messages {
   private final List<Component> inValue;
   private final int[] starts = new int[MOST];
   private final int[] ends = new int[MOST];
+  private final long[] offsets = new long[MOST];
   private final @Nullable Object[][] parts = new Object[MOST][];
   private byte[] bytes = new byte[1 << 16];
   private int size;
@@ -156,7 +157,6 @@ final class Messages {
     private final InputBatch<?> batch;
     private final List<ConsumerRecord<byte[], byte[]>> messages;
     private final int first;
-    private final long[] offsets = new long[MOST];
 
     private Rows(InputBatch<?> batch, List<ConsumerRecord<byte[], byte[]>> messages, int first) {
       this.batch = batch;

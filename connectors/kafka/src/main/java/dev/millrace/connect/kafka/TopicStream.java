@@ -20,8 +20,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 final class TopicStream<T> implements StreamReader<T> {
   private static final byte FORMAT_VERSION = 1;
 
-  /** What a poll may wait for an answer that is on its way. */
-  private static final Duration MOMENT = Duration.ofMillis(5);
+  /** What a poll may wait for an answer that is on its way: a worker has many partitions. */
+  private static final Duration MOMENT = Duration.ofMillis(1);
 
   private final TopicLog log;
   private final Messages messages;

@@ -254,7 +254,7 @@ class MessagesTest {
     try (StreamReader<Object> reader =
         source.follow(shape, Projection.all(shape), partition, resumePoint)) {
       Reading reading = Reading.MORE;
-      for (int waits = 0; all.positions.size() < most && waits < 2_000; waits++) {
+      for (int waits = 0; all.positions.size() < most && waits < 20_000; waits++) {
         reading = reader.read(all);
       }
       assertThat(reading == Reading.ENDED, is(false));
@@ -312,7 +312,7 @@ class MessagesTest {
       assertThat(TopicStream.resumed(before), is(1L));
       broker.send(new ProducerRecord<>(topic, bytes("{\"name\":\"b\",\"count\":2}")));
       broker.flush();
-      for (int waits = 0; all.positions.isEmpty() && waits < 2_000; waits++) {
+      for (int waits = 0; all.positions.isEmpty() && waits < 20_000; waits++) {
         Reading unused = reader.read(all);
       }
     }

@@ -8,7 +8,10 @@ import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
+import dev.millrace.Rejection;
 import dev.millrace.beam.Execution;
+import dev.millrace.connect.Bindings;
+import dev.millrace.connect.Rows;
 import dev.millrace.connect.SourceBinding;
 import dev.millrace.connect.files.Files;
 import dev.millrace.connect.kafka.Endings.Meanwhile;
@@ -29,6 +32,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,6 +120,48 @@ class StreamingTest {
     fromFiles(lines);
     assertSame("kafka", "files");
     assertThat(manifest.inputs().stream().mapToLong(Manifest.Input::records).sum(), is(4_000L));
+  }
+
+  @Test
+  void rowsThatAreSentAgainAfterAFailureHaveTheIdsTheyHad() throws IOException {
+    String topic = broker.topic("again", 2);
+    Map<String, Long> ends = Sales.send(broker, topic, 2, sales(START, 2_000));
+    Meanwhile meanwhile = Meanwhile.of(topic);
+    meanwhile.failures.put(topic + "-0", new AtomicInteger(12));
+    meanwhile.failures.put(topic + "-1", new AtomicInteger(31));
+    String kept = broker.topic("kept", 2);
+    String revenue = broker.topic("revenue", 1);
+    Manifest manifest =
+        Execution.run(
+            Sales.pipeline(LATENESS).plan(),
+            Bindings.of()
+                .read(
+                    Sales.SALES,
+                    new Endings(Kafka.json(topic).servers(broker.servers()), ends, topic))
+                .write(Sales.KEPT, Kafka.jsonTo(kept).servers(broker.servers()).key("customer"))
+                .write(
+                    Sales.REVENUE, Kafka.jsonTo(revenue).servers(broker.servers()).key("customer"))
+                .quarantine(Sales.REJECTED, Rows.<Rejection>sink(folder.resolve("rejected"))),
+            recovering(),
+            Execution.newRunId());
+    assertThat(meanwhile.failures.get(topic + "-0").get(), not(greaterThan(0)));
+    assertThat(valuesById(kept).size(), is(2_000));
+    assertThat(valuesById(revenue).size(), is(34));
+    assertThat(
+        manifest.outputs().stream().map(Manifest.Output::records).sorted().toList(),
+        equalTo(List.of(0L, 34L, 2_000L)));
+  }
+
+  /** Fails where one id stands for two values. */
+  private Map<String, String> valuesById(String topic) {
+    Map<String, String> byId = new HashMap<>();
+    for (ConsumerRecord<byte[], byte[]> each : broker.records(topic)) {
+      String id = new String(each.headers().lastHeader(RowMessages.ID).value(), UTF_8);
+      String value = new String(each.value(), UTF_8);
+      String before = byId.putIfAbsent(id, value);
+      assertThat(before == null || before.equals(value), is(true));
+    }
+    return byId;
   }
 
   @ParameterizedTest
@@ -221,6 +267,9 @@ class StreamingTest {
     }
     broker.flush();
     Map<String, Long> ends = Map.of(topic + "-0", 1_000L, topic + "-1", 1_000L);
+    if (runner == Runner.FLINK) {
+      Meanwhile.of(topic).failures.put(topic + "-1", new AtomicInteger(5));
+    }
     Manifest manifest =
         run(
             new Endings(

@@ -1,0 +1,91 @@
+package dev.millrace.connect.kafka;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+
+import dev.millrace.Quarantine;
+import dev.millrace.Sink;
+import dev.millrace.Source;
+import dev.millrace.connect.Bindings;
+import dev.millrace.connect.Ports;
+import dev.millrace.connect.files.Files;
+import dev.millrace.connect.kafka.Sales.Revenue;
+import dev.millrace.connect.kafka.Sales.Sale;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What docs/connectors/kafka.md shows compiles, and means the same in Java and in YAML. */
+class DocumentedKafkaTest {
+  private static final Path PAGE = Path.of("..", "..", "docs", "connectors", "kafka.md");
+  private static final Pattern YAML = Pattern.compile("(?ms)^```yaml\n(.*?)^```$");
+  private static final Source<Sale> ORDERS = Source.of("orders", Sale.class);
+  private static final Sink<Revenue> DAILY = Sink.of("daily", Revenue.class);
+  private static final Quarantine REJECTED = Quarantine.of("rejected");
+
+  @TempDir Path folder;
+
+  private static Bindings bindings() {
+    return
+    // snippet:kafka
+    Bindings.of()
+        .read(ORDERS, Kafka.json("orders").servers("broker:9092").key("customer").timestamp("at"))
+        .write(DAILY, Kafka.jsonTo("daily").servers("broker:9092").key("country").upsert())
+        .quarantine(REJECTED, Kafka.rejected("orders-rejected").servers("broker:9092"))
+        .publishTo(Path.of("out"));
+    // end
+  }
+
+  private static KafkaSource changes() {
+    // snippet:changes
+    KafkaSource prices =
+        Kafka.json("prices").servers("broker:9092").key("product").changes("kind").timestamp("at");
+    // end
+    return prices;
+  }
+
+  private static KafkaSource history(Instant seam) {
+    // snippet:history
+    KafkaSource orders =
+        Kafka.json("orders")
+            .servers("broker:9092")
+            .from(seam)
+            .withHistory(Files.jsonl("orders/*.jsonl"));
+    // end
+    return orders;
+  }
+
+  private Bindings yaml(int number, Ports ports, Map<String, String> environment)
+      throws IOException {
+    String page = java.nio.file.Files.readString(PAGE);
+    String block = YAML.matcher(page).results().toList().get(number).group(1);
+    Path file = java.nio.file.Files.writeString(folder.resolve("bindings.yaml"), block);
+    return Bindings.load(file, ports, environment);
+  }
+
+  @Test
+  void theBindingsOfThePageMeanTheSameInJavaAndInYaml() throws IOException {
+    Ports ports = Ports.of(List.of(ORDERS), List.of(DAILY), List.of(REJECTED));
+    assertThat(yaml(0, ports, Map.of()), equalTo(bindings()));
+    Bindings secure =
+        yaml(
+            1,
+            Ports.of(List.of(ORDERS), List.of(), List.of()),
+            Map.of("KAFKA_JAAS", "x".repeat(9)));
+    assertThat(secure.describe(), containsString("kafka orders at broker:9093"));
+  }
+
+  @Test
+  void theSourcesOfThePageSayWhatTheyAre() {
+    assertThat(changes().describe(), containsString("key product, timestamp at, changes kind"));
+    assertThat(
+        history(Instant.parse("2026-01-31T00:00:00Z")).describe(),
+        containsString("from 2026-01-31T00:00:00Z, after files jsonl orders/*.jsonl"));
+  }
+}
