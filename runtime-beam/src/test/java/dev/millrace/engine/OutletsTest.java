@@ -49,7 +49,7 @@ class OutletsTest {
           given.add(1, 31L * i, 17L * i);
           outlets.quarantine("bad", "validate:rows", rejection(i), 31L * i, 17L * i);
         }
-        parts = outlets.finish();
+        parts = outlets.finish().staged();
       }
 
       assertThat(parts.size(), is(greaterThan(3)));
@@ -116,6 +116,7 @@ class OutletsTest {
         Instant.EPOCH,
         1,
         "definition",
+        null,
         null);
   }
 }
