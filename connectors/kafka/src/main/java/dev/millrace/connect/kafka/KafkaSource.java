@@ -10,7 +10,6 @@ import dev.millrace.connect.files.binding.RecordFormat;
 import dev.millrace.plan.Problem;
 import dev.millrace.record.Shape;
 import java.io.IOException;
-import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -34,8 +33,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KafkaSource implements SourceBinding<Object> {
   private static final long serialVersionUID = 1L;
-  private static final Duration IDLE = Duration.ofMinutes(1);
-  private static final Duration LOOK = Duration.ofSeconds(30);
 
   /** What a message is taken for where only a number of them is known. */
   private static final long ASSUMED_BYTES = 256;
@@ -45,25 +42,6 @@ public final class KafkaSource implements SourceBinding<Object> {
   private final RecordFormat format;
   private final MessageColumns columns;
   private final Reading reading;
-
-  /**
-   * How much of the topic is read, and when.
-   *
-   * @param idleAfter zero for never
-   * @param lookEvery for new partitions; zero for never
-   * @param history what is read before the topic; null for nothing
-   */
-  private record Reading(
-      Start start,
-      boolean isBounded,
-      Duration idleAfter,
-      Duration lookEvery,
-      @Nullable SourceBinding<Object> history)
-      implements Serializable {
-    private static final long serialVersionUID = 1L;
-
-    static final Reading ALL = new Reading(new Start.Earliest(), false, IDLE, LOOK, null);
-  }
 
   private KafkaSource(
       Cluster cluster, String topic, RecordFormat format, MessageColumns columns, Reading reading) {
@@ -95,13 +73,7 @@ public final class KafkaSource implements SourceBinding<Object> {
   }
 
   private KafkaSource with(Start start) {
-    return with(
-        new Reading(
-            start,
-            reading.isBounded(),
-            reading.idleAfter(),
-            reading.lookEvery(),
-            reading.history()));
+    return with(reading.from(start));
   }
 
   /** Where the brokers are: {@code host:9092}, or several with commas between. Has to be given. */
@@ -199,10 +171,7 @@ public final class KafkaSource implements SourceBinding<Object> {
    * @param time a second or more; zero for never, and then a quiet partition holds all others
    */
   public KafkaSource idleAfter(Duration time) {
-    requireSecond(time);
-    return with(
-        new Reading(
-            reading.start(), reading.isBounded(), time, reading.lookEvery(), reading.history()));
+    return with(reading.idleAfter(time));
   }
 
   /**
@@ -213,17 +182,7 @@ public final class KafkaSource implements SourceBinding<Object> {
    * @param time a second or more; zero for never
    */
   public KafkaSource newPartitionsEvery(Duration time) {
-    requireSecond(time);
-    return with(
-        new Reading(
-            reading.start(), reading.isBounded(), reading.idleAfter(), time, reading.history()));
-  }
-
-  private static void requireSecond(Duration time) {
-    if (!time.isZero() && time.compareTo(Duration.ofSeconds(1)) < 0) {
-      throw new IllegalArgumentException(
-          time + " is shorter than a second: give more, or zero for never");
-    }
+    return with(reading.lookEvery(time));
   }
 
   /**
@@ -234,17 +193,7 @@ public final class KafkaSource implements SourceBinding<Object> {
    * @param before a bounded source
    */
   public KafkaSource withHistory(SourceBinding<Object> before) {
-    if (before.isUnbounded()) {
-      throw new IllegalArgumentException(
-          before.describe() + " has no end, so nothing is behind it");
-    }
-    return with(
-        new Reading(
-            reading.start(),
-            reading.isBounded(),
-            reading.idleAfter(),
-            reading.lookEvery(),
-            before));
+    return with(reading.after(before));
   }
 
   /**
@@ -252,9 +201,7 @@ public final class KafkaSource implements SourceBinding<Object> {
    * backfill.
    */
   public KafkaSource bounded() {
-    return with(
-        new Reading(
-            reading.start(), true, reading.idleAfter(), reading.lookEvery(), reading.history()));
+    return with(reading.bounded());
   }
 
   @Override
@@ -266,10 +213,7 @@ public final class KafkaSource implements SourceBinding<Object> {
         + ", "
         + format.describe()
         + columns.describe()
-        + ", from "
-        + reading.start().describe()
-        + (reading.isBounded() ? " to the end" : "")
-        + (reading.history() == null ? "" : ", after " + reading.history().describe());
+        + reading.describe();
   }
 
   @Override
@@ -328,28 +272,31 @@ public final class KafkaSource implements SourceBinding<Object> {
 
   @Override
   public List<InputPartition> partitions(Shape<Object> shape, long extentBytes) throws IOException {
+    List<TopicPartition> there = cluster.partitions(topic);
     List<InputPartition> partitions = new ArrayList<>();
-    for (TopicPartition each : cluster.partitions(topic)) {
-      partitions.add(
-          reading.isBounded()
-              ? cut(each, Math.max(1, extentBytes / ASSUMED_BYTES))
-              : new InputPartition(TopicLog.name(each), 0, List.of()));
+    if (!reading.isBounded()) {
+      there.forEach(each -> partitions.add(new InputPartition(TopicLog.name(each), 0, List.of())));
+      return partitions;
+    }
+    try (TopicLog log = log(there.get(0))) {
+      for (TopicPartition each : there) {
+        long from = log.startOf(reading.start(), each);
+        partitions.add(
+            cut(TopicLog.name(each), from, log.endOf(each), extentBytes / ASSUMED_BYTES + 1));
+      }
     }
     return partitions;
   }
 
-  private InputPartition cut(TopicPartition partition, long most) throws IOException {
-    String name = TopicLog.name(partition);
-    try (TopicLog log = log(partition)) {
-      long from = log.startOf(reading.start());
-      long to = log.end();
-      List<Extent> extents = new ArrayList<>();
-      for (long at = from; at < to; at = extents.get(extents.size() - 1).end()) {
-        long end = to - at > most ? at + most : to;
-        extents.add(new Extent(name, at, end, at));
-      }
-      return new InputPartition(name, Math.max(0, to - from) * ASSUMED_BYTES, extents);
+  private static InputPartition cut(String name, long from, long to, long most) {
+    List<Extent> extents = new ArrayList<>();
+    long at = from;
+    while (at < to) {
+      long end = to - at > most ? at + most : to;
+      extents.add(new Extent(name, at, end, at));
+      at = end;
     }
+    return new InputPartition(name, Math.max(0, to - from) * ASSUMED_BYTES, extents);
   }
 
   private TopicLog log(TopicPartition partition) throws IOException {
@@ -377,10 +324,13 @@ public final class KafkaSource implements SourceBinding<Object> {
   public StreamReader<Object> follow(
       Shape<Object> shape, Projection projection, String partition, byte[] resumePoint)
       throws IOException {
-    TopicLog log = log(TopicLog.named(partition));
+    TopicPartition own = TopicLog.named(partition);
+    TopicLog log = log(own);
     try {
       long next =
-          resumePoint.length == 0 ? log.startOf(reading.start()) : TopicStream.resumed(resumePoint);
+          resumePoint.length == 0
+              ? log.startOf(reading.start(), own)
+              : TopicStream.resumed(resumePoint);
       return new TopicStream<>(
           log,
           messages(shape, projection, partition),

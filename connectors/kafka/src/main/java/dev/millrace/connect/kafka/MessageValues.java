@@ -28,20 +28,20 @@ final class MessageValues {
     @Nullable Object of(ConsumerRecord<byte[], byte[]> message) throws CharacterCodingException;
   }
 
-  private record Bound(Component component, ComponentCodec codec, Part part) {}
+  /** The bytes that a component is read from; null where there are none. */
+  private interface Bytes {
+    byte @Nullable [] of(ConsumerRecord<byte[], byte[]> message);
+  }
+
+  private record Bound(Component component, ComponentCodec codec, Part part, Bytes bytes) {}
 
   private final List<Bound> bound = new ArrayList<>();
 
   MessageValues(MessageColumns columns, Shape<?> shape) {
     new TreeMap<>(columns.headers())
-        .forEach(
-            (name, header) -> {
-              Component component = shape.component(name).orElseThrow();
-              add(shape, name, message -> value(component, header(message, header)));
-            });
+        .forEach((name, header) -> text(shape, name, message -> header(message, header)));
     if (columns.key() != null) {
-      Component component = shape.component(columns.key()).orElseThrow();
-      add(shape, columns.key(), message -> value(component, message.key()));
+      text(shape, columns.key(), ConsumerRecord::key);
     }
     if (columns.timestamp() != null) {
       add(shape, columns.timestamp(), message -> Instant.ofEpochMilli(message.timestamp()));
@@ -54,14 +54,15 @@ final class MessageValues {
     }
   }
 
-  private void add(Shape<?> shape, String name, Part part) {
+  private void text(Shape<?> shape, String name, Bytes bytes) {
     Component component = shape.component(name).orElseThrow();
-    bound.add(new Bound(component, shape.codec(component.index()), part));
+    Part part = message -> value(component, bytes.of(message));
+    bound.add(new Bound(component, shape.codec(component.index()), part, bytes));
   }
 
-  /** Whether there is anything to read. */
-  boolean isEmpty() {
-    return bound.isEmpty();
+  private void add(Shape<?> shape, String name, Part part) {
+    Component component = shape.component(name).orElseThrow();
+    bound.add(new Bound(component, shape.codec(component.index()), part, message -> null));
   }
 
   /**
@@ -78,17 +79,17 @@ final class MessageValues {
         values[i] = each.part().of(message);
       } catch (CharacterCodingException | RuntimeException notValue) {
         failures = failures.isEmpty() ? new ArrayList<>() : failures;
-        failures.add(failure(each.component(), message));
+        failures.add(failure(each.component(), each.bytes().of(message)));
       }
     }
     return failures;
   }
 
-  private static Failure failure(Component component, ConsumerRecord<byte[], byte[]> message) {
+  private static Failure failure(Component component, byte @Nullable [] bytes) {
     return ValueFailure.of(
         component.name() + " is " + component.type().describe(),
-        "a value that stands beside the message's own",
-        message.key() == null ? "no key" : new String(message.key(), StandardCharsets.UTF_8));
+        "such a value beside the message's own",
+        bytes == null ? null : new String(bytes, StandardCharsets.UTF_8));
   }
 
   /** Room for the parts of one message. */

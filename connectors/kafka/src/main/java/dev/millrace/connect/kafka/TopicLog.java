@@ -75,16 +75,17 @@ final class TopicLog implements Closeable {
     }
   }
 
-  long startOf(Start start) throws IOException {
-    return asked(() -> start.offset(consumer, partition));
+  /** The offset to begin a partition with; it may be another partition than this log's. */
+  long startOf(Start start, TopicPartition of) throws IOException {
+    return asked(() -> start.offset(consumer, of));
   }
 
-  /** The offset behind the last record that can be read now. */
-  long end() throws IOException {
-    return asked(() -> consumer.endOffsets(only).getOrDefault(partition, 0L));
+  /** The offset behind the last record that a partition has for readers now. */
+  long endOf(TopicPartition of) throws IOException {
+    return asked(() -> consumer.endOffsets(Set.of(of)).getOrDefault(of, 0L));
   }
 
-  /** {@link #end}, or -1 when the brokers do not say it now. */
+  /** {@link #endOf} this partition, or -1 when the brokers do not say it now. */
   long endIfKnown() throws IOException {
     return asked(
         () -> {
