@@ -1,0 +1,393 @@
+package dev.millrace.engine;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.is;
+
+import dev.millrace.Lateness;
+import dev.millrace.Pipeline;
+import dev.millrace.Quarantine;
+import dev.millrace.Sink;
+import dev.millrace.Source;
+import dev.millrace.connect.Extent;
+import dev.millrace.connect.InputBatch;
+import dev.millrace.connect.InputPartition;
+import dev.millrace.connect.Projection;
+import dev.millrace.connect.RowReader;
+import dev.millrace.connect.Rows;
+import dev.millrace.connect.SourceBinding;
+import dev.millrace.connect.StreamReader;
+import dev.millrace.plan.Plan;
+import dev.millrace.plan.Problem;
+import dev.millrace.record.Shape;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The partitions of one split: a history before, others beside, and decisions that wait. */
+class StreamSplitTest {
+  record Beat(Instant at) {}
+
+  private static final long SECOND = 1_000_000;
+  private static final long LOOK = 1_000;
+
+  @TempDir Path folder;
+  private final ManualClock clock = new ManualClock();
+  private final Desk desk = new Desk();
+  private RowsRun run;
+
+  @BeforeEach
+  void open() throws IOException {
+    run = RowsRun.begin(plan(), "r", folder);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    run.close();
+  }
+
+  @Test
+  void aDecisionByAClockCountsWhenACheckpointHoldsItAndNothingIsReadMeanwhile()
+      throws IOException {
+    desk.isHolding = true;
+    Script script = desk.partition("p0");
+    try (StreamSplit split = split(new byte[0])) {
+      script.beats(30);
+      List<Receipt> receipts = drain(split);
+      script.idle = 500 * SECOND;
+      receipts.addAll(drain(split));
+      assertThat(split.frontier(), is(0L));
+      script.beats(499);
+      receipts.addAll(drain(split));
+      assertThat(script.beats.size(), is(1));
+
+      StreamSplit.Mark mark = split.mark();
+      receipts.addAll(drain(split));
+      assertThat(split.frontier(), is(0L));
+      split.confirm(mark.number());
+      receipts.addAll(drain(split));
+
+      assertThat(split.frontier(), is(500 * SECOND));
+      assertThat(late(receipts) + late(sealed(split)), is(1L));
+    }
+  }
+
+  @Test
+  void whoGoesOnFromAMarkHasDecidedTheSame() throws IOException {
+    desk.isHolding = true;
+    Script script = desk.partition("p0");
+    byte[] mark;
+    try (StreamSplit split = split(new byte[0])) {
+      script.beats(30);
+      var unused = drain(split);
+      script.idle = 500 * SECOND;
+      var unusedToo = drain(split);
+      mark = split.mark().bytes();
+    }
+    script.idle = Long.MIN_VALUE;
+    script.beats(499);
+    try (StreamSplit restored = split(mark)) {
+      List<Receipt> receipts = drain(restored);
+      assertThat(restored.frontier(), is(500 * SECOND));
+      receipts.addAll(sealed(restored));
+      assertThat(late(receipts), is(1L));
+      assertThat(
+          receipts.stream().flatMap(each -> each.raises().stream()).toList(),
+          contains(new Receipt.FrontierRaise("beats", "p0", 1, 500 * SECOND)));
+    }
+  }
+
+  @Test
+  void whereNothingIsGoneOnFromADecisionCountsAtOnce() throws IOException {
+    Script script = desk.partition("p0");
+    try (StreamSplit split = split(new byte[0])) {
+      script.beats(30);
+      script.idle = 500 * SECOND;
+      var unused = drain(split);
+      assertThat(split.frontier(), is(500 * SECOND));
+    }
+  }
+
+  @Test
+  void aPartitionThatIsFoundBeginsWithTheFrontierThatWasPromised() throws IOException {
+    Script first = desk.partition("p0");
+    try (StreamSplit split = split(new byte[0])) {
+      first.beats(130);
+      List<Receipt> receipts = drain(split);
+      assertThat(split.frontier(), is(100 * SECOND));
+      Script found = desk.partition("p1");
+      found.beats(99, 101, 300);
+      clock.advance(LOOK);
+      receipts.addAll(drain(split));
+      receipts.addAll(drain(split));
+      receipts.addAll(sealed(split));
+
+      assertThat(found.beats, empty());
+      assertThat(late(receipts), is(1L));
+      assertThat(split.frontier(), is(100 * SECOND));
+      assertThat(
+          receipts.stream().flatMap(each -> each.raises().stream()).toList(),
+          contains(new Receipt.FrontierRaise("beats", "p1", 0, 100 * SECOND)));
+    }
+  }
+
+  @Test
+  void ofSeveralSplitsEachHasThePartitionsAtItsPlaces() throws IOException {
+    Script other = desk.partition("p0");
+    Script own = desk.partition("p1");
+    try (StreamSplit split = StreamSplit.open(desk, "p1", 1, 2, clock, new byte[0])) {
+      Script others = desk.partition("p2");
+      Script found = desk.partition("p3");
+      List.of(other, own, others, found).forEach(each -> each.beats(100));
+      clock.advance(LOOK);
+      var unused = drain(split);
+      var unusedToo = drain(split);
+      assertThat(
+          List.of(other.beats.size(), own.beats.size(), others.beats.size(), found.beats.size()),
+          contains(1, 0, 1, 0));
+    }
+  }
+
+  @Test
+  void theHistoryIsReadToItsEndBeforeAnythingIsFollowed() throws IOException {
+    desk.history =
+        Rows.partitioned(
+            Beat.class,
+            List.of(
+                List.of(new Beat(Instant.ofEpochSecond(50)), new Beat(Instant.ofEpochSecond(1))),
+                List.of(),
+                List.of(new Beat(Instant.ofEpochSecond(2)))));
+    Script script = desk.partition("p0");
+    script.beats(100);
+    byte[] mark;
+    try (StreamSplit split = split(new byte[0])) {
+      assertThat(split.frontier(), is(Long.MIN_VALUE));
+      mark = split.mark().bytes();
+    }
+    try (StreamSplit restored = split(mark)) {
+      List<Receipt> receipts = drain(restored);
+      receipts.addAll(sealed(restored));
+      assertThat(restored.frontier(), is(70 * SECOND));
+      assertThat(late(receipts), is(0L));
+      assertThat(
+          receipts.stream()
+              .mapToLong(each -> each.ledger().get("read:beats", Ledger.Place.IN).count())
+              .sum(),
+          is(4L));
+    }
+  }
+
+  private StreamSplit split(byte[] mark) throws IOException {
+    return StreamSplit.open(desk, "p0", 0, 1, clock, mark);
+  }
+
+  /** Everything that is given until nothing is there, and the time for folds has passed. */
+  private List<Receipt> drain(StreamSplit split) throws IOException {
+    List<Receipt> receipts = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      for (Optional<byte[]> next = split.next(); next.isPresent(); next = split.next()) {
+        receipt(next.get()).ifPresent(receipts::add);
+      }
+      clock.advance(100);
+    }
+    return receipts;
+  }
+
+  /** What a mark closes. */
+  private List<Receipt> sealed(StreamSplit split) throws IOException {
+    StreamSplit.Mark unused = split.mark();
+    return drain(split);
+  }
+
+  private static Optional<Receipt> receipt(byte[] shipment) throws IOException {
+    Shipment read = Shipment.fromBytes(shipment);
+    return read.target() == Shipment.RECEIPT
+        ? Optional.of(Receipt.fromJson(read.payload()))
+        : Optional.empty();
+  }
+
+  private static long late(List<Receipt> receipts) {
+    return receipts.stream()
+        .mapToLong(each -> each.ledger().get("timestamps:beats", Ledger.Place.LATE).count())
+        .sum();
+  }
+
+  private static Plan plan() {
+    Pipeline pipeline = Pipeline.named("p");
+    pipeline
+        .read(Source.of("beats", Beat.class))
+        .timestamps(Beat::at, Lateness.of(Duration.ofSeconds(30)).lateTo(Quarantine.of("late")))
+        .to(Sink.of("out", Beat.class));
+    return pipeline.plan();
+  }
+
+  /** Hands out partitions that a test has made. */
+  private final class Desk implements StreamSplit.Partitions {
+    private final Map<String, Script> scripts = new HashMap<>();
+    private final List<String> names = new ArrayList<>();
+    private SourceBinding<Beat> history = Rows.partitioned(Beat.class, List.of());
+    private boolean isHolding;
+
+    Script partition(String name) {
+      names.add(name);
+      return scripts.computeIfAbsent(name, each -> new Script());
+    }
+
+    @Override
+    public List<String> names() {
+      return List.copyOf(names);
+    }
+
+    @Override
+    public List<String> history() throws IOException {
+      return history.partitions(Shape.of(Beat.class), Long.MAX_VALUE).stream()
+          .map(InputPartition::name)
+          .toList();
+    }
+
+    @Override
+    public StreamStage<?> open(String partition, byte[] mark) {
+      return stage(scripts.get(partition), partition, mark);
+    }
+
+    @Override
+    public StreamStage<?> openFound(String partition) {
+      return open(partition, new byte[0]);
+    }
+
+    @Override
+    public StreamStage<?> openHistory(String partition, byte[] mark) {
+      return stage(history, partition, mark);
+    }
+
+    private StreamStage<?> stage(SourceBinding<Beat> binding, String partition, byte[] mark) {
+      Plan plan = plan();
+      Limits limits = new Limits(100, 1 << 20, 1 << 20, 1, 10, 200);
+      StagePlan read = StagePlan.of(plan, plan.reads().get(0));
+      StageSetting setting =
+          new StageSetting(read, run.outlets(), limits, Units.of(Duration.ofMinutes(1)), "r");
+      return StreamStage.open(plan.reads().get(0), binding, setting, partition, clock, mark);
+    }
+
+    @Override
+    public long lookMillis() {
+      return LOOK;
+    }
+
+    @Override
+    public boolean isHolding() {
+      return isHolding;
+    }
+  }
+
+  /** What a partition gives, in calls; it goes on across readers, and goes by a clock. */
+  private static final class Script implements SourceBinding<Beat> {
+    private static final long serialVersionUID = 1L;
+    private transient List<Instant> beats = new ArrayList<>();
+    private long idle = Long.MIN_VALUE;
+    private long position;
+
+    void beats(long... seconds) {
+      for (long second : seconds) {
+        beats.add(Instant.ofEpochSecond(second));
+      }
+    }
+
+    @Override
+    public String describe() {
+      return "a script";
+    }
+
+    @Override
+    public List<Problem> check(String port, Shape<Beat> shape) {
+      return List.of();
+    }
+
+    @Override
+    public boolean isUnbounded() {
+      return true;
+    }
+
+    @Override
+    public List<InputPartition> partitions(Shape<Beat> shape, long extentBytes) {
+      throw new AssertionError("the desk knows");
+    }
+
+    @Override
+    public RowReader<Beat> open(Shape<Beat> shape, Projection projection, Extent extent) {
+      throw new AssertionError("a stream is followed");
+    }
+
+    @Override
+    public StreamReader<Beat> follow(
+        Shape<Beat> shape, Projection projection, String partition, byte[] resumePoint) {
+      return new StreamReader<>() {
+        @Override
+        public Reading read(InputBatch<Beat> batch) {
+          boolean any = !beats.isEmpty();
+          for (Instant beat : beats) {
+            shape.codec(0).append(beat, batch.column(0));
+            batch.accept(position++, new byte[1], 0, 1);
+          }
+          beats.clear();
+          return any ? Reading.MORE : Reading.WAITING;
+        }
+
+        @Override
+        public long idleUntil() {
+          return beats.isEmpty() ? idle : Long.MIN_VALUE;
+        }
+
+        @Override
+        public boolean isIdleByClock() {
+          return true;
+        }
+
+        @Override
+        public byte[] resumePoint() {
+          return new byte[] {1};
+        }
+
+        @Override
+        public void close() {}
+      };
+    }
+  }
+
+  private static final class ManualClock extends Clock {
+    private long millis;
+
+    void advance(long more) {
+      millis += more;
+    }
+
+    @Override
+    public Instant instant() {
+      return Instant.ofEpochMilli(millis);
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+}
