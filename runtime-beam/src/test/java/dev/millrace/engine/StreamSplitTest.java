@@ -276,7 +276,7 @@ class StreamSplitTest {
 
     private StreamStage<?> stage(SourceBinding<Beat> binding, String partition, byte[] mark) {
       Plan plan = plan();
-      Limits limits = new Limits(100, 1 << 20, 1 << 20, 1, 10, 200);
+      Limits limits = new Limits(100, 1 << 20, 1 << 20, 1, 10, 200, 1 << 16);
       StagePlan read = StagePlan.of(plan, plan.reads().get(0));
       StageSetting setting =
           new StageSetting(read, run.outlets(), limits, Units.of(Duration.ofMinutes(1)), "r");
