@@ -142,7 +142,8 @@ public final class AskedHistories {
   private void keepOnly(KeyHistory kept, long from) {
     long reach = view.reach();
     if (reach != FactWindow.FOREVER) {
-      int unused = kept.forget(table, Times.minus(Times.minus(from, 1), reach), from);
+      long last = Times.minus(Times.minus(from, 1), reach);
+      int unused = kept.forget(table, last, from, Times.minus(last, reach));
     }
     histories.remove(kept);
     histories.add(0, kept);
