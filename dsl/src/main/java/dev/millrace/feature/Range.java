@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * A holder that is set again for each question; not thread-safe.
  */
 final class Range {
+  /** What {@link #whyNot} begins with where a fact comes to be known only later. */
+  static final String NOT_KNOWN = "not known";
+
   private final ViewDefinition view;
   private final FactTable table;
   private final Bound bound;
@@ -87,7 +90,7 @@ final class Range {
     } else if (index >= high) {
       return "not before the end of the window";
     } else if (!isVisible(fact)) {
-      return "not known before " + FactText.time(table.available(fact));
+      return NOT_KNOWN + " before " + FactText.time(table.available(fact));
     } else if (index < lastDelete) {
       return "deleted";
     } else if (index < low && index > lastDelete) {

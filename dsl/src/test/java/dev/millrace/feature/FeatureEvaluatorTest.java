@@ -9,6 +9,8 @@ import static dev.millrace.Aggregations.sumDecimal;
 import static dev.millrace.Aggregations.sumLong;
 import static java.time.Duration.ofDays;
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.startsWith;
@@ -205,6 +207,21 @@ class FeatureEvaluatorTest {
     assertThat(
         spend.explain("ann", NOON.plusNanos(1_999)),
         startsWith("spend@1 of ann at 2026-03-01T12:00:00.000001Z\n"));
+  }
+
+  @Test
+  void anExplanationShowsTheFactsThatCountHoweverManyDoNot() {
+    FeatureEvaluator<String, Order, Spend> spend = SPEND.evaluator();
+    spend.update(order("ann", NOON, 7));
+    for (int minute = 1; minute <= 100; minute++) {
+      spend.update(order("ann", NOON.plus(Duration.ofMinutes(minute)), 8));
+    }
+    assertThat(
+        spend.explain("ann", NOON),
+        allOf(
+            containsString("    counts  2026-03-01T12:00:00Z amount=7.0"),
+            containsString("    and 80 older ones: out: not before the end of the window"),
+            containsString("    1 of 101 facts count")));
   }
 
   @Test
