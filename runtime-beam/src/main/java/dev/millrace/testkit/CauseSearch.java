@@ -48,9 +48,7 @@ final class CauseSearch {
   }
 
   Cause of(Failure failure) {
-    return isUnsteady(failure)
-        ? Cause.UNSTEADY
-        : plain(failure).orElseGet(() -> changed(failure));
+    return isUnsteady(failure) ? Cause.UNSTEADY : plain(failure).orElseGet(() -> changed(failure));
   }
 
   /** Whether the oracle itself, which looks at facts and nothing else, comes to other answers. */

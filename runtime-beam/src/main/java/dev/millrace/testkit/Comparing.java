@@ -56,7 +56,9 @@ final class Comparing {
     }
   }
 
-  /** What the oracle expects of a failure when it is asked once more; empty for what does not fit. */
+  /**
+   * What the oracle expects of a failure when it is asked once more; empty for what does not fit.
+   */
   Optional<OracleAnswer.Feature> expected(Failure failure) {
     Oracle oracle = new Oracle(view, rows.facts(failure.history()));
     return answer(oracle, failure.asked()).map(each -> each.of(failure.feature()));
