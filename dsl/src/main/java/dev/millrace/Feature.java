@@ -110,8 +110,8 @@ public final class Feature<T, V> {
 
   /**
    * Lets the window begin on a grid: it counts a fact with {@code floor(T - d, hop) < e <= T}
-   * (SEMANTICS S9), so that old facts can be kept as one summary for each hop. The same grid in
-   * training and in serving, counted from 1970-01-01T00:00Z.
+   * (SEMANTICS S9). The same grid in training and in serving, counted from 1970-01-01T00:00Z. Facts
+   * are kept one by one all the same.
    */
   public Feature<T, V> tail(Duration hop) {
     long micros = Window.micros(hop);

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * in the order of time: a question is asked when all facts up to its time have been added. Answers
  * are given for many questions, of many keys, at once. Not thread-safe.
  *
- * <p>Memory: the facts of all keys since the last {@link #answer}, and of the last key what later
- * questions can see.
+ * <p>Memory: the facts of all keys that were asked for since the last {@link #answer}, and of the
+ * last key what later questions can see.
  */
 public final class AskedHistories {
   private final ViewDefinition view;
@@ -32,6 +32,9 @@ public final class AskedHistories {
   private boolean isAsked;
   private KeyHistory current;
 
+  /** Where the facts of the key at hand begin. */
+  private int begin;
+
   public AskedHistories(ViewDefinition view, Bound bound, Knowledge knowledge) {
     this.view = view;
     this.layout = new FactLayout(view);
@@ -42,10 +45,14 @@ public final class AskedHistories {
 
   /** What is added and asked from now on is of another key. */
   public void nextKey() {
-    // A question that waits for its answer looks at this very history, also where it is empty.
-    if (isAsked || current.size() > 0 || current.departed() != null) {
+    if (isAsked) {
+      // A question that waits for its answer looks at this very history, also where it is empty.
       current = next();
+      begin = table.size();
       isAsked = false;
+    } else {
+      current.clear();
+      table.truncate(begin);
     }
   }
 
@@ -142,11 +149,13 @@ public final class AskedHistories {
   private void keepOnly(KeyHistory kept, long from) {
     long reach = view.reach();
     if (reach != FactWindow.FOREVER) {
-      int unused = kept.forget(table, Times.minus(Times.minus(from, 1), reach), from);
+      long last = Times.minus(Times.minus(from, 1), reach);
+      int unused = kept.forget(table, last, from, Times.minus(last, reach));
     }
     histories.remove(kept);
     histories.add(0, kept);
     used = 1;
+    begin = 0;
     if (table.size() > 2 * kept.size()) {
       compact(kept);
     }
@@ -213,9 +222,11 @@ public final class AskedHistories {
         keptUntil = Long.MAX_VALUE;
         return false;
       }
-      // Facts leave in their order: one that is not known yet keeps those behind it.
+      // Facts leave in their order: one that is not known yet keeps those behind it, for as long as
+      // anybody would be told of it.
       long unseen = Times.plus(Times.plus(order.time, reach), 1);
-      keptUntil = Math.max(keptUntil, Math.max(unseen, order.available));
+      long untold = Times.plus(unseen, reach);
+      keptUntil = Math.max(keptUntil, Math.max(unseen, Math.min(order.available, untold)));
       if (keptUntil > before) {
         return false;
       }

@@ -6,7 +6,9 @@ import dev.millrace.plan.FeatureCall;
 import dev.millrace.plan.Knowledge;
 import dev.millrace.plan.ViewDefinition;
 import dev.millrace.record.Component;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Why the features of a key are what they are at a time, as text: for each of them the window, the
@@ -72,7 +74,7 @@ final class Explanation {
     int condition = table.layout().conditionOf(call.where());
     line("    window (" + FactText.time(range.after()) + ", " + FactText.time(range.last()) + "]");
     int counted = 0;
-    int listed = 0;
+    Map<String, Integer> kinds = new LinkedHashMap<>();
     int latest = call.window().facts();
     for (int index = history.size() - 1; index >= 0; index--) {
       int fact = history.fact(index);
@@ -81,14 +83,24 @@ final class Explanation {
         reason = "older than the last " + latest;
       }
       counted += reason.isEmpty() ? 1 : 0;
-      if (listed++ < LISTED) {
-        line("    " + (reason.isEmpty() ? "counts" : "out: " + reason) + "  " + described(fact));
+      String kind = reason.isEmpty() ? "counts" : "out: " + withoutTime(reason);
+      if (kinds.merge(kind, 1, Integer::sum) <= LISTED) {
+        line("    " + (reason.isEmpty() ? kind : "out: " + reason) + "  " + described(fact));
       }
     }
-    if (listed > LISTED) {
-      line("    and " + (listed - LISTED) + " older ones");
-    }
+    kinds.forEach(this::others);
     line("    " + counted + " of " + history.size() + " facts count");
+  }
+
+  /** What is not known yet is of one kind, whenever it comes to be known. */
+  private static String withoutTime(String reason) {
+    return reason.startsWith(Range.NOT_KNOWN) ? Range.NOT_KNOWN : reason;
+  }
+
+  private void others(String kind, int facts) {
+    if (facts > LISTED) {
+      line("    and " + (facts - LISTED) + " older ones: " + kind);
+    }
   }
 
   private String described(int fact) {

@@ -70,11 +70,24 @@ final class FactTable {
     return add(fact.order(), fact.conditionsMet());
   }
 
-  /** Adds a fact as {@link FactReader#write} wrote it; gives its place. */
+  /**
+   * Adds a fact as {@link FactReader#write} wrote it; gives its place.
+   *
+   * @throws dev.millrace.record.CorruptDataException when it is cut short; nothing is added then
+   */
   int add(FactOrder order, ByteInput in) {
     long met = marks == null ? 0 : in.readLong();
-    for (Component component : layout.columns()) {
-      codecs[component.index()].read(in, column(component));
+    boolean isWhole = false;
+    try {
+      for (Component component : layout.columns()) {
+        codecs[component.index()].read(in, column(component));
+      }
+      isWhole = true;
+    } finally {
+      if (!isWhole) {
+        // Columns that took their part would give every later fact the value of another.
+        truncate(size);
+      }
     }
     return add(order, met);
   }

@@ -169,6 +169,8 @@ public final class FeatureEvaluator<K, T, F> {
    * Takes the state of a key over, in place of what was kept of it.
    *
    * @throws IllegalArgumentException when it is of another view, or of another version of this one
+   * @throws dev.millrace.record.CorruptDataException when it is cut short or damaged, or in the
+   *     format of another version of Millrace; what was kept of the key stays
    */
   public void restore(byte[] state) {
     KeyBytes key = HistoryState.keyOf(view, state);
@@ -214,9 +216,14 @@ public final class FeatureEvaluator<K, T, F> {
     return (int) Mix.of(key.hashCode()) & (PARTITIONS - 1);
   }
 
-  private static long micros(Instant at) {
-    long micros = Math.multiplyExact(at.getEpochSecond(), 1_000_000L);
-    return Math.addExact(micros, at.getNano() / 1_000);
+  private long micros(Instant at) {
+    try {
+      long micros = Math.multiplyExact(at.getEpochSecond(), 1_000_000L);
+      return Math.addExact(micros, at.getNano() / 1_000);
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException(
+          view.title() + ": " + at + " does not fit microseconds since 1970 in 64 bits", e);
+    }
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.millrace.feature;
 
+import dev.millrace.plan.FactLayout;
 import dev.millrace.plan.FactWindow;
 import dev.millrace.record.Selection;
 import java.util.ArrayList;
@@ -32,6 +33,11 @@ final class FoldGroup {
   private long[] last = new long[0];
   private @Nullable FeatureStatus[] whyNothing = new FeatureStatus[0];
   private int[] latest = new int[16];
+
+  /** Facts that satisfy the condition and do not count for the question at hand. */
+  private int[] out = new int[16];
+
+  private int outs;
   private @Nullable LongRanges longRanges;
   private boolean isWithoutMultisets;
 
@@ -92,7 +98,7 @@ final class FoldGroup {
           takeAll(question, history, range);
         }
         if (count[question] == 0) {
-          whyNothing[question] = range.whyNothing(condition);
+          whyNothing[question] = whyNothing(history, range);
         }
       }
     }
@@ -100,6 +106,9 @@ final class FoldGroup {
   }
 
   private void begin(int questions) {
+    // Questions before these may have ended with an exception.
+    pending = 0;
+    isWithoutMultisets = false;
     if (count.length < questions) {
       count = new long[questions];
       first = new long[questions];
@@ -126,35 +135,51 @@ final class FoldGroup {
   private void takeLong(int question, KeyHistory history, Range range) {
     LongRanges ranges = longRanges();
     LongHistory kept = history.kept(number, ranges);
-    List<GroupFold> multisets = ranges.multisets();
     // What is waiting is of all folds; from here on multisets go a way of their own.
     flush();
     isWithoutMultisets = true;
-    boolean isPlain =
-        ranges.walk(
-            history,
-            range,
-            kept.tiles(),
-            new LongRanges.Taker() {
-              @Override
-              public void fact(int fact) {
-                take(question, fact);
-              }
+    outs = 0;
+    ranges.walk(
+        history,
+        range,
+        kept.tiles(),
+        new LongRanges.Taker() {
+          @Override
+          public void fact(int fact) {
+            take(question, fact);
+          }
 
-              @Override
-              public void tile(int slot) {
-                takeTile(question, slot, ranges.store());
-              }
-            });
+          @Override
+          public void tile(int slot) {
+            takeTile(question, slot, ranges.store());
+          }
+
+          @Override
+          public void out(int fact) {
+            leaveOut(fact);
+          }
+        });
     flush();
     isWithoutMultisets = false;
-    if (!multisets.isEmpty() && isPlain) {
-      long low = history.dropped() + range.low();
-      ranges.moveTo(history, kept, low, history.dropped() + range.high());
-      multisets.forEach(fold -> fold.take(question, kept.cursor()));
-    } else if (!multisets.isEmpty()) {
-      takeOneByOne(question, history, range, multisets);
+    if (!ranges.multisets().isEmpty()) {
+      ranges.answer(question, history, kept, range, Selection.of(out, outs));
     }
+  }
+
+  private void leaveOut(int fact) {
+    if (outs == out.length) {
+      out = Arrays.copyOf(out, 2 * outs);
+    }
+    out[outs++] = fact;
+  }
+
+  private FeatureStatus whyNothing(KeyHistory history, Range range) {
+    int before = range.high();
+    if (condition != FactLayout.ALWAYS && before >= LONG) {
+      LongRanges ranges = longRanges();
+      before = ranges.behindLast(history, history.kept(number, ranges).tiles(), before);
+    }
+    return range.whyNothing(condition, before);
   }
 
   private LongRanges longRanges() {
@@ -182,23 +207,6 @@ final class FoldGroup {
     for (GroupFold fold : folds) {
       if (!fold.isMultiset()) {
         fold.addTile(question, slot);
-      }
-    }
-  }
-
-  /** Multisets alone: the facts have been counted. */
-  private void takeOneByOne(
-      int question, KeyHistory history, Range range, List<GroupFold> multisets) {
-    for (int index = range.low(); index < range.high(); index++) {
-      int fact = history.fact(index);
-      if (range.counts(fact, condition)) {
-        slots[pending] = question;
-        facts[pending++] = fact;
-      }
-      if (pending == BATCH || (index + 1 == range.high() && pending > 0)) {
-        Selection rows = Selection.of(facts, pending);
-        multisets.forEach(fold -> fold.add(slots, table.block(), rows));
-        pending = 0;
       }
     }
   }

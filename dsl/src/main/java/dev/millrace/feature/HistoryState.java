@@ -49,7 +49,14 @@ final class HistoryState {
   private static KeyBytes header(ViewDefinition view, ByteInput in) {
     byte version = in.readByte();
     if (version != FORMAT_VERSION) {
-      throw new CorruptDataException("a history in format " + version);
+      throw new CorruptDataException(
+          "a history in format "
+              + version
+              + ", and this version of Millrace reads format "
+              + FORMAT_VERSION
+              + ": fill "
+              + view.title()
+              + " from its facts");
     }
     String fingerprint = in.readString();
     if (!fingerprint.equals(view.fingerprint())) {
@@ -81,6 +88,9 @@ final class HistoryState {
     for (long i = 0; i < facts; i++) {
       order.read(in.readLong(), in);
       history.append(table, table.add(order, in));
+    }
+    if (!in.isAtEnd()) {
+      throw new CorruptDataException("a history with " + in.remaining() + " bytes behind its end");
     }
     return from;
   }

@@ -1,6 +1,7 @@
 package dev.millrace.feature;
 
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +15,11 @@ final class KeyHistory {
   private int from;
   private int to;
 
-  /** How many of them are deletes. */
-  private int deletes;
+  /** The places of those that are deletes, in the same order. */
+  private int[] deletes = new int[0];
+
+  private int deletesFrom;
+  private int deletesTo;
 
   private final @Nullable SameIds sameIds;
   private @Nullable Departed departed;
@@ -63,7 +67,26 @@ final class KeyHistory {
   }
 
   boolean hasDeletes() {
-    return deletes > 0;
+    return deletesTo > deletesFrom;
+  }
+
+  /**
+   * The index of the last delete before another index that satisfies a condition; negative for
+   * none.
+   */
+  int lastDelete(FactTable table, int before, IntPredicate isVisible) {
+    for (int i = deletesTo - 1; before > 0 && i >= deletesFrom; i--) {
+      boolean isBefore = table.compare(deletes[i], fact(before - 1)) <= 0;
+      if (isBefore && isVisible.test(deletes[i])) {
+        return indexOf(table, deletes[i]);
+      }
+    }
+    return -1;
+  }
+
+  /** Whether the id of a fact occurs more than once. */
+  boolean isChained(FactTable table, int fact) {
+    return sameIds != null && sameIds.isChained(table, fact);
   }
 
   @Nullable SameIds sameIds() {
@@ -81,31 +104,87 @@ final class KeyHistory {
 
   /** Takes a fact wherever it belongs. A second delivery of the same fact is not taken. */
   boolean insert(FactTable table, int fact) {
-    int index = size();
-    while (index > 0 && table.compare(fact(index - 1), fact) > 0) {
-      index--;
-    }
-    if (index > 0 && table.compare(fact(index - 1), fact) == 0) {
+    boolean isLast = size() == 0 || table.compare(fact(size() - 1), fact) < 0;
+    int index = isLast ? size() : indexOf(table, fact);
+    if (!isLast && table.compare(fact(index), fact) == 0) {
       return false;
     }
     insertAt(index, table, fact);
     return true;
   }
 
-  private void insertAt(int index, FactTable table, int fact) {
-    if (to == facts.length) {
-      makeRoom();
+  /** The index of the first fact that is not before another in the order. */
+  private int indexOf(FactTable table, int fact) {
+    int low = from;
+    int high = to;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (table.compare(facts[middle], fact) < 0) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
     }
-    int at = from + index;
-    System.arraycopy(facts, at, facts, at + 1, to - at);
-    facts[at] = fact;
-    to++;
-    deletes += table.isDelete(fact) ? 1 : 0;
+    return low - from;
+  }
+
+  private void insertAt(int index, FactTable table, int fact) {
+    openAt(index);
+    facts[from + index] = fact;
+    if (table.isDelete(fact)) {
+      insertDelete(table, fact);
+    }
     if (index < size() - 1) {
       moved(dropped + index);
     }
     if (sameIds != null) {
-      sameIds.add(table, fact);
+      int chained = sameIds.add(table, fact);
+      if (chained >= 0) {
+        changed(dropped + indexOf(table, chained));
+      }
+    }
+  }
+
+  /** Moves the shorter side aside: newest facts first are as usual as oldest first. */
+  private void openAt(int index) {
+    if (2 * index < size()) {
+      if (from == 0) {
+        makeRoomInFront();
+      }
+      System.arraycopy(facts, from, facts, from - 1, index);
+      from--;
+    } else {
+      if (to == facts.length) {
+        makeRoom();
+      }
+      int at = from + index;
+      System.arraycopy(facts, at, facts, at + 1, to - at);
+      to++;
+    }
+  }
+
+  private void insertDelete(FactTable table, int fact) {
+    if (deletesTo == deletes.length) {
+      int size = deletesTo - deletesFrom;
+      int[] target = deletesFrom > size ? deletes : new int[Math.max(4, 2 * deletes.length)];
+      System.arraycopy(deletes, deletesFrom, target, 0, size);
+      deletes = target;
+      deletesFrom = 0;
+      deletesTo = size;
+    }
+    int at = deletesTo++;
+    while (at > deletesFrom && table.compare(deletes[at - 1], fact) > 0) {
+      deletes[at] = deletes[--at];
+    }
+    deletes[at] = fact;
+  }
+
+  /** A fact at hand does not stand for itself any more. */
+  private void changed(long fact) {
+    for (LongHistory kept : longOnes) {
+      if (kept != null) {
+        kept.dropAt(fact);
+      }
     }
   }
 
@@ -123,6 +202,15 @@ final class KeyHistory {
     facts = target;
     to -= from;
     from = 0;
+  }
+
+  private void makeRoomInFront() {
+    int[] target = new int[2 * facts.length];
+    int gap = facts.length;
+    System.arraycopy(facts, 0, target, gap, to);
+    facts = target;
+    from = gap;
+    to += gap;
   }
 
   /** The index of the first fact whose event time is greater than a time. */
@@ -162,15 +250,16 @@ final class KeyHistory {
 
   /**
    * Forgets the facts whose event time is at most {@code time}, as far as all before them may go
-   * too: one that is not available by {@code known} is still to be seen.
+   * too: one that is not available by {@code known} is still to be told of, unless it happened by
+   * {@code untold}.
    *
    * @return how many were forgotten
    */
-  int forget(FactTable table, long time, long known) {
+  int forget(FactTable table, long time, long known, long untold) {
     int gone = 0;
     while (gone < size()
         && table.time[fact(gone)] <= time
-        && table.available(fact(gone)) <= known) {
+        && (table.available(fact(gone)) <= known || table.time[fact(gone)] <= untold)) {
       gone++;
     }
     return gone == 0 ? 0 : drop(table, gone);
@@ -183,7 +272,7 @@ final class KeyHistory {
     for (int i = 0; i < gone; i++) {
       int fact = fact(i);
       departed.take(table, fact);
-      deletes -= table.isDelete(fact) ? 1 : 0;
+      deletesFrom += table.isDelete(fact) ? 1 : 0;
     }
     from += gone;
     dropped += gone;
@@ -200,7 +289,7 @@ final class KeyHistory {
     if (sameIds != null) {
       sameIds.clear();
       for (int i = 0; i < size(); i++) {
-        sameIds.add(table, fact(i));
+        int unused = sameIds.add(table, fact(i));
       }
     }
   }
@@ -209,6 +298,9 @@ final class KeyHistory {
   void relocate(FactTable table, int[] places) {
     for (int i = from; i < to; i++) {
       facts[i] = places[facts[i]];
+    }
+    for (int i = deletesFrom; i < deletesTo; i++) {
+      deletes[i] = places[deletes[i]];
     }
     rebuildIds(table);
   }
@@ -222,7 +314,9 @@ final class KeyHistory {
   void clear() {
     from = 0;
     to = 0;
-    deletes = 0;
+    deletes = new int[0];
+    deletesFrom = 0;
+    deletesTo = 0;
     departed = null;
     dropped = 0;
     for (LongHistory kept : longOnes) {
@@ -241,7 +335,7 @@ final class KeyHistory {
 
   /** Bytes held, about. */
   long bytes() {
-    return 64L + 4L * facts.length + (sameIds == null ? 0 : sameIds.bytes());
+    return 64L + 4L * facts.length + 4L * deletes.length + (sameIds == null ? 0 : sameIds.bytes());
   }
 
   /** The places of all facts, in order. */

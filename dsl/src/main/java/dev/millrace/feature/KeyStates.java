@@ -128,7 +128,8 @@ public final class KeyStates {
     long reach = view.reach();
     if (reach != FactWindow.FOREVER) {
       long from = newest();
-      int unused = history.forget(table, Times.minus(Times.minus(from, 1), reach), from);
+      long last = Times.minus(Times.minus(from, 1), reach);
+      int unused = history.forget(table, last, from, Times.minus(last, reach));
     }
   }
 

@@ -51,6 +51,11 @@ final class LongHistory {
     }
   }
 
+  /** A fact does not stand for itself any more. The multisets hold it all the same. */
+  void dropAt(long fact) {
+    tiles.dropAt(fact, owner.store());
+  }
+
   private void forgetRange() {
     low = 0;
     high = 0;

@@ -4,14 +4,16 @@ import dev.millrace.record.Selection;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Questions of a {@link FoldGroup} about ranges of thousands of facts. They are answered by tiles
  * where all facts of a tile count alike, and by single facts elsewhere; multisets of values stand
  * on the range of the question before, and only what lies between the two is added and taken back.
- * So a question costs some hundred facts or tiles, and the way between two ranges. Deletes,
- * retractions and facts that are not known yet are looked at one by one where they are. Not
- * thread-safe.
+ * So a question costs some hundred facts or tiles, and the way between two ranges. Of each delete,
+ * each fact whose id occurs again (it may be taken back) and each that is not known yet, the tile
+ * is looked at fact by fact, and the multisets are without those that do not count for as long as
+ * the question takes. Not thread-safe.
  */
 final class LongRanges {
   private final FactTable table;
@@ -31,6 +33,9 @@ final class LongRanges {
     void fact(int fact);
 
     void tile(int slot);
+
+    /** A fact that satisfies the condition, and does not count. */
+    void out(int fact);
   }
 
   /**
@@ -73,16 +78,11 @@ final class LongRanges {
     freeCursors[freed++] = cursor;
   }
 
-  /**
-   * Shows what counts of a range.
-   *
-   * @return whether all of it are facts that can be seen, and stand for themselves
-   */
-  boolean walk(KeyHistory history, Range range, Tiles tiles, Taker taker) {
+  /** Shows what counts of a range, and what does not. */
+  void walk(KeyHistory history, Range range, Tiles tiles, Taker taker) {
     long dropped = history.dropped();
     long at = dropped + range.low();
     long end = dropped + range.high();
-    boolean isPlain = !history.hasChains();
     while (at < end) {
       int slot = usable(tiles.wide(), at, end, history, tiles, range);
       int width = Tiles.WIDE;
@@ -95,40 +95,97 @@ final class LongRanges {
         at += width;
       } else {
         int fact = history.fact((int) (at - dropped));
-        isPlain &= table.isUpsert(fact) && range.isVisible(fact);
         if (range.counts(fact, condition)) {
           taker.fact(fact);
+        } else if (isHeld(fact)) {
+          taker.out(fact);
         }
         at++;
       }
     }
-    return isPlain;
+  }
+
+  /** Whether the multisets hold a fact of their range. */
+  private boolean isHeld(int fact) {
+    return table.isUpsert(fact) && table.meets(fact, condition);
+  }
+
+  /**
+   * The index behind the last fact before another index that may satisfy the condition: what lies
+   * between them is looked at by tiles.
+   */
+  int behindLast(KeyHistory history, Tiles tiles, int before) {
+    long dropped = history.dropped();
+    long at = dropped + before;
+    while (at > dropped) {
+      if (isEmpty(tiles.wide(), at, history, tiles)) {
+        at -= Tiles.WIDE;
+      } else if (isEmpty(tiles.narrow(), at, history, tiles)) {
+        at -= Tiles.NARROW;
+      } else if (isHeld(history.fact((int) (at - dropped) - 1))) {
+        return (int) (at - dropped);
+      } else {
+        at--;
+      }
+    }
+    return 0;
+  }
+
+  /** Whether there is a tile that ends before a fact, and no fact of it satisfies the condition. */
+  private boolean isEmpty(Tiles.Row row, long end, KeyHistory history, Tiles tiles) {
+    if (end % row.width() != 0 || end - row.width() < history.dropped()) {
+      return false;
+    }
+    int slot = slot(row, end / row.width() - 1, history, tiles);
+    return store.isPlain[slot] && store.count[slot] == 0;
   }
 
   /** The tile that begins at a fact, if all of it lies in the range and counts whole. */
   private int usable(
       Tiles.Row row, long at, long end, KeyHistory history, Tiles tiles, Range range) {
-    if (at % row.width() != 0 || at + row.width() > end || history.hasChains()) {
+    if (at % row.width() != 0 || at + row.width() > end) {
       return Tiles.NOT_MADE;
     }
-    long tile = at / row.width();
-    int slot = row.slot(tile);
-    if (slot == Tiles.NOT_MADE) {
-      slot = row == tiles.narrow() ? narrow(history, tile) : wide(history, tiles, tile);
-      row.put(tile, slot);
-    }
+    int slot = slot(row, at / row.width(), history, tiles);
     return store.isPlain[slot] && range.isKnown(store.known[slot]) ? slot : Tiles.NOT_MADE;
   }
 
-  private int narrow(KeyHistory history, long tile) {
+  private int slot(Tiles.Row row, long tile, KeyHistory history, Tiles tiles) {
+    int slot = row.slot(tile);
+    if (slot == Tiles.NOT_MADE) {
+      slot = made(row == tiles.narrow() ? null : tiles, tile, history);
+      row.put(tile, slot);
+    }
+    return slot;
+  }
+
+  /** A slot with a tile, a wide one where narrow ones are given; given back where it fails. */
+  private int made(@Nullable Tiles narrowOnes, long tile, KeyHistory history) {
     int slot = store.take();
+    boolean isMade = false;
+    try {
+      if (narrowOnes == null) {
+        narrow(slot, history, tile);
+      } else {
+        wide(slot, history, narrowOnes, tile);
+      }
+      isMade = true;
+      return slot;
+    } finally {
+      if (!isMade) {
+        store.release(slot);
+      }
+    }
+  }
+
+  private void narrow(int slot, KeyHistory history, long tile) {
     int from = (int) (tile * Tiles.NARROW - history.dropped());
     boolean isPlain = true;
     long known = Long.MIN_VALUE;
     int found = 0;
     for (int i = 0; i < Tiles.NARROW; i++) {
       int fact = history.fact(from + i);
-      isPlain &= table.isUpsert(fact);
+      isPlain &= table.isUpsert(fact) && !history.isChained(table, fact);
       known = Math.max(known, table.available(fact));
       if (table.meets(fact, condition)) {
         rows[found++] = fact;
@@ -139,7 +196,6 @@ final class LongRanges {
     if (isPlain && found > 0) {
       fold(slot, found);
     }
-    return slot;
   }
 
   private void fold(int slot, int found) {
@@ -157,33 +213,59 @@ final class LongRanges {
     }
   }
 
-  private int wide(KeyHistory history, Tiles tiles, long tile) {
-    int slot = store.take();
+  private void wide(int slot, KeyHistory history, Tiles tiles, long tile) {
     store.isPlain[slot] = true;
     store.known[slot] = Long.MIN_VALUE;
     int narrowOnes = Tiles.WIDE / Tiles.NARROW;
     for (long each = tile * narrowOnes; each < (tile + 1) * narrowOnes; each++) {
-      int part = tiles.narrow().slot(each);
-      if (part == Tiles.NOT_MADE) {
-        part = narrow(history, each);
-        tiles.narrow().put(each, part);
-      }
+      int part = slot(tiles.narrow(), each, history, tiles);
       store.isPlain[slot] &= store.isPlain[part];
       store.known[slot] = Math.max(store.known[slot], store.known[part]);
       if (store.isPlain[slot]) {
         store.merge(slot, part);
       }
     }
-    return slot;
   }
 
-  /** Moves the multisets to a range in which all facts count that satisfy the condition. */
-  void moveTo(KeyHistory history, LongHistory kept, long low, long high) {
-    if (kept.isNear(low, high)) {
-      change(history, kept.cursor(), low, kept.low, true);
-      change(history, kept.cursor(), kept.high, high, true);
-      change(history, kept.cursor(), kept.low, low, false);
-      change(history, kept.cursor(), high, kept.high, false);
+  /**
+   * Answers a question by the multisets.
+   *
+   * @param out the facts of the range that satisfy the condition and do not count
+   */
+  void answer(int question, KeyHistory history, LongHistory kept, Range range, Selection out) {
+    long low = history.dropped() + range.low();
+    long high = history.dropped() + range.high();
+    moveTo(history, kept, low, high);
+    kept.low = 0;
+    kept.high = 0;
+    change(kept.cursor(), out, false);
+    multisets.forEach(fold -> fold.take(question, kept.cursor()));
+    change(kept.cursor(), out, true);
+    kept.low = low;
+    kept.high = high;
+  }
+
+  private void change(int cursor, Selection facts, boolean isAdded) {
+    for (int from = 0; from < facts.size(); from += rows.length) {
+      int some = Math.min(rows.length, facts.size() - from);
+      System.arraycopy(facts.array(), from, rows, 0, some);
+      change(cursor, some, isAdded);
+    }
+  }
+
+  /** Moves the multisets to all facts of a range that satisfy the condition. */
+  private void moveTo(KeyHistory history, LongHistory kept, long low, long high) {
+    long oldLow = kept.low;
+    long oldHigh = kept.high;
+    boolean isNear = kept.isNear(low, high);
+    // Where they stand if this ends with an exception: nowhere, so the next question begins again.
+    kept.low = 0;
+    kept.high = 0;
+    if (isNear) {
+      change(history, kept.cursor(), low, oldLow, true);
+      change(history, kept.cursor(), oldHigh, high, true);
+      change(history, kept.cursor(), oldLow, low, false);
+      change(history, kept.cursor(), high, oldHigh, false);
     } else {
       clear(kept.cursor());
       change(history, kept.cursor(), low, high, true);
@@ -196,7 +278,7 @@ final class LongRanges {
     int found = 0;
     for (long at = low; at < high; at++) {
       int fact = history.fact((int) (at - history.dropped()));
-      if (table.meets(fact, condition)) {
+      if (isHeld(fact)) {
         rows[found++] = fact;
       }
       if (found == rows.length) {

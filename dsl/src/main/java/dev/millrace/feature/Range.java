@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * A holder that is set again for each question; not thread-safe.
  */
 final class Range {
+  /** What {@link #whyNot} begins with where a fact comes to be known only later. */
+  static final String NOT_KNOWN = "not known";
+
   private final ViewDefinition view;
   private final FactTable table;
   private final Bound bound;
@@ -50,21 +53,13 @@ final class Range {
     low = after == Long.MIN_VALUE ? 0 : Math.min(high, history.after(table, after));
     lastDelete = -1;
     if (history.hasDeletes()) {
-      lastDelete = lastDelete();
+      lastDelete = history.lastDelete(table, high, this::isVisible);
       low = Math.max(low, lastDelete + 1);
     }
   }
 
   private long before(long micros) {
     return micros == FactWindow.FOREVER ? Long.MIN_VALUE : Times.minus(seen, micros);
-  }
-
-  private int lastDelete() {
-    int index = high - 1;
-    while (index >= 0 && !(table.isDelete(history.fact(index)) && isVisible(history.fact(index)))) {
-      index--;
-    }
-    return index;
   }
 
   /** The index of the first fact. */
@@ -95,7 +90,7 @@ final class Range {
     } else if (index >= high) {
       return "not before the end of the window";
     } else if (!isVisible(fact)) {
-      return "not known before " + FactText.time(table.available(fact));
+      return NOT_KNOWN + " before " + FactText.time(table.available(fact));
     } else if (index < lastDelete) {
       return "deleted";
     } else if (index < low && index > lastDelete) {
@@ -163,12 +158,16 @@ final class Range {
     return isAfterDelete && table.time[fact] > before(reach);
   }
 
-  /** Why no fact that satisfies a condition counts. */
-  FeatureStatus whyNothing(int condition) {
+  /**
+   * Why no fact that satisfies a condition counts.
+   *
+   * @param before no fact of the range from this index on satisfies it
+   */
+  FeatureStatus whyNothing(int condition, int before) {
     Departed departed = history.departed();
     long gone = departed == null ? Departed.NEVER : departed.newest(condition);
     // A fact that came late may lie before one that is gone.
-    for (int index = high - 1; index >= 0 && table.time[history.fact(index)] >= gone; index--) {
+    for (int index = before - 1; index >= 0 && table.time[history.fact(index)] >= gone; index--) {
       int fact = history.fact(index);
       if (table.isUpsert(fact) && table.meets(fact, condition) && isVisible(fact)) {
         return why(index, fact);

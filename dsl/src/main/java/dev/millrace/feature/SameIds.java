@@ -23,7 +23,12 @@ final class SameIds {
   /** Whether an id occurs more than once. */
   private boolean hasChains;
 
-  void add(FactTable table, int fact) {
+  /**
+   * Adds a record.
+   *
+   * @return the one record that its id had so far; negative where that had none, or several
+   */
+  int add(FactTable table, int fact) {
     if (links == facts.length) {
       facts = Arrays.copyOf(facts, 2 * links);
       next = Arrays.copyOf(next, 2 * links);
@@ -38,10 +43,18 @@ final class SameIds {
     if (heads[slot] == 0) {
       heads[slot] = link + 1;
       ids++;
-    } else {
-      hasChains = true;
-      hang(table, slot, link);
+      return NONE;
     }
+    int first = heads[slot] - 1;
+    int only = next[first] == NONE ? facts[first] : NONE;
+    hasChains = true;
+    hang(table, slot, link);
+    return only;
+  }
+
+  /** Whether the id of a record occurs more than once. */
+  boolean isChained(FactTable table, int fact) {
+    return hasChains && next[first(table, fact)] != NONE;
   }
 
   /** Hangs a link into the chain of its id, where its place in the order is. */

@@ -99,7 +99,7 @@ final class ServingPartition {
     Iterator<KeyHistory> each = histories.values().iterator();
     while (each.hasNext()) {
       KeyHistory history = each.next();
-      int unused = history.forget(table, last, before);
+      int unused = history.forget(table, last, before, Times.minus(last, reach));
       Departed departed = history.departed();
       if (history.size() == 0 && departed != null && departed.last() <= Times.minus(last, reach)) {
         history.clear();
@@ -144,7 +144,7 @@ final class ServingPartition {
 
   synchronized void restore(KeyBytes key, byte[] state) {
     KeyHistory history = newHistory();
-    long from = HistoryState.read(view, state, table, history);
+    long from = read(state, history);
     KeyHistory before = histories.put(key, history);
     if (before != null) {
       unused += before.size();
@@ -157,6 +157,20 @@ final class ServingPartition {
     }
     if (unused > table.size() / 2) {
       compact();
+    }
+  }
+
+  private long read(byte[] state, KeyHistory history) {
+    int before = table.size();
+    boolean isRead = false;
+    try {
+      long from = HistoryState.read(view, state, table, history);
+      isRead = true;
+      return from;
+    } finally {
+      if (!isRead) {
+        table.truncate(before);
+      }
     }
   }
 

@@ -64,6 +64,15 @@ final class Tiles {
       slots[at] = slot;
     }
 
+    /** Gives back the tile that holds a fact. */
+    private void dropAt(long fact, TileStore store) {
+      int slot = slot(fact / width);
+      if (slot != NOT_MADE) {
+        store.release(slot);
+        slots[(int) (fact / width - first)] = NOT_MADE;
+      }
+    }
+
     /** Gives back the tiles that hold facts before one, or from one on. */
     private void drop(long fact, boolean isBefore, TileStore store) {
       int kept = 0;
@@ -95,6 +104,12 @@ final class Tiles {
   void dropBefore(long fact, TileStore store) {
     narrow.drop(fact, true, store);
     wide.drop(fact, true, store);
+  }
+
+  /** A fact has changed, and no other. */
+  void dropAt(long fact, TileStore store) {
+    narrow.dropAt(fact, store);
+    wide.dropAt(fact, store);
   }
 
   /** Facts have moved from one on. */

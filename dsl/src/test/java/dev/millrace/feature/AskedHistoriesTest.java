@@ -103,13 +103,23 @@ class AskedHistoriesTest {
   void aFactThatIsKnownLateIsKeptUntilThenAndThoseBehindItToo() {
     FactsGone gone = new FactsGone(view);
     gone.begin();
-    assertThat(isGone(gone, 0, 60, 30_000_000), is(false));
-    assertThat(gone.keptUntil(), is(60_000_000L));
-    assertThat(isGone(gone, 1, 1, 30_000_000), is(false));
-    assertThat(gone.keptUntil(), is(60_000_000L));
+    assertThat(isGone(gone, 0, 15, 12_000_000), is(false));
+    assertThat(gone.keptUntil(), is(15_000_000L));
+    assertThat(isGone(gone, 1, 1, 12_000_000), is(false));
+    assertThat(gone.keptUntil(), is(15_000_000L));
     gone.beginAgain();
-    assertThat(isGone(gone, 0, 60, 60_000_000), is(true));
-    assertThat(isGone(gone, 1, 1, 60_000_000), is(true));
+    assertThat(isGone(gone, 0, 15, 15_000_000), is(true));
+    assertThat(isGone(gone, 1, 1, 15_000_000), is(true));
+  }
+
+  @Test
+  void aFactThatIsNeverKnownIsKeptUntilNobodyWouldBeToldOfIt() {
+    FactsGone gone = new FactsGone(view);
+    gone.begin();
+    assertThat(isGone(gone, 0, Integer.MAX_VALUE, 20_000_000), is(false));
+    assertThat(gone.keptUntil(), is(20_000_001L));
+    gone.beginAgain();
+    assertThat(isGone(gone, 0, Integer.MAX_VALUE, 20_000_001), is(true));
   }
 
   @Test

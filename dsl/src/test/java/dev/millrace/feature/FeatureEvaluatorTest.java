@@ -5,19 +5,28 @@ import static dev.millrace.Aggregations.countDistinct;
 import static dev.millrace.Aggregations.max;
 import static dev.millrace.Aggregations.sinceLast;
 import static dev.millrace.Aggregations.sum;
+import static dev.millrace.Aggregations.sumDecimal;
+import static dev.millrace.Aggregations.sumLong;
 import static java.time.Duration.ofDays;
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.millrace.FeatureView;
+import dev.millrace.record.CorruptDataException;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -201,6 +210,21 @@ class FeatureEvaluatorTest {
   }
 
   @Test
+  void anExplanationShowsTheFactsThatCountHoweverManyDoNot() {
+    FeatureEvaluator<String, Order, Spend> spend = SPEND.evaluator();
+    spend.update(order("ann", NOON, 7));
+    for (int minute = 1; minute <= 100; minute++) {
+      spend.update(order("ann", NOON.plus(Duration.ofMinutes(minute)), 8));
+    }
+    assertThat(
+        spend.explain("ann", NOON),
+        allOf(
+            containsString("    counts  2026-03-01T12:00:00Z amount=7.0"),
+            containsString("    and 80 older ones: out: not before the end of the window"),
+            containsString("    1 of 101 facts count")));
+  }
+
+  @Test
   void whoAsksForATooEarlyTimeIsToldFromWhenOnThereAreAnswers() {
     FeatureEvaluator<String, Order, Spend> spend = SPEND.evaluator();
     spend.evict(NOON);
@@ -221,5 +245,108 @@ class FeatureEvaluatorTest {
     FeatureAnswer<Spend> answer = spend.ask("ann", NOON.plusSeconds(60));
     assertThat(answer.age(Spend::sum30d), is(Optional.of(Duration.ofSeconds(60))));
     assertThat(answer.age(Spend::big90d), is(Optional.empty()));
+  }
+
+  record Payment(String customer, Instant at, long cents, BigDecimal amount) {}
+
+  record Paid(@Nullable Long cents, @Nullable BigDecimal amount) {}
+
+  private static final FeatureView<String, Payment, Paid> PAID =
+      FeatureView.named("paid", 1)
+          .over(Payment.class)
+          .keyedBy(Payment::customer)
+          .at(Payment::at)
+          .as(Paid.class)
+          .set(Paid::cents, sumLong(Payment::cents).over(ofDays(1)))
+          .set(Paid::amount, sumDecimal(Payment::amount).over(ofDays(1)))
+          .build();
+
+  private static Payment payment(String customer, long cents) {
+    return new Payment(customer, NOON, cents, BigDecimal.valueOf(cents, 2));
+  }
+
+  private static Map<String, Paid> payments(FeatureEvaluator<String, Payment, Paid> paid) {
+    Map<String, Paid> all = new TreeMap<>();
+    for (int i = 0; i < 300; i++) {
+      paid.update(payment("c" + i, i));
+      all.put("c" + i, new Paid((long) i, BigDecimal.valueOf(i, 2)));
+    }
+    return all;
+  }
+
+  private static Map<String, Paid> answers(
+      FeatureEvaluator<String, Payment, Paid> paid, Set<String> customers) {
+    Map<String, Paid> all = new TreeMap<>();
+    customers.forEach(customer -> all.put(customer, paid.get(customer, NOON)));
+    return all;
+  }
+
+  @Test
+  void aKeyWhoseFeaturesFailSpoilsNoAnswerOfOthers() {
+    FeatureEvaluator<String, Payment, Paid> paid = PAID.evaluator();
+    Map<String, Paid> expected = payments(paid);
+    for (int i = 0; i < 100; i++) {
+      String bad = "bad" + i;
+      paid.update(new Payment(bad, NOON, 1, new BigDecimal("1E+20000")));
+      assertThrows(ArithmeticException.class, () -> paid.get(bad, NOON));
+    }
+    assertThat(answers(paid, expected.keySet()), is(expected));
+  }
+
+  @Test
+  void aStateThatIsCutShortOrTooLongIsRefusedAndSpoilsNothing() {
+    FeatureEvaluator<String, Payment, Paid> here = PAID.evaluator();
+    here.update(payment("ann", 5));
+    here.update(payment("ann", 7));
+    byte[] state = here.state("ann").orElseThrow();
+    FeatureEvaluator<String, Payment, Paid> there = PAID.evaluator();
+    there.update(payment("ann", 1));
+    for (int length = 0; length <= state.length + 1; length++) {
+      byte[] other = Arrays.copyOf(state, length);
+      if (length != state.length) {
+        assertThrows(CorruptDataException.class, () -> there.restore(other));
+      }
+    }
+    assertThat(there.facts(), is(1L));
+    Map<String, Paid> expected = payments(there);
+    expected.put("ann", new Paid(1L, BigDecimal.valueOf(1, 2)));
+    assertThat(answers(there, expected.keySet()), is(expected));
+  }
+
+  record Arrival(String customer, Instant at, Instant known) {}
+
+  @Test
+  void aFactThatIsNeverKnownKeepsNothingForEver() {
+    FeatureView<String, Arrival, Count> view =
+        FeatureView.named("count", 1)
+            .over(Arrival.class)
+            .keyedBy(Arrival::customer)
+            .at(Arrival::at)
+            .availableAt(Arrival::known)
+            .as(Count.class)
+            .set(Count::count10d, count().over(ofDays(10)))
+            .status(Count::status, Count::count10d)
+            .build();
+    FeatureEvaluator<String, Arrival, Count> kept = view.evaluator();
+    FeatureEvaluator<String, Arrival, Count> evicted = view.evaluator();
+    for (int day = 0; day < 200; day++) {
+      Instant at = NOON.plus(ofDays(day));
+      Instant known = day % 50 == 0 ? Instant.parse("9999-01-01T00:00:00Z") : at;
+      kept.update(new Arrival("ann", at, known));
+      evicted.update(new Arrival("ann", at, known));
+      evicted.evict(at);
+      assertThat(evicted.get("ann", at), is(kept.get("ann", at)));
+    }
+    assertThat(evicted.facts(), is(11L));
+  }
+
+  @Test
+  void aTimeThatIsNoMicrosecondIsRefusedByName() {
+    FeatureEvaluator<String, Order, Spend> spend = SPEND.evaluator();
+    IllegalArgumentException refused =
+        assertThrows(IllegalArgumentException.class, () -> spend.get("ann", Instant.MAX));
+    assertThat(
+        refused.getMessage(),
+        is("spend@1: " + Instant.MAX + " does not fit microseconds since 1970 in 64 bits"));
   }
 }

@@ -134,6 +134,7 @@ public record Closing(
             run,
             plan.fingerprint(),
             plan.fingerprints(),
+            Manifest.View.of(plan),
             version,
             started.toString(),
             Instant.now().toString(),

@@ -4,8 +4,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.millrace.plan.Bound;
+import dev.millrace.plan.Knowledge;
+import dev.millrace.plan.Plan;
+import dev.millrace.plan.Step;
 import dev.millrace.plan.StepFingerprint;
+import dev.millrace.plan.ViewDefinition;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param run its id
  * @param definition the fingerprint of the whole plan
  * @param steps the fingerprints of its steps, in plan order
+ * @param views how each feature view was asked or kept to be served, in plan order
  * @param version of Millrace
  * @param started when the run began, ISO-8601 UTC
  * @param finished when it was ready to be published, ISO-8601 UTC
@@ -38,6 +45,7 @@ public record Manifest(
     String run,
     String definition,
     Map<String, StepFingerprint> steps,
+    List<View> views,
     String version,
     String started,
     String finished,
@@ -54,6 +62,35 @@ public record Manifest(
 
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  /**
+   * What the features of a step are: without it nobody could tell which facts a training row saw
+   * (SEMANTICS S5, S6, S16).
+   *
+   * @param view {@code customer_spend@1}
+   * @param fingerprint of the view, as online stores have it
+   * @param bound {@code closed}, {@code before}, {@code before self} or {@code include self}
+   * @param knowledge {@code as served}, or {@code corrected}: facts count that were not known yet
+   */
+  public record View(String step, String view, String fingerprint, String bound, String knowledge) {
+    /** The views of a plan. */
+    static List<View> of(Plan plan) {
+      List<View> views = new ArrayList<>();
+      for (Step step : plan.steps()) {
+        if (step instanceof Step.AsOf asOf) {
+          asOf.uses().forEach(use -> views.add(of(step, use.view(), use.bound(), use.knowledge())));
+        } else if (step instanceof Step.States states) {
+          views.add(of(step, states.view(), Bound.CLOSED, Knowledge.AS_SERVED));
+        }
+      }
+      return List.copyOf(views);
+    }
+
+    private static View of(Step step, ViewDefinition view, Bound bound, Knowledge knowledge) {
+      return new View(
+          step.name(), view.title(), view.fingerprint(), bound.words(), knowledge.words());
+    }
+  }
 
   /**
    * A window of event time that was published as a whole.

@@ -70,6 +70,7 @@ final class StreamManifest {
         unit.run(),
         unit.definition(),
         unit.steps(),
+        unit.views(),
         unit.version(),
         unit.started(),
         unit.finished(),

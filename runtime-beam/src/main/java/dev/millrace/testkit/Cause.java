@@ -2,6 +2,9 @@ package dev.millrace.testkit;
 
 /** What a failure hangs on. */
 enum Cause {
+  UNSTEADY(
+      "a function of the view gives something else for the same fact when it is asked again: it may"
+          + " hang on its arguments and on nothing else"),
   EMPTY("there are no facts at all"),
   NO_KEY("the question has no key"),
   DELETE("a delete ends the facts of its key before it in order, and no others"),

@@ -22,6 +22,9 @@ final class CauseSearch {
   /** So far from an edge, in ticks, a fact has nothing to do with it. */
   private static final int AWAY = 5;
 
+  /** So often a function is asked whether it gives the same. */
+  private static final int TRIES = 200;
+
   private final ViewDefinition view;
   private final DrawnRows rows;
   private final ValuePools pools;
@@ -45,7 +48,21 @@ final class CauseSearch {
   }
 
   Cause of(Failure failure) {
-    return plain(failure).orElseGet(() -> changed(failure));
+    return isUnsteady(failure) ? Cause.UNSTEADY : plain(failure).orElseGet(() -> changed(failure));
+  }
+
+  /** Whether the oracle itself, which looks at facts and nothing else, comes to other answers. */
+  private boolean isUnsteady(Failure failure) {
+    for (int i = 0; i < TRIES; i++) {
+      Object expected = RowValue.of(failure.expected().value());
+      Optional<OracleAnswer.Feature> again = comparing.expected(failure);
+      if (again.isEmpty()
+          || again.get().status() != failure.expected().status()
+          || !Objects.equals(RowValue.of(again.get().value()), expected)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** What can be seen without asking again: every fact of a small failure is needed for it. */

@@ -56,6 +56,14 @@ final class Comparing {
     }
   }
 
+  /**
+   * What the oracle expects of a failure when it is asked once more; empty for what does not fit.
+   */
+  Optional<OracleAnswer.Feature> expected(Failure failure) {
+    Oracle oracle = new Oracle(view, rows.facts(failure.history()));
+    return answer(oracle, failure.asked()).map(each -> each.of(failure.feature()));
+  }
+
   /** Of each history the first failure, or the first that {@code wanted} is true of. */
   List<Optional<Failure>> failures(Way way, List<History> histories, Predicate<Component> wanted) {
     List<History> asked = histories.stream().map(this::known).toList();

@@ -1,6 +1,7 @@
 package dev.millrace.testkit;
 
 import dev.millrace.feature.ChangeKind;
+import dev.millrace.plan.Times;
 import dev.millrace.plan.ViewDefinition;
 import dev.millrace.record.Block;
 import dev.millrace.record.Column;
@@ -114,7 +115,7 @@ final class DrawnRows {
 
   static long micros(DrawnFact fact, Component column) {
     Instant time = (Instant) fact.value(column);
-    return Instant.EPOCH.until(time, ChronoUnit.MICROS);
+    return Times.micros(time);
   }
 
   DrawnFact at(DrawnFact fact, long micros) {

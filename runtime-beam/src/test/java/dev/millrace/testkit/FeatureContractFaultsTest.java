@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.hamcrest.Matcher;
 import org.jspecify.annotations.Nullable;
@@ -335,6 +336,26 @@ class FeatureContractFaultsTest {
         message(contract.with(Guarded::code, "Cx")),
         says("A function of the view does not take", "\"even\"", ".with("));
     contract.with(Guarded::code, "C1", "C2").verify();
+  }
+
+  @Test
+  void aConditionThatHangsOnMoreThanItsFactIsNamedAsTheCause() {
+    AtomicInteger asked = new AtomicInteger();
+    FeatureView<String, Order, Codes> view =
+        FeatureView.named("unsteady", 1)
+            .over(Order.class)
+            .keyedBy(Order::customer)
+            .at(Order::at)
+            .as(Codes.class)
+            .set(
+                Codes::cancelled,
+                count()
+                    .over(ofDays(1))
+                    .where("every third", (Order order) -> asked.getAndIncrement() % 3 == 0))
+            .build();
+    String failure = message(FeatureContract.of(view).histories(10));
+    assertThat(failure, says("cause    UNSTEADY: ", "where \"every third\""));
+    assertThat(facts(failure), lessThan(4L));
   }
 
   @Test

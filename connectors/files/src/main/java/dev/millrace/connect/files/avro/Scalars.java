@@ -2,12 +2,12 @@ package dev.millrace.connect.files.avro;
 
 import dev.millrace.connect.files.binding.LocalClock;
 import dev.millrace.connect.files.binding.OneValue;
+import dev.millrace.plan.Times;
 import dev.millrace.record.ColumnBuilder;
 import dev.millrace.record.ValueType;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.avro.Schema;
@@ -137,7 +137,7 @@ final class Scalars {
         return false;
       }
       Instant value = (Instant) cell.get();
-      long micros = ChronoUnit.MICROS.between(Instant.EPOCH, value);
+      long micros = Times.micros(value);
       if (micros % grain != 0) {
         return faults.add(
             rule, "a whole multiple of " + grain + " microseconds", String.valueOf(value));

@@ -1,6 +1,7 @@
 package dev.millrace.connect.files.avro;
 
 import dev.millrace.connect.files.binding.LocalClock;
+import dev.millrace.plan.Times;
 import dev.millrace.record.Column;
 import dev.millrace.record.DoubleColumn;
 import dev.millrace.record.Kind;
@@ -10,7 +11,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.apache.avro.Schema;
 
@@ -57,7 +57,7 @@ final class StoredWriters {
 
     /** Floored to microseconds (SEMANTICS S1). */
     private static long micros(Instant time) {
-      return ChronoUnit.MICROS.between(Instant.EPOCH, time.truncatedTo(ChronoUnit.MICROS));
+      return Times.micros(time);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.millrace.connect.files.binding;
 
+import dev.millrace.plan.Times;
 import dev.millrace.record.Component;
 import dev.millrace.record.Kind;
 import dev.millrace.record.ValueType;
@@ -8,7 +9,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +77,7 @@ public final class FolderValue {
 
   private static Instant instant(ValueType type, String text) {
     Instant time = OffsetDateTime.parse(text).toInstant();
-    if (ChronoUnit.MICROS.between(Instant.EPOCH, time) % type.grain() != 0) {
+    if (Times.micros(time) % type.grain() != 0) {
       throw new IllegalArgumentException("finer than the component's type can tell apart");
     }
     return time;
