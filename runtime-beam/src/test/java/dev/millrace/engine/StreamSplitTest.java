@@ -61,8 +61,7 @@ class StreamSplitTest {
   }
 
   @Test
-  void aDecisionByAClockCountsWhenACheckpointHoldsItAndNothingIsReadMeanwhile()
-      throws IOException {
+  void aDecisionByAClockCountsWhenACheckpointHoldsItAndNothingIsReadMeanwhile() throws IOException {
     desk.isHolding = true;
     Script script = desk.partition("p0");
     try (StreamSplit split = split(new byte[0])) {
