@@ -15,8 +15,10 @@ import java.util.List;
  * A segment begins with the facts before it that its questions can see, so segments are independent
  * of each other.
  *
- * <p>Cost: a fact is sent with each segment that can see it, so a view that looks back over n
- * segments sends each fact n times. Memory: that of {@link HeldEntries}.
+ * <p>Cost: a fact is sent with each segment that can see it. A segment is at least half as long as
+ * what it begins with, so about four times the facts are sent however far a view looks back; where
+ * it looks at all that ever was, a third of the key is one segment. Memory: that of {@link
+ * HeldEntries}.
  */
 final class HotKey implements AutoCloseable {
   private static final int SHIPPED_BYTES = 1 << 20;
@@ -33,6 +35,10 @@ final class HotKey implements AutoCloseable {
   private byte[] prefix = new byte[0];
   private int segment;
   private int size;
+
+  /** Facts that the segment began with. */
+  private int carried;
+
   private boolean isOn;
 
   /** What is known of a view's facts. */
@@ -64,6 +70,7 @@ final class HotKey implements AutoCloseable {
     isOn = true;
     segment = 0;
     size = limits.keyEntries();
+    carried = 0;
     views.forEach(view -> view.gone().begin());
   }
 
@@ -94,7 +101,7 @@ final class HotKey implements AutoCloseable {
     key.read(entry);
     // What a new segment begins with is read into the same key.
     boolean isFact = key.side() != AsOfSides.questions(step);
-    if (size >= limits.keyEntries() / 2) {
+    if (size >= Math.max(limits.keyEntries() / 2, carried / 2)) {
       nextSegment(key.time());
     }
     write(entry);
@@ -109,6 +116,7 @@ final class HotKey implements AutoCloseable {
     ship();
     segment++;
     size = 0;
+    carried = 0;
     HeldEntries before = seen;
     seen = new HeldEntries(limits.foldBytes());
     views.forEach(view -> view.gone().beginAgain());
@@ -127,6 +135,7 @@ final class HotKey implements AutoCloseable {
     if (!view.gone().isGone(view.order(), fields, from)) {
       seen.add(entry);
       write(entry);
+      carried++;
     }
   }
 
