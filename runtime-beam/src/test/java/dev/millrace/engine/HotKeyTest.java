@@ -107,8 +107,7 @@ class HotKeyTest {
   void whatIsSentGrowsWithTheFactsAndNotWithTheirSquare() throws IOException {
     Limits limits = Limits.ofBatch(1_000).withKeyEntries(64);
     byte[] prefix = prefix();
-    try (HotKey hot =
-        new HotKey(step, (of, group, span, packed) -> sent(group, packed), limits)) {
+    try (HotKey hot = new HotKey(step, (of, group, span, packed) -> sent(group, packed), limits)) {
       hot.begin(prefix);
       for (int second = 0; second < FACTS; second++) {
         hot.add(visit(prefix, second));
