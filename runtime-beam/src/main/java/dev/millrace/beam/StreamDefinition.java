@@ -78,7 +78,7 @@ record StreamDefinition(Map<String, Port> ports) implements Serializable {
   }
 
   static Port of(PipelineOptions options, String port) {
-    return fromText(options.as(StreamOptions.class).getStreamDefinition()).ports().get(port);
+    return fromText(options.as(StreamOptions.class).getStreamDefinition().get(0)).ports().get(port);
   }
 
   String toText() {

@@ -70,7 +70,7 @@ final class StreamLowering {
   /** Adds the whole graph to the Beam pipeline. */
   void lower(Closing closing, UnitPublication publication) {
     tables = Tables.load(plan, bindings.sources(), outlets, limits, run);
-    beam.getOptions().as(StreamOptions.class).setStreamDefinition(definition().toText());
+    beam.getOptions().as(StreamOptions.class).setStreamDefinition(List.of(definition().toText()));
     plan.reads().forEach(this::source);
     plan.only(Step.Barrier.class).forEach(this::barrier);
     PCollectionList.of(receipts)

@@ -1,5 +1,6 @@
 package dev.millrace.beam;
 
+import java.util.List;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.DefaultValueFactory;
 import org.apache.beam.sdk.options.Description;
@@ -60,9 +61,13 @@ public interface StreamOptions extends PipelineOptions {
   /**
    * What the readers do. It travels here and not in the source objects, because those are kept in
    * savepoints, and a restored reader must work by today's definition.
+   *
+   * <p>A list of one: Beam tells Flink all options, for its web UI to show, and those that are
+   * texts with their values. Bindings in a definition hold what the environment gave them, secrets
+   * among it.
    */
   @Hidden
-  String getStreamDefinition();
+  List<String> getStreamDefinition();
 
-  void setStreamDefinition(String definition);
+  void setStreamDefinition(List<String> definition);
 }
