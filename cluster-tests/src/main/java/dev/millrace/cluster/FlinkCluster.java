@@ -181,8 +181,8 @@ public final class FlinkCluster implements Closeable {
             Map.entry("taskmanager.memory.framework.heap.size", "128m"),
             Map.entry("taskmanager.memory.task.off-heap.size", "0b"),
             Map.entry("taskmanager.memory.framework.off-heap.size", "128m"),
-            Map.entry("taskmanager.memory.network.min", "128m"),
-            Map.entry("taskmanager.memory.network.max", "128m"),
+            Map.entry("taskmanager.memory.network.min", "256m"),
+            Map.entry("taskmanager.memory.network.max", "256m"),
             Map.entry("taskmanager.memory.managed.size", "128m"),
             Map.entry("taskmanager.memory.jvm-metaspace.size", "256m"),
             Map.entry("taskmanager.memory.jvm-overhead.min", "192m"),
@@ -195,7 +195,7 @@ public final class FlinkCluster implements Closeable {
                 name,
                 lib,
                 home,
-                List.of("-Xmx512m", "-XX:MaxDirectMemorySize=384m", "-XX:+UseSerialGC"),
+                List.of("-Xmx512m", "-XX:MaxDirectMemorySize=512m", "-XX:+UseSerialGC"),
                 command,
                 List.of()));
     taskManagers.add(taskManager);
