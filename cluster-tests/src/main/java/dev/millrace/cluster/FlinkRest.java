@@ -17,11 +17,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Flink's REST interface, with a client that knows nothing of Flink's classes. */
 public final class FlinkRest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String BOUNDARY = "----millrace-cluster-tests";
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final HttpClient client =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -176,13 +178,30 @@ public final class FlinkRest {
   }
 
   private JsonNode send(HttpRequest request) {
+    AtomicReference<HttpResponse<String>> last = new AtomicReference<>();
+    // A JobManager that has just started has no leader yet, and says so.
+    Waiting.upTo(PATIENCE)
+        .until(
+            () -> {
+              last.set(answer(request));
+              return last.get().statusCode() != 503;
+            },
+            () -> request.uri() + " answers 503");
+    HttpResponse<String> answer = last.get();
+    if (answer.statusCode() >= 300) {
+      throw new IllegalStateException(
+          request.uri() + " answers " + answer.statusCode() + ": " + answer.body());
+    }
     try {
-      HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
-      if (answer.statusCode() >= 300) {
-        throw new IllegalStateException(
-            request.uri() + " answers " + answer.statusCode() + ": " + answer.body());
-      }
       return JSON.readTree(answer.body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(request.uri() + ": " + e, e);
+    }
+  }
+
+  private HttpResponse<String> answer(HttpRequest request) {
+    try {
+      return client.send(request, BodyHandlers.ofString());
     } catch (IOException e) {
       throw new UncheckedIOException(request.uri() + ": " + e, e);
     } catch (InterruptedException e) {
