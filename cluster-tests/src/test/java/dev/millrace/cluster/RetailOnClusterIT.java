@@ -12,6 +12,10 @@ import static org.hamcrest.Matchers.not;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.servers.FlinkCluster;
+import dev.millrace.servers.FlinkRest;
+import dev.millrace.servers.TaskManager;
+import dev.millrace.servers.Waiting;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -45,7 +49,6 @@ class RetailOnClusterIT {
     Path folder = Path.of("target", "it", UUID.randomUUID().toString()).toAbsolutePath();
     cluster =
         FlinkCluster.start(
-            Path.of(System.getProperty("millrace.flink.lib")),
             folder.resolve("flink"),
             Map.of("slot.request.timeout", "3000", "restart-strategy.fixed-delay.attempts", "2"));
     cluster.startTaskManager(2);

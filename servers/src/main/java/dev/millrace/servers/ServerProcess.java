@@ -1,4 +1,4 @@
-package dev.millrace.cluster;
+package dev.millrace.servers;
 
 import java.io.File;
 import java.io.IOException;
@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A process of the cluster, with a folder of its own for what it writes. */
+/** A process of a server, with a folder of its own for what it writes. */
 final class ServerProcess {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -25,13 +25,13 @@ final class ServerProcess {
   }
 
   /**
-   * @param lib a folder of Flink's jars
-   * @param more of the class path
+   * @param classPath its entries; those of this module come by themselves
+   * @param folder for what it writes; made where it is not there
    * @param jvm options of the JVM
    * @param command main class and its arguments
    */
   static ServerProcess start(
-      String name, Path lib, Path folder, List<String> jvm, List<String> command, List<Path> more)
+      String name, List<String> classPath, Path folder, List<String> jvm, List<String> command)
       throws IOException {
     Files.createDirectories(folder);
     Path log = folder.resolve("log");
@@ -40,9 +40,8 @@ final class ServerProcess {
     line.addAll(jvm);
     line.add("-Dlog4j.configurationFile=" + folder.resolve("log4j2.properties"));
     line.add("-cp");
-    StringBuilder classPath = new StringBuilder(lib + "/*" + File.pathSeparator + ownClasses());
-    more.forEach(each -> classPath.append(File.pathSeparator).append(each));
-    line.add(classPath.toString());
+    line.add(
+        ServerJars.ownClasses() + File.pathSeparator + String.join(File.pathSeparator, classPath));
     line.add(Tethered.class.getName());
     line.addAll(command);
     Files.writeString(folder.resolve("log4j2.properties"), logging(log));
@@ -53,15 +52,6 @@ final class ServerProcess {
             .redirectOutput(folder.resolve("out").toFile())
             .start();
     return new ServerProcess(name, process, log);
-  }
-
-  private static String ownClasses() {
-    try {
-      return Path.of(Tethered.class.getProtectionDomain().getCodeSource().getLocation().toURI())
-          .toString();
-    } catch (java.net.URISyntaxException e) {
-      throw new IllegalStateException("classes come from a place", e);
-    }
   }
 
   private static String logging(Path log) {

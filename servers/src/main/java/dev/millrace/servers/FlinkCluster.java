@@ -1,4 +1,4 @@
-package dev.millrace.cluster;
+package dev.millrace.servers;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.Closeable;
@@ -26,7 +26,6 @@ public final class FlinkCluster implements Closeable {
   private static final Pattern REST = Pattern.compile("Rest endpoint listening at [^ :]+:(\\d+)");
   private static final Duration START = Duration.ofMinutes(1);
 
-  private final Path lib;
   private final Path folder;
   private final Map<String, String> settings;
   private final ServerProcess jobManager;
@@ -35,12 +34,7 @@ public final class FlinkCluster implements Closeable {
   private int started;
 
   private FlinkCluster(
-      Path lib,
-      Path folder,
-      Map<String, String> settings,
-      ServerProcess jobManager,
-      FlinkRest rest) {
-    this.lib = lib;
+      Path folder, Map<String, String> settings, ServerProcess jobManager, FlinkRest rest) {
     this.folder = folder;
     this.settings = settings;
     this.jobManager = jobManager;
@@ -50,16 +44,11 @@ public final class FlinkCluster implements Closeable {
   /**
    * Starts a JobManager without a TaskManager, and waits until it answers.
    *
-   * @param lib Flink's jars, and nothing else
    * @param folder for everything the cluster writes; made where it is not there
    * @param settings of Flink, over those that a test wants anyway: RocksDB with incremental
    *     checkpoints, short heartbeats, 20 restarts a second apart
    */
-  public static FlinkCluster start(Path lib, Path folder, Map<String, String> settings)
-      throws IOException {
-    if (!Files.isDirectory(lib)) {
-      throw new IllegalArgumentException("there are no jars of Flink in " + lib);
-    }
+  public static FlinkCluster start(Path folder, Map<String, String> settings) throws IOException {
     Path home = folder.toAbsolutePath();
     Files.createDirectories(home);
     Map<String, String> all = new TreeMap<>(defaults(home));
@@ -67,7 +56,7 @@ public final class FlinkCluster implements Closeable {
     ServerProcess jobManager =
         ServerProcess.start(
             "the JobManager",
-            lib,
+            List.of(ServerJars.flink()),
             home.resolve("jobmanager"),
             List.of("-Xmx400m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
             List.of(
@@ -75,13 +64,12 @@ public final class FlinkCluster implements Closeable {
                 "--configDir",
                 written(home.resolve("jobmanager"), all),
                 "--executionMode",
-                "cluster"),
-            List.of());
+                "cluster"));
     try {
       FlinkRest rest = FlinkRest.at("localhost:" + restPort(jobManager));
       String rpcPort = setting(rest.get("/jobmanager/config"), "jobmanager.rpc.port");
       all.put("jobmanager.rpc.port", rpcPort);
-      return new FlinkCluster(lib, home, all, jobManager, rest);
+      return new FlinkCluster(home, all, jobManager, rest);
     } catch (RuntimeException | Error failure) {
       jobManager.kill();
       throw failure;
@@ -193,11 +181,10 @@ public final class FlinkCluster implements Closeable {
             name,
             ServerProcess.start(
                 name,
-                lib,
+                List.of(ServerJars.flink()),
                 home,
                 List.of("-Xmx512m", "-XX:MaxDirectMemorySize=512m", "-XX:+UseSerialGC"),
-                command,
-                List.of()));
+                command));
     taskManagers.add(taskManager);
     Waiting.upTo(START)
         .until(
@@ -249,7 +236,8 @@ public final class FlinkCluster implements Closeable {
   public List<String> commandLine(String... args) {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    line.addAll(List.of("-Xmx400m", "-cp", lib + "/*", "org.apache.flink.client.cli.CliFrontend"));
+    line.addAll(
+        List.of("-Xmx400m", "-cp", ServerJars.flink(), "org.apache.flink.client.cli.CliFrontend"));
     line.addAll(List.of(args));
     return line;
   }

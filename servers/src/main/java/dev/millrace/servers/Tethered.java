@@ -1,4 +1,4 @@
-package dev.millrace.cluster;
+package dev.millrace.servers;
 
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;

@@ -1,8 +1,9 @@
-package dev.millrace.connect.kafka.broker;
+package dev.millrace.servers;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
+import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +22,6 @@ class BrokerTest {
             .filter(each -> each.partition() == 1)
             .map(each -> (int) each.value()[0])
             .toList(),
-        equalTo(java.util.List.of(1, 3, 5, 7, 9)));
+        equalTo(List.of(1, 3, 5, 7, 9)));
   }
 }

@@ -1,4 +1,4 @@
-package dev.millrace.connect.kafka.broker;
+package dev.millrace.servers;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,9 +33,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Kafka broker of one node (KRaft) on the loopback address, with its data below {@code target}.
- * One for all tests of a JVM: each makes topics of its own. It ends with the JVM, however that
- * ends.
+ * A Kafka broker of one node (KRaft) on the loopback address, a process of its own, with its data
+ * below {@code target}. One for all tests of a JVM: each makes topics of its own. It ends with the
+ * JVM, however that ends.
  */
 public final class Broker {
   private static final int ATTEMPTS = 5;
@@ -81,7 +81,7 @@ public final class Broker {
         throw new UncheckedIOException(e);
       }
     }
-    throw new IllegalStateException("no broker came up; look at target/kafka/*/broker.log");
+    throw new IllegalStateException("no broker came up; look at target/kafka/*/log");
   }
 
   private static @Nullable Broker tryToStart() throws IOException {
@@ -89,35 +89,25 @@ public final class Broker {
     Path home = Files.createDirectories(Path.of("target", "kafka", cluster)).toAbsolutePath();
     int port = freePort();
     Path settings = Files.writeString(home.resolve("server.properties"), settings(home, port));
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
-                "-cp",
-                System.getProperty(
-                    "surefire.test.class.path", System.getProperty("java.class.path")),
-                BrokerProcess.class.getName(),
-                settings.toString(),
-                cluster)
-            .redirectErrorStream(true)
-            .redirectOutput(home.resolve("broker.log").toFile())
-            .start();
-    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly, "broker"));
+    ServerProcess process =
+        ServerProcess.start(
+            "the broker",
+            List.of(ServerJars.kafka(), ServerJars.flink()),
+            home,
+            List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+            List.of(BrokerProcess.class.getName(), settings.toString(), cluster));
     String servers = "127.0.0.1:" + port;
     Admin admin = Admin.create(Map.of("bootstrap.servers", servers, "client.id", "tests"));
     if (answers(admin, cluster, process)) {
       return new Broker(servers, admin);
     }
     admin.close(Duration.ZERO);
-    process.destroyForcibly();
+    process.kill();
     return null;
   }
 
   /** Whether the server that answers at the port is the one that was started. */
-  private static boolean answers(Admin admin, String cluster, Process process) {
+  private static boolean answers(Admin admin, String cluster, ServerProcess process) {
     for (int i = 0; i < 60 && process.isAlive(); i++) {
       try {
         return admin.describeCluster().clusterId().get(1, TimeUnit.SECONDS).equals(cluster);

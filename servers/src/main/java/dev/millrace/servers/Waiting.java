@@ -1,4 +1,4 @@
-package dev.millrace.cluster;
+package dev.millrace.servers;
 
 import java.time.Duration;
 import java.util.function.BooleanSupplier;

@@ -1,4 +1,4 @@
-package dev.millrace.cluster;
+package dev.millrace.servers;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
@@ -12,16 +12,15 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-class FlinkClusterIT {
-  private final Path lib = Path.of(System.getProperty("millrace.flink.lib"));
+class FlinkClusterTest {
   private final Path folder =
-      Path.of("target", "it", UUID.randomUUID().toString()).toAbsolutePath();
+      Path.of("target", "test", UUID.randomUUID().toString()).toAbsolutePath();
 
   @Test
   void aClusterIsEmptyAtFirstAndLeavesNoProcess() throws IOException {
     TaskManager taskManager;
     long jobManager;
-    try (FlinkCluster cluster = FlinkCluster.start(lib, folder, Map.of())) {
+    try (FlinkCluster cluster = FlinkCluster.start(folder, Map.of())) {
       jobManager = cluster.pid();
       taskManager = cluster.startTaskManager(3);
       assertThat(cluster.rest().get("/overview").path("slots-total").asInt(), is(3));
@@ -38,11 +37,11 @@ class FlinkClusterIT {
     ServerProcess process =
         ServerProcess.start(
             "a thread that never ends",
-            lib,
+            List.of(
+                ServerJars.flink(), Path.of("target", "test-classes").toAbsolutePath().toString()),
             folder,
             List.of(),
-            List.of(Endless.class.getName()),
-            List.of(Path.of("target", "test-classes").toAbsolutePath()));
+            List.of(Endless.class.getName()));
     process.letGo();
     Waiting.upTo(Duration.ofMinutes(1)).until(() -> !process.isAlive(), process::describe);
   }

@@ -1,4 +1,4 @@
-package dev.millrace.cluster;
+package dev.millrace.servers;
 
 /** A TaskManager of a {@link FlinkCluster}: a process with slots. */
 public final class TaskManager {
