@@ -1,5 +1,6 @@
 package dev.millrace.feature;
 
+import dev.millrace.aggregate.Accumulators;
 import dev.millrace.plan.Bound;
 import dev.millrace.plan.DerivedFeature;
 import dev.millrace.plan.FeatureCall;
@@ -12,7 +13,7 @@ import java.util.Map;
 
 /**
  * Why the features of a key are what they are at a time, as text: for each of them the window, the
- * facts that count, and those that do not, with the reason.
+ * facts that count, those that do not, with the reason, and the tiles that stand for many of them.
  */
 final class Explanation {
   /** Facts of a kind that are listed one by one; the others are counted. */
@@ -90,6 +91,51 @@ final class Explanation {
     }
     kinds.forEach(this::others);
     line("    " + counted + " of " + history.size() + " facts count");
+    if (latest == Integer.MAX_VALUE && range.high() - range.low() >= FoldGroup.LONG) {
+      tiles(history, range, call, condition);
+    }
+  }
+
+  /** How a long window is answered: by partial folds where all facts of a run count alike. */
+  private void tiles(KeyHistory history, Range range, FeatureCall call, int condition) {
+    if (call.input() != null && Accumulators.canRemove(call.function())) {
+      line("    kept for the question before, and moved from its window to this one");
+      return;
+    }
+    int[] counts = new int[3];
+    new LongRanges(table, condition, List.of(), new int[0])
+        .walk(
+            history,
+            range,
+            new Tiles(),
+            new LongRanges.Taker() {
+              @Override
+              public void fact(int fact) {
+                counts[0]++;
+              }
+
+              @Override
+              public void tile(int slot, int width) {
+                counts[width == Tiles.WIDE ? 2 : 1]++;
+              }
+
+              @Override
+              public void out(int fact) {
+                // Counts neither by itself nor in a tile.
+              }
+            });
+    line(
+        "    folded from "
+            + counts[2]
+            + " tiles of "
+            + Tiles.WIDE
+            + " facts, "
+            + counts[1]
+            + " of "
+            + Tiles.NARROW
+            + ", and "
+            + counts[0]
+            + " single facts");
   }
 
   /** What is not known yet is of one kind, whenever it comes to be known. */

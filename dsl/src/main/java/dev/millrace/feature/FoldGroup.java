@@ -17,7 +17,7 @@ final class FoldGroup {
   private static final int BATCH = 4096;
 
   /** Ranges of so many facts are worth tiles. */
-  private static final int LONG = 4 * Tiles.NARROW;
+  static final int LONG = 4 * Tiles.NARROW;
 
   private final FactTable table;
   private final FactWindow window;
@@ -150,7 +150,7 @@ final class FoldGroup {
           }
 
           @Override
-          public void tile(int slot) {
+          public void tile(int slot, int width) {
             takeTile(question, slot, ranges.store());
           }
 

@@ -32,7 +32,7 @@ final class LongRanges {
   interface Taker {
     void fact(int fact);
 
-    void tile(int slot);
+    void tile(int slot, int width);
 
     /** A fact that satisfies the condition, and does not count. */
     void out(int fact);
@@ -91,7 +91,7 @@ final class LongRanges {
         width = Tiles.NARROW;
       }
       if (slot != Tiles.NOT_MADE) {
-        taker.tile(slot);
+        taker.tile(slot, width);
         at += width;
       } else {
         int fact = history.fact((int) (at - dropped));

@@ -8,6 +8,7 @@ import static dev.millrace.Aggregations.max;
 import static dev.millrace.Aggregations.ratio;
 import static dev.millrace.Aggregations.sum;
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
 
@@ -108,6 +109,17 @@ class LongHistoryTest {
       Instant at = Instant.ofEpochSecond(random.nextInt(FACTS + 30_000));
       assertThat("at " + at, stats.get(1L, at), equalTo(expected(sorted, at)));
     }
+  }
+
+  @Test
+  void anExplanationSaysOfWhichTilesALongWindowIsMade() {
+    FeatureEvaluator<Long, Tick, Stats> stats = STATS.evaluator();
+    ticks(new Random(13)).forEach(stats::update);
+    String why = stats.explain(1L, Instant.ofEpochSecond(FACTS));
+    assertThat(
+        why, containsString("folded from 3 tiles of 8192 facts, 21 of 256, and 48 single facts"));
+    assertThat(
+        why, containsString("kept for the question before, and moved from its window to this one"));
   }
 
   @Test
