@@ -79,6 +79,9 @@ public final class ForeignRows {
       for (int row = 0; row < size; row++) {
         packer.encode(row);
         long time = times.get(row);
+        if (!TimeReach.holds(time)) {
+          throw new StepFailedException(beyondReach(rows[row], time));
+        }
         long idHigh = Mix.of(packer.contentHigh(), time);
         packer.pack(row, 0, time, idHigh, packer.contentLow(), group -> packing.since(time, group));
       }
@@ -87,6 +90,18 @@ public final class ForeignRows {
     }
     rows = new Object[BLOCK_ROWS];
     size = 0;
+  }
+
+  private Problem beyondReach(Object row, long time) {
+    return new Problem(
+        RunCode.FUNCTION_FAILED,
+        step.name() + " (" + step.site() + ")",
+        "The transform gave a row at a time that cannot be counted with, "
+            + time
+            + " microseconds from 1970: "
+            + row,
+        "windows and horizons are counted in microseconds; times may be " + TimeReach.words(),
+        "mend the transform, or leave such rows out of it");
   }
 
   private Problem incomplete(NullPointerException e) {

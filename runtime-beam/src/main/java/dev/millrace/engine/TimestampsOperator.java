@@ -16,16 +16,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@link Step.Timestamps}: rows get their time. In a stream every row is held against the frontier
  * of its partition, in the order of positions, and moves it (SEMANTICS S7). In a batch none is
- * late, since a folder of files has no order of arrival.
- *
- * <p>A time more than {@value #REACH_YEARS} years from 1970 is refused: windows, horizons and
- * lateness around it, of 10,000 years at most, could not be counted in microseconds. Nobody means
- * such a time; it is a sentinel or another unit.
+ * late, since a folder of files has no order of arrival. A time beyond {@link TimeReach} is
+ * refused.
  */
 final class TimestampsOperator extends Operator {
-  private static final long REACH_YEARS = 250_000;
-  private static final long REACH = REACH_YEARS * 31_557_600_000_000L;
-
   private final Step.Timestamps step;
   private final @Nullable Frontier frontier;
   private final Rejects rejects;
@@ -60,15 +54,11 @@ final class TimestampsOperator extends Operator {
 
   private static boolean areWithinReach(LongColumn times, Selection rows) {
     for (int i = 0; i < rows.size(); i++) {
-      if (!isWithinReach(times.get(rows.get(i)))) {
+      if (!TimeReach.holds(times.get(rows.get(i)))) {
         return false;
       }
     }
     return true;
-  }
-
-  private static boolean isWithinReach(long time) {
-    return -REACH <= time && time <= REACH;
   }
 
   private Selection accepted(RowBatch batch, LongColumn times, Selection rows) {
@@ -78,9 +68,8 @@ final class TimestampsOperator extends Operator {
     for (int i = 0; i < rows.size(); i++) {
       int row = rows.get(i);
       long time = times.get(row);
-      if (!isWithinReach(time)) {
-        String expected = "at most " + REACH_YEARS + " years from 1970";
-        reject(batch, row, Place.REJECTED, "time can be counted with", expected, time);
+      if (!TimeReach.holds(time)) {
+        reject(batch, row, Place.REJECTED, "time can be counted with", TimeReach.words(), time);
       } else if (time > latest) {
         reject(batch, row, Place.REJECTED, "not ahead", "at most " + instant(latest), time);
       } else if (frontier != null && frontier.isLate(time)) {

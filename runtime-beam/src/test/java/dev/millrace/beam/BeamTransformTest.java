@@ -113,17 +113,21 @@ class BeamTransformTest {
     }
   }
 
-  /** Rows that say they are older than their windows. */
-  static final class Backdated extends PTransform<PCollection<Tick>, PCollection<Tick>> {
+  /** Rows that say they are of another time than they came with. */
+  static final class Shifted extends PTransform<PCollection<Tick>, PCollection<Tick>> {
     private static final long serialVersionUID = 1L;
+
+    private final Duration by;
+
+    Shifted(Duration by) {
+      this.by = by;
+    }
 
     @Override
     public PCollection<Tick> expand(PCollection<Tick> ticks) {
       return ticks.apply(
           MapElements.into(new org.apache.beam.sdk.values.TypeDescriptor<Tick>() {})
-              .via(
-                  (Tick tick) ->
-                      new Tick(tick.key(), tick.number(), tick.at().minusSeconds(3_600))));
+              .via((Tick tick) -> new Tick(tick.key(), tick.number(), tick.at().plus(by))));
     }
   }
 
@@ -215,7 +219,8 @@ class BeamTransformTest {
     pipeline
         .read(TICKS)
         .timestamps(Tick::at, Lateness.of(Duration.ofMinutes(5)).lateTo(LATE))
-        .apply("backdated", Tick.class, Tick::at, BeamTransform.of(new Backdated()))
+        .apply(
+            "backdated", Tick.class, Tick::at, BeamTransform.of(new Shifted(Duration.ofHours(-1))))
         .to(DOUBLED);
     PipelineTest test = PipelineTest.of(pipeline).givenStream(TICKS, ticks(0, 10));
 
@@ -223,6 +228,30 @@ class BeamTransformTest {
 
     assertThat(
         failure.getMessage(), containsString("[MR-R011] apply:backdated (BeamTransformTest"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Runner.class)
+  void aRowAtATimeThatCannotBeCountedWithFailsARun(Runner runner) {
+    Pipeline pipeline = Pipeline.named("far-away");
+    pipeline
+        .read(TICKS)
+        .timestamps(Tick::at, Lateness.of(Duration.ofMinutes(5)).lateTo(LATE))
+        .apply(
+            "far-away",
+            Tick.class,
+            Tick::at,
+            BeamTransform.of(new Shifted(Duration.ofDays(250_001L * 366))))
+        .to(DOUBLED);
+
+    for (PipelineTest test :
+        List.of(
+            PipelineTest.of(pipeline).given(TICKS, ticks(0, 10).toArray(Tick[]::new)),
+            PipelineTest.of(pipeline).givenStream(TICKS, ticks(0, 10)))) {
+      Throwable failure = assertThrows(RuntimeException.class, () -> test.run(runner.options()));
+      assertThat(
+          failure.getMessage(), containsString("[MR-R001] apply:far-away (BeamTransformTest"));
+    }
   }
 
   @Test
@@ -234,7 +263,7 @@ class BeamTransformTest {
     other
         .read(TICKS)
         .timestamps(Tick::at, Lateness.none())
-        .apply("doubled", Tick.class, Tick::at, BeamTransform.of(new Backdated()))
+        .apply("doubled", Tick.class, Tick::at, BeamTransform.of(new Shifted(Duration.ofHours(-1))))
         .to(DOUBLED);
     assertThat(
         other.plan().fingerprints().get("apply:doubled").code(),

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.is;
 
 import dev.millrace.Aggregations;
 import dev.millrace.Events;
+import dev.millrace.KeyedEvents;
 import dev.millrace.Lateness;
 import dev.millrace.Pipeline;
 import dev.millrace.Quarantine;
@@ -14,6 +15,7 @@ import dev.millrace.Rules;
 import dev.millrace.Sink;
 import dev.millrace.Source;
 import dev.millrace.Window;
+import dev.millrace.WindowedEvents;
 import dev.millrace.engine.Ledger.Place;
 import dev.millrace.engine.Manifest;
 import dev.millrace.testkit.PipelineTest;
@@ -86,6 +88,10 @@ class FourWaysTest {
 
   record Paired(@Nullable Fact positive, @Nullable Fact negative) {}
 
+  record Name(String key, String name) {}
+
+  record Named(String key, long number, @Nullable String name) {}
+
   static final ZoneId LONDON = ZoneId.of("Europe/London");
   static final Source<Raw> RAWS = Source.of("raws", Raw.class);
   static final Source<Fact> MORE = Source.of("more", Fact.class);
@@ -99,9 +105,18 @@ class FourWaysTest {
   static final Sink<Fact> FIRSTS = Sink.of("firsts", Fact.class);
   static final Sink<Fresh> FRESH = Sink.of("fresh", Fresh.class);
   static final Sink<Paired> PAIRS = Sink.of("pairs", Paired.class);
+  static final Sink<Paired> BOTH = Sink.of("both", Paired.class);
+  static final Sink<Paired> POSITIVES = Sink.of("positives", Paired.class);
+  static final Source<Name> NAMES = Source.of("names", Name.class);
+  static final Sink<Named> NAMED = Sink.of("named", Named.class);
   static final Quarantine BAD = Quarantine.of("bad");
   static final Quarantine LATE = Quarantine.of("late");
   static final long LATENESS_SECONDS = 3_600;
+
+  /** Of a hot key, of one that is in most cases, and of none. */
+  static final Name[] NAMES_OF_SOME = {
+    new Name("hot", "Hot"), new Name("key 7", "Seven"), new Name("a", "A"), new Name("no", "No")
+  };
 
   static Pipeline pipeline() {
     Pipeline pipeline = Pipeline.named("four-ways");
@@ -169,16 +184,36 @@ class FourWaysTest {
         .set(Fresh::rows, Aggregations.count())
         .build()
         .to(FRESH);
+    joins(facts);
     facts
-        .filter("positive", fact -> fact.number() > 0)
-        .keyBy(Fact::key)
-        .window(Window.tumbling(Duration.ofHours(1)))
-        .join("signs", facts.filter("negative", fact -> fact.number() < 0).keyBy(Fact::key))
+        .lookup(
+            Fact::key,
+            pipeline.read(NAMES).tableBy(Name::key),
+            Named.class,
+            (fact, name) -> new Named(fact.key(), fact.number(), name.map(Name::name).orElse(null)))
+        .to(NAMED);
+    return pipeline;
+  }
+
+  private static void joins(Events<Fact> facts) {
+    WindowedEvents<String, Fact> positives =
+        facts
+            .filter("positive", fact -> fact.number() > 0)
+            .keyBy(Fact::key)
+            .window(Window.tumbling(Duration.ofHours(1)));
+    KeyedEvents<String, Fact> negatives =
+        facts.filter("negative", fact -> fact.number() < 0).keyBy(Fact::key);
+    positives
+        .join("signs", negatives)
         .outer(
             Paired.class,
             (positive, negative) -> new Paired(positive.orElse(null), negative.orElse(null)))
         .to(PAIRS);
-    return pipeline;
+    positives.join("both", negatives).inner(Paired.class, Paired::new).to(BOTH);
+    positives
+        .join("positives", negatives)
+        .left(Paired.class, (positive, negative) -> new Paired(positive, negative.orElse(null)))
+        .to(POSITIVES);
   }
 
   private static Events<Session> sessions(Events<Fact> facts) {
@@ -270,14 +305,16 @@ class FourWaysTest {
   private static PipelineTest batch(Input input) {
     return PipelineTest.of(pipeline())
         .given(RAWS, input.raws().stream().flatMap(List::stream).toArray(Raw[]::new))
-        .given(MORE, input.more().toArray(Fact[]::new));
+        .given(MORE, input.more().toArray(Fact[]::new))
+        .given(NAMES, NAMES_OF_SOME);
   }
 
   @SuppressWarnings("unchecked")
   private static PipelineTest stream(Input input) {
     return PipelineTest.of(pipeline())
         .givenStream(RAWS, input.raws().toArray(List[]::new))
-        .givenStream(MORE, input.more());
+        .givenStream(MORE, input.more())
+        .given(NAMES, NAMES_OF_SOME);
   }
 
   /**
@@ -287,7 +324,9 @@ class FourWaysTest {
     static Outputs of(PipelineTest.Result result) {
       Map<String, List<String>> bySink = new TreeMap<>();
       for (Sink<?> sink :
-          List.of(FACTS, TOTALS, DAILY, SLIDING, OVERALL, SHOUTS, SESSIONS, FIRSTS, FRESH, PAIRS)) {
+          List.of(
+              FACTS, TOTALS, DAILY, SLIDING, OVERALL, SHOUTS, SESSIONS, FIRSTS, FRESH, PAIRS, BOTH,
+              POSITIVES, NAMED)) {
         bySink.put(sink.name(), result.rows(sink).stream().map(String::valueOf).sorted().toList());
       }
       bySink.put(

@@ -2,7 +2,6 @@ package dev.millrace.beam;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.equalTo;
-import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 
 import dev.millrace.Aggregations;
@@ -16,6 +15,7 @@ import dev.millrace.Source;
 import dev.millrace.Window;
 import dev.millrace.connect.Bindings;
 import dev.millrace.connect.Rows;
+import dev.millrace.connect.SourceBinding;
 import dev.millrace.engine.Ledger;
 import dev.millrace.engine.Manifest;
 import dev.millrace.record.Shape;
@@ -32,6 +32,10 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.beam.sdk.transforms.MapElements;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.TypeDescriptor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,7 +43,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The engine's property test: the same input under random sizes of blocks, shipments and bundles,
- * parallelism, checkpoints, units and failures gives the same rows and the same ledger.
+ * parallelism, checkpoints, units and failures gives the same rows and the same ledger; as a stream
+ * and as a batch, with a transform of the user's in the middle and without, which decides what
+ * guards the runner keeps.
  */
 class RecoveryTest {
   record Tick(String key, double value, Instant at) {}
@@ -52,12 +58,23 @@ class RecoveryTest {
 
   record Pair(String key, Instant up, Instant down) {}
 
+  /** Element for element. */
+  static final class Same extends PTransform<PCollection<Tick>, PCollection<Tick>> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public PCollection<Tick> expand(PCollection<Tick> ticks) {
+      return ticks.apply(MapElements.into(TypeDescriptor.of(Tick.class)).via((Tick tick) -> tick));
+    }
+  }
+
   static final Sink<Visit> VISITS = Sink.of("visits", Visit.class);
   static final Sink<Pair> PAIRS = Sink.of("pairs", Pair.class);
   static final Source<Tick> TICKS = Source.of("ticks", Tick.class);
   static final Source<Rate> RATES = Source.of("rates", Rate.class);
   static final Sink<Tick> KEPT = Sink.of("kept", Tick.class);
   static final Sink<Sum> SUMS = Sink.of("sums", Sum.class);
+  static final int SINKS = 4;
   static final Quarantine LATE = Quarantine.of("late");
 
   @TempDir Path folder;
@@ -80,13 +97,43 @@ class RecoveryTest {
     List<List<Tick>> ticks = ticks(random);
     Path plain = Files.createDirectory(folder.resolve("plain"));
     Path failing = Files.createDirectory(folder.resolve("failing"));
-    Manifest expected = run(plain, ticks, 4, Runner.DIRECT.options("--publishEveryMillis=60000"));
-    int failures = plant(random);
+    boolean isForeign = random.nextBoolean();
+    Manifest expected =
+        run(
+            plain,
+            stream(ticks, 4),
+            isForeign,
+            Runner.DIRECT.options("--publishEveryMillis=60000"));
+    int failures = plant(random, 0);
 
-    Manifest recovered = run(failing, ticks, 1 + random.nextInt(6), options(random));
+    Manifest recovered =
+        run(failing, stream(ticks, 1 + random.nextInt(6)), isForeign, streaming(random));
 
     assertThat(Failures.happened(), is(failures));
-    assertThat(failures, greaterThan(0));
+    assertSame(failing, recovered, plain, expected);
+    assertThat(late(failing), equalTo(late(plain)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void sameRowsAndLedgerOfABatchWhateverTheSizesAndFailures(long seed) throws IOException {
+    Random random = new Random(seed);
+    List<Tick> ticks = ticks(random).stream().flatMap(List::stream).toList();
+    SourceBinding<Tick> source = Rows.source(Tick.class, ticks);
+    Path plain = Files.createDirectory(folder.resolve("plain"));
+    Path failing = Files.createDirectory(folder.resolve("failing"));
+    boolean isForeign = random.nextBoolean();
+    Manifest expected = run(plain, source, isForeign, Runner.DIRECT.options());
+    int failures = plant(random, SINKS);
+
+    Manifest recovered = run(failing, source, isForeign, batch(random));
+
+    assertThat(Failures.happened(), is(failures));
+    assertSame(failing, recovered, plain, expected);
+  }
+
+  private static void assertSame(Path failing, Manifest recovered, Path plain, Manifest expected)
+      throws IOException {
     assertThat(
         rows(KEPT.name(), Tick.class, failing), equalTo(rows(KEPT.name(), Tick.class, plain)));
     assertThat(rows(SUMS.name(), Sum.class, failing), equalTo(rows(SUMS.name(), Sum.class, plain)));
@@ -95,12 +142,19 @@ class RecoveryTest {
         equalTo(rows(VISITS.name(), Visit.class, plain)));
     assertThat(
         rows(PAIRS.name(), Pair.class, failing), equalTo(rows(PAIRS.name(), Pair.class, plain)));
-    assertThat(late(failing), equalTo(late(plain)));
     assertThat(counts(recovered), equalTo(counts(expected)));
   }
 
-  /** Each within what even the smallest input reaches. */
-  private static int plant(Random random) {
+  private static SourceBinding<Tick> stream(List<List<Tick>> ticks, int blocks) {
+    return new Paced<>(Rows.stream(Tick.class, ticks), blocks);
+  }
+
+  /**
+   * Each within what even the smallest input reaches.
+   *
+   * @param closedBefore parts that the launcher closes before the run: nobody tries that again
+   */
+  private static int plant(Random random, int closedBefore) {
     int planted = 0;
     if (random.nextBoolean()) {
       Failures.plant("read", 1 + random.nextInt(4_000));
@@ -111,13 +165,28 @@ class RecoveryTest {
       planted++;
     }
     if (random.nextBoolean() || planted == 0) {
-      Failures.plant(random.nextBoolean() ? "write" : "close", 1 + random.nextInt(4));
+      if (random.nextBoolean()) {
+        Failures.plant("write", 1 + random.nextInt(4));
+      } else {
+        Failures.plant("close", closedBefore + 1 + random.nextInt(4));
+      }
       planted++;
     }
     return planted;
   }
 
-  private PipelineOptions options(Random random) throws IOException {
+  private PipelineOptions streaming(Random random) throws IOException {
+    return flink(
+        random,
+        "--checkpointingInterval=" + (20 + random.nextInt(100)),
+        "--publishEveryMillis=" + 60_000 * (1 + random.nextInt(5)));
+  }
+
+  private PipelineOptions batch(Random random) throws IOException {
+    return flink(random);
+  }
+
+  private PipelineOptions flink(Random random, String... more) throws IOException {
     Path configuration = Files.createDirectory(folder.resolve("flink"));
     Files.writeString(
         configuration.resolve("config.yaml"),
@@ -126,43 +195,46 @@ class RecoveryTest {
         restart-strategy.fixed-delay.attempts: 20
         restart-strategy.fixed-delay.delay: 1 ms
         """);
-    return PipelineOptionsFactory.fromArgs(
-            "--runner=FlinkRunner",
-            "--flinkMaster=[local]",
-            "--flinkConfDir=" + configuration,
-            "--parallelism=" + (1 + random.nextInt(4)),
-            "--checkpointingInterval=" + (20 + random.nextInt(100)),
-            "--maxBundleSize=" + (1 + random.nextInt(200)),
-            "--maxBundleTimeMills=" + (1 + random.nextInt(300)),
-            "--shuffleGroups=" + (1 + random.nextInt(32)),
-            "--publishEveryMillis=" + 60_000 * (1 + random.nextInt(5)),
-            "--blockRows=" + (1 + random.nextInt(700)),
-            "--shipRows=" + (1 + random.nextInt(5_000)))
-        .create();
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "--runner=FlinkRunner",
+                "--flinkMaster=[local]",
+                "--flinkConfDir=" + configuration,
+                "--parallelism=" + (1 + random.nextInt(4)),
+                "--maxBundleSize=" + (1 + random.nextInt(200)),
+                "--maxBundleTimeMills=" + (1 + random.nextInt(300)),
+                "--shuffleGroups=" + (1 + random.nextInt(32)),
+                "--blockRows=" + (1 + random.nextInt(700)),
+                "--shipRows=" + (1 + random.nextInt(5_000))));
+    all.addAll(List.of(more));
+    return PipelineOptionsFactory.fromArgs(all.toArray(String[]::new)).create();
   }
 
   private static Manifest run(
-      Path folder, List<List<Tick>> ticks, int blocks, PipelineOptions options) {
+      Path folder, SourceBinding<Tick> ticks, boolean isForeign, PipelineOptions options) {
     Bindings bindings =
         Bindings.of()
-            .read(TICKS, new Paced<>(Rows.stream(Tick.class, ticks), blocks))
+            .read(TICKS, ticks)
             .read(RATES, Rows.source(Rate.class, rates()))
             .write(KEPT, new FailingSink<>(Rows.<Tick>sink(folder.resolve(KEPT.name()))))
             .write(SUMS, new FailingSink<>(Rows.<Sum>sink(folder.resolve(SUMS.name()))))
             .write(VISITS, new FailingSink<>(Rows.<Visit>sink(folder.resolve(VISITS.name()))))
             .write(PAIRS, new FailingSink<>(Rows.<Pair>sink(folder.resolve(PAIRS.name()))))
             .quarantine(LATE, Rows.<Rejection>sink(folder.resolve(LATE.name())));
-    return Execution.run(pipeline().plan(), bindings, options, Execution.newRunId());
+    return Execution.run(pipeline(isForeign).plan(), bindings, options, Execution.newRunId());
   }
 
-  private static Pipeline pipeline() {
+  private static Pipeline pipeline(boolean isForeign) {
     Pipeline pipeline = Pipeline.named("recovery");
-    Events<Tick> ticks =
+    Events<Tick> own =
         pipeline
             .read(TICKS)
             .map(RecoveryTest::read)
             .timestamps(Tick::at, Lateness.of(Duration.ofSeconds(60)).lateTo(LATE))
             .lookup(Tick::key, pipeline.read(RATES).tableBy(Rate::key), RecoveryTest::rated);
+    Events<Tick> ticks =
+        isForeign ? own.apply("same", Tick.class, Tick::at, BeamTransform.of(new Same())) : own;
     ticks.to(KEPT);
     ticks
         .keyBy(Tick::key)
