@@ -29,6 +29,9 @@ final class Range {
   private long after;
   private long last;
 
+  /** Its number among those of the key's ids. */
+  private long question;
+
   Range(ViewDefinition view, FactTable table, Bound bound, Knowledge knowledge) {
     this.view = view;
     this.table = table;
@@ -52,6 +55,10 @@ final class Range {
     // Every time is after the beginning, also the first there is.
     low = after == Long.MIN_VALUE ? 0 : Math.min(high, history.after(table, after));
     lastDelete = -1;
+    SameIds sameIds = history.sameIds();
+    if (sameIds != null) {
+      question = sameIds.nextQuestion();
+    }
     if (history.hasDeletes()) {
       lastDelete = history.lastDelete(table, high, this::isVisible);
       low = Math.max(low, lastDelete + 1);
@@ -136,8 +143,16 @@ final class Range {
     if (sameIds == null) {
       return fact;
     }
+    int first = sameIds.first(table, fact);
+    if (!sameIds.isAnswered(question, first)) {
+      sameIds.answer(question, first, standing(sameIds, first));
+    }
+    return sameIds.answer(first);
+  }
+
+  private int standing(SameIds sameIds, int first) {
     int standing = -1;
-    for (int link = sameIds.first(table, fact); link >= 0; link = sameIds.next(link)) {
+    for (int link = first; link >= 0; link = sameIds.next(link)) {
       int each = sameIds.fact(link);
       if (high == 0 || table.compare(each, history.fact(high - 1)) > 0) {
         break;

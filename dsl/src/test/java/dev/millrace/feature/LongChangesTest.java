@@ -163,6 +163,25 @@ class LongChangesTest {
   }
 
   @Test
+  void oneIdMayBeGivenAndTakenBackForEver() {
+    Random random = new Random(25);
+    List<Price> sorted = new ArrayList<>();
+    for (int i = 0; i < CHANGES; i++) {
+      Instant at = Instant.ofEpochSecond(i);
+      ChangeKind kind = random.nextInt(3) == 0 ? ChangeKind.RETRACT : ChangeKind.UPSERT;
+      long id = random.nextInt(100) == 0 ? i : -1;
+      sorted.add(new Price("p", at, at, i, id, kind, random.nextInt(4_000)));
+    }
+    List<Price> given = new ArrayList<>(sorted);
+    Collections.shuffle(given.subList(0, 2_000), random);
+    FeatureEvaluator<String, Price, Prices> prices = PRICES.evaluator();
+    given.forEach(prices::update);
+    for (int question = 0; question < 200; question++) {
+      assertAnswers(prices, sorted, random.nextInt(CHANGES + WINDOW));
+    }
+  }
+
+  @Test
   void changesInAnyOrderGiveTheSameAnswers() {
     Random random = new Random(23);
     List<Price> sorted = changes(random, 3);
