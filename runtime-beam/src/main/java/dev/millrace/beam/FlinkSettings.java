@@ -99,6 +99,10 @@ final class FlinkSettings {
     return options.as(FlinkPipelineOptions.class).getParallelism();
   }
 
+  static boolean mayLoseState(PipelineOptions options) {
+    return options.as(FlinkPipelineOptions.class).getAllowNonRestoredState();
+  }
+
   static boolean areMetricsDisabled(PipelineOptions options) {
     return Boolean.TRUE.equals(options.as(FlinkPipelineOptions.class).getDisableMetrics());
   }

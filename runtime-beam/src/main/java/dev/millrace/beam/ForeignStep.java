@@ -2,6 +2,7 @@ package dev.millrace.beam;
 
 import dev.millrace.engine.ForeignRows;
 import dev.millrace.engine.RunCode;
+import dev.millrace.engine.StateLayout;
 import dev.millrace.engine.StepFailedException;
 import dev.millrace.plan.Problem;
 import dev.millrace.plan.Step;
@@ -51,7 +52,7 @@ final class ForeignStep {
     PCollection<A> rows =
         packed
             .apply(name + "/global", into(new GlobalWindows()))
-            .apply(name + "/rows", ParDo.of(new UnpackFn<>(step, in, isStream)))
+            .apply(name + "/rows", ParDo.of(new UnpackFn<>(step, in, groups, isStream)))
             .setCoder(ShapeCoder.of(in));
     BeamTransform<A, B> transform = (BeamTransform<A, B>) step.transform();
     return rows.apply(name + "/transform", transform.transform())
@@ -75,18 +76,25 @@ final class ForeignStep {
 
     private final Step.Foreign step;
     private final Shape<A> shape;
+    private final int groups;
     private final boolean isStream;
+    private transient @Nullable StateLayout layout;
 
-    private UnpackFn(Step.Foreign step, Shape<A> shape, boolean isStream) {
+    private UnpackFn(Step.Foreign step, Shape<A> shape, int groups, boolean isStream) {
       this.step = step;
       this.shape = shape;
+      this.groups = groups;
       this.isStream = isStream;
     }
 
     @ProcessElement
     public void unpack(@Element KV<Integer, byte[]> packed, OutputReceiver<A> out) {
+      if (layout == null) {
+        layout = StateLayout.of(step, groups);
+      }
       ForeignRows.unpack(
           step,
+          layout,
           packed.getValue(),
           (row, time) -> out.outputWithTimestamp(shape.type().cast(row), BeamTimes.element(time)));
     }

@@ -81,7 +81,7 @@ final class Lowering {
     receipts.add(
         beam.apply(
             "publish/begin",
-            Create.of(EmptyParts.stage(outlets).toJson()).withCoder(ByteArrayCoder.of())));
+            Create.of(EmptyParts.stage(plan, outlets).toJson()).withCoder(ByteArrayCoder.of())));
     PCollectionList.of(receipts)
         .apply("publish/receipts", Flatten.pCollections())
         .apply(

@@ -49,6 +49,11 @@ final class RunnerSettings {
     return !options.getRunner().getSimpleName().equals("DirectRunner");
   }
 
+  /** Whether state of a savepoint that no step claims may be lost. */
+  static boolean mayLoseState(PipelineOptions options) {
+    return isFlink(options) && FlinkSettings.mayLoseState(options);
+  }
+
   /** By name, since the class may not be there. */
   static boolean isFlink(PipelineOptions options) {
     return options.getRunner().getSimpleName().equals("FlinkRunner");

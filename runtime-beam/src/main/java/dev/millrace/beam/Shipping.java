@@ -1,10 +1,14 @@
 package dev.millrace.beam;
 
+import dev.millrace.engine.RunCode;
 import dev.millrace.engine.Shipment;
 import dev.millrace.engine.StagePlan;
+import dev.millrace.engine.StepFailedException;
+import dev.millrace.plan.Problem;
 import dev.millrace.plan.Step;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.TupleTag;
@@ -17,10 +21,16 @@ final class Shipping implements Serializable {
 
   private final List<Step.Barrier> barriers;
   private final int groups;
+  private final boolean dropsUnclaimed;
 
-  Shipping(StagePlan plan, int groups) {
+  /**
+   * @param dropsUnclaimed whether what was packed for a barrier that is there no longer is dropped:
+   *     only if the user has said so
+   */
+  Shipping(StagePlan plan, int groups, boolean dropsUnclaimed) {
     this.barriers = plan.barriers();
     this.groups = groups;
+    this.dropsUnclaimed = dropsUnclaimed;
   }
 
   List<Step.Barrier> barriers() {
@@ -46,13 +56,22 @@ final class Shipping implements Serializable {
    * where the grouping has no windows, than the start of its span.
    */
   void send(Shipment shipment, Outputs to) {
-    if (shipment.target() == Shipment.RECEIPT) {
+    if (shipment.target().equals(Shipment.RECEIPT)) {
       StepCounters.add(shipment.payload());
       IntervalWindow window = BeamTimes.window(shipment.span());
       to.output(StageFn.RECEIPTS, shipment.payload(), window.maxTimestamp(), window);
       return;
     }
-    Step.Barrier step = barriers.get(shipment.target());
+    Optional<Step.Barrier> target =
+        barriers.stream().filter(step -> step.name().equals(shipment.target())).findFirst();
+    if (target.isPresent()) {
+      send(target.get(), shipment, to);
+    } else if (!dropsUnclaimed) {
+      throw unclaimed(shipment.target());
+    }
+  }
+
+  private void send(Step.Barrier step, Shipment shipment, Outputs to) {
     KV<Integer, byte[]> packed = KV.of(KeyGroups.key(shipment.group(), groups), shipment.payload());
     if (step.isOrdered()) {
       Instant time = BeamTimes.element(shipment.span().startMillis() * 1000);
@@ -61,5 +80,16 @@ final class Shipping implements Serializable {
       IntervalWindow window = BeamTimes.window(shipment.span());
       to.output(StageFn.partialsOf(step), packed, window.maxTimestamp(), window);
     }
+  }
+
+  private static StepFailedException unclaimed(String step) {
+    return new StepFailedException(
+        new Problem(
+            RunCode.STATE_REFUSED,
+            step,
+            "The savepoint holds what was packed for it, and the definition has no such step",
+            "it would be lost in silence",
+            "go on with the definition that wrote it, or say that it may be lost:"
+                + " -- --allowNonRestoredState=true"));
   }
 }

@@ -47,6 +47,7 @@ final class StreamLowering {
   private final OutletPlan outlets;
   private final Units units;
   private final int groups;
+  private final boolean dropsUnclaimed;
   private final Limits limits;
   private final String run;
   private final Map<String, List<PCollection<KV<Integer, byte[]>>>> partials =
@@ -63,6 +64,7 @@ final class StreamLowering {
     this.units = units;
     StreamOptions options = beam.getOptions().as(StreamOptions.class);
     this.groups = options.getShuffleGroups();
+    this.dropsUnclaimed = RunnerSettings.mayLoseState(beam.getOptions());
     this.limits = Limits.ofStream(groups).withRows(options.getBlockRows(), options.getShipRows());
     this.run = run;
   }
@@ -103,7 +105,7 @@ final class StreamLowering {
 
   private void source(Step.Read read) {
     String name = read.name();
-    Shipping shipping = new Shipping(StagePlan.of(plan, read), groups);
+    Shipping shipping = new Shipping(StagePlan.of(plan, read), groups, dropsUnclaimed);
     PCollection<byte[]> shipments =
         beam.apply(name, Read.from(StreamSource.of(read.port())))
             // Only for the coder of windows: each shipment says itself which window it is in.
@@ -119,7 +121,7 @@ final class StreamLowering {
       packed = new ForeignStep(foreign, groups, true).apply(packed);
     }
     StagePlan behind = StagePlan.of(plan, step);
-    Shipping shipping = new Shipping(behind, groups);
+    Shipping shipping = new Shipping(behind, groups, dropsUnclaimed);
     if (step.isOrdered()) {
       Duration pace = Pace.of(step);
       stage(name, packed, new StreamOrderedFn(step, setting(behind), shipping, pace), shipping);

@@ -4,8 +4,10 @@ import dev.millrace.engine.Arrivals;
 import dev.millrace.engine.OrderedWork;
 import dev.millrace.engine.Stage;
 import dev.millrace.engine.StageSetting;
+import dev.millrace.engine.StateLayout;
 import dev.millrace.plan.Step;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +42,8 @@ final class StreamOrderedFn extends StreamStageFn<byte[]> {
   private static final long serialVersionUID = 1L;
 
   private final long paceMillis;
+  private transient @Nullable StateLayout layout;
+  private transient byte[] layoutBytes = new byte[0];
 
   @StateId("arrived")
   private final StateSpec<BagState<byte[]>> arrivedSpec = StateSpecs.bag(ByteArrayCoder.of());
@@ -57,6 +61,10 @@ final class StreamOrderedFn extends StreamStageFn<byte[]> {
   @StateId("due")
   private final StateSpec<ValueState<Long>> dueSpec = StateSpecs.value(VarLongCoder.of());
 
+  /** What the rest is: see {@link StateLayout}. */
+  @StateId("layout")
+  private final StateSpec<ValueState<byte[]>> layoutSpec = StateSpecs.value(ByteArrayCoder.of());
+
   @TimerId("complete")
   private final TimerSpec completeSpec = TimerSpecs.timer(TimeDomain.EVENT_TIME);
 
@@ -73,16 +81,18 @@ final class StreamOrderedFn extends StreamStageFn<byte[]> {
       @Element KV<Integer, byte[]> packed,
       @StateId("arrived") BagState<byte[]> arrived,
       @StateId("due") ValueState<Long> due,
+      @StateId("layout") ValueState<byte[]> before,
       @TimerId("complete") Timer complete,
       MultiOutputReceiver out)
       throws IOException {
+    require(before);
     arrived.add(packed.getValue());
     work(
         out,
         stage -> {
           long least = Arrivals.of(step, stage).count(packed.getValue());
-          Long before = due.read();
-          if (before == null || least < before) {
+          Long earlier = due.read();
+          if (earlier == null || least < earlier) {
             waitFor(least, due, complete);
           }
         });
@@ -95,9 +105,11 @@ final class StreamOrderedFn extends StreamStageFn<byte[]> {
       @StateId("kept") MapState<Integer, byte[]> kept,
       @StateId("waiting") MapState<Integer, Long> waiting,
       @StateId("due") ValueState<Long> due,
+      @StateId("layout") ValueState<byte[]> earlier,
       @TimerId("complete") Timer complete,
       MultiOutputReceiver out)
       throws IOException {
+    require(earlier);
     Instant frontier = complete.getCurrentRelativeTime();
     Instant fired = context.fireTimestamp();
     long before = BeamTimes.micros(frontier.isBefore(fired) ? fired : frontier);
@@ -107,6 +119,21 @@ final class StreamOrderedFn extends StreamStageFn<byte[]> {
           workOff(stage, before, arrived, kept, waiting);
           waitFor(least(waiting), due, complete);
         });
+  }
+
+  /** What was kept must be what this definition keeps; from now on it is. */
+  private void require(ValueState<byte[]> state) {
+    if (layout == null) {
+      layout = StateLayout.of(step, setting.limits().shuffleGroups());
+      layoutBytes = layout.toBytes();
+    }
+    byte @Nullable [] earlier = state.read();
+    if (!Arrays.equals(earlier, layoutBytes)) {
+      if (earlier != null) {
+        layout.require(earlier);
+      }
+      state.write(layoutBytes);
+    }
   }
 
   private void workOff(

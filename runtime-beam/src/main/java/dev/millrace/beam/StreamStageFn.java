@@ -76,7 +76,7 @@ abstract class StreamStageFn<V> extends DoFn<KV<Integer, V>, byte[]> {
   }
 
   private void ship(Step.Barrier to, int group, TimeSpan span, byte[] packed) {
-    send(new Shipment(shipping.barriers().indexOf(to), span, group, packed));
+    send(new Shipment(to.name(), span, group, packed));
   }
 
   private void send(Shipment shipment) {

@@ -42,7 +42,7 @@ public abstract class Arrivals {
   public final long count(byte[] packed) {
     long least = Long.MAX_VALUE;
     Entry entry = new Entry();
-    ByteInput in = Packing.open(packed);
+    ByteInput in = Packing.open(packed, stage.layout());
     while (entry.next(in)) {
       least = Math.min(least, count(entry));
     }

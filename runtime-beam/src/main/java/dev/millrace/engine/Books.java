@@ -28,7 +28,7 @@ final class Books implements Closeable {
     void enter(UnitBook book, Segment segment);
   }
 
-  private final Supplier<Outlets> outlets;
+  private final Supplier<UnitBook> books;
   private final SortedMap<Long, UnitBook> open = new TreeMap<>();
   private final List<Note> notes = new ArrayList<>();
 
@@ -38,8 +38,8 @@ final class Books implements Closeable {
 
   private final boolean isKept;
 
-  private Books(Supplier<Outlets> outlets, boolean isKept) {
-    this.outlets = outlets;
+  private Books(Supplier<UnitBook> books, boolean isKept) {
+    this.books = books;
     this.isKept = isKept;
   }
 
@@ -49,7 +49,8 @@ final class Books implements Closeable {
    * @param sortKey where its parts stand among the parts of their folder
    */
   static Books of(StageSetting setting, String sortKey) {
-    return new Books(() -> new Outlets(setting.outlets(), sortKey), true);
+    return new Books(
+        () -> new UnitBook(setting.origin(), new Outlets(setting.outlets(), sortKey)), true);
   }
 
   /** Books that nothing is entered in, of a stage that does again what another one accounts for. */
@@ -64,7 +65,7 @@ final class Books implements Closeable {
   /** The book of a unit, for what is known to belong there. */
   UnitBook of(long unit) {
     if (last == null || lastUnit != unit) {
-      last = open.computeIfAbsent(unit, key -> new UnitBook(outlets.get()));
+      last = open.computeIfAbsent(unit, key -> books.get());
       lastUnit = unit;
     }
     return last;

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -113,20 +114,26 @@ public record Closing(
 
   private Closed close(
       List<Receipt> receipts, Manifest.@Nullable Unit unit, List<TablePin> complete) {
-    Ledger ledger = new Ledger();
-    receipts.forEach(receipt -> ledger.add(receipt.ledger()));
-    List<Receipt.Staged> staged =
-        EmptyParts.needed(receipts.stream().flatMap(receipt -> receipt.parts().stream()).toList());
-    List<Receipt.Sent> sent =
-        receipts.stream().flatMap(receipt -> receipt.sent().stream()).toList();
-    countCommitted(staged, sent, ledger);
+    String definition = plan.fingerprint();
+    Map<Boolean, List<Receipt>> byDefinition =
+        receipts.stream()
+            .collect(
+                Collectors.partitioningBy(
+                    receipt -> receipt.origin().definition().equals(definition)));
+    Ledger own = ledger(byDefinition.get(true), true);
+    Ledger earlier = ledger(byDefinition.get(false), false);
     LedgerCheck check =
-        unit == null ? LedgerCheck.ofRun(plan, ledger) : LedgerCheck.ofUnit(plan, ledger);
+        unit == null ? LedgerCheck.ofRun(plan, own) : LedgerCheck.ofUnit(plan, own, earlier);
     if (!check.breaks().isEmpty()) {
       throw new StepFailedException(broken(check.breaks()));
     }
-    complete.forEach(pin -> requireSame(pin, ledger));
-    plan.steps().forEach(step -> judge(step, check, ledger));
+    complete.forEach(pin -> requireSame(pin, own));
+    plan.steps().forEach(step -> judge(step, check, own));
+    List<Receipt.Staged> staged = staged(receipts);
+    List<Receipt.Sent> sent = sent(receipts);
+    Ledger ledger = new Ledger();
+    ledger.add(own);
+    ledger.add(earlier);
     Manifest manifest =
         new Manifest(
             Manifest.FORMAT,
@@ -149,15 +156,44 @@ public record Closing(
     return new Closed(manifest, staged.stream().map(Receipt.Staged::part).toList());
   }
 
+  /**
+   * The books of some receipts, with what was committed.
+   *
+   * @param isOurs whether they are of this definition and bindings
+   */
+  private Ledger ledger(List<Receipt> receipts, boolean isOurs) {
+    Ledger ledger = new Ledger();
+    receipts.forEach(receipt -> ledger.add(receipt.ledger()));
+    countCommitted(staged(receipts), sent(receipts), isOurs, ledger);
+    return ledger;
+  }
+
+  /** Parts of a port that the definition has no longer are not published. */
+  private List<Receipt.Staged> staged(List<Receipt> receipts) {
+    return EmptyParts.needed(
+        receipts.stream()
+            .flatMap(receipt -> receipt.parts().stream())
+            .filter(part -> folders.containsKey(part.port()))
+            .toList());
+  }
+
+  private List<Receipt.Sent> sent(List<Receipt> receipts) {
+    return receipts.stream()
+        .flatMap(receipt -> receipt.sent().stream())
+        .filter(rows -> folders.containsKey(rows.port()))
+        .toList();
+  }
+
   /** What stands in parts or has arrived; every binding of a port must hold the same. */
-  private void countCommitted(List<Receipt.Staged> staged, List<Receipt.Sent> sent, Ledger ledger) {
+  private void countCommitted(
+      List<Receipt.Staged> staged, List<Receipt.Sent> sent, boolean isOurs, Ledger ledger) {
     Map<String, Map<Integer, Map<String, Tally>>> ports = new TreeMap<>();
     staged.forEach(part -> add(ports, part.port(), part.binding(), part.committed()));
     sent.forEach(rows -> add(ports, rows.port(), rows.binding(), rows.committed()));
     ports.forEach(
         (port, bindings) -> {
           Map<String, Tally> first = bindings.values().iterator().next();
-          int expected = folders.get(port).size();
+          int expected = isOurs ? folders.get(port).size() : bindings.size();
           if (bindings.size() != expected
               || bindings.values().stream().anyMatch(b -> !b.equals(first))) {
             throw new StepFailedException(

@@ -1,5 +1,6 @@
 package dev.millrace.engine;
 
+import dev.millrace.plan.Plan;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
@@ -19,11 +20,18 @@ public final class EmptyParts {
    *
    * @throws StepFailedException when a sink cannot be written
    */
-  public static Receipt stage(OutletPlan plan) throws IOException {
-    try (Outlets outlets = new Outlets(plan, "")) {
+  public static Receipt stage(Plan plan, OutletPlan outletPlan) throws IOException {
+    try (Outlets outlets = new Outlets(outletPlan, "")) {
       outlets.openAll();
       Outlets.Done done = outlets.finish();
-      return new Receipt(new Ledger(), List.of(), List.of(), List.of(), done.staged(), done.sent());
+      return new Receipt(
+          new Receipt.Origin(plan.fingerprint(), 0),
+          new Ledger(),
+          List.of(),
+          List.of(),
+          List.of(),
+          done.staged(),
+          done.sent());
     }
   }
 

@@ -45,10 +45,10 @@ public final class ForeignRows {
   }
 
   /** Unpacks rows before the transform. */
-  public static void unpack(Step.Foreign step, byte[] packed, Rows to) {
+  public static void unpack(Step.Foreign step, StateLayout layout, byte[] packed, Rows to) {
     Entry entry = new Entry();
     RowKey key = new RowKey();
-    ByteInput in = Packing.open(packed);
+    ByteInput in = Packing.open(packed, layout);
     while (entry.next(in)) {
       key.read(entry);
       to.take(step.input().shape().codec().decode(entry.payload()), key.time());

@@ -1,5 +1,6 @@
 package dev.millrace.engine;
 
+import dev.millrace.plan.Problem;
 import dev.millrace.plan.Step;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,17 +16,23 @@ import java.util.TreeMap;
  */
 final class Frontiers {
   private final Units units;
+
+  /** By step and column: frontiers of another column are other frontiers. */
   private final SortedMap<String, Frontier> bySteps = new TreeMap<>();
 
   Frontiers(StagePlan plan, Units units) {
     this.units = units;
     for (Step.Timestamps step : plan.timestamps()) {
-      bySteps.put(step.name(), new Frontier(step.lateness(), units));
+      bySteps.put(key(step), new Frontier(step.lateness(), units));
     }
   }
 
+  private static String key(Step.Timestamps step) {
+    return step.name() + " by " + step.column().name();
+  }
+
   Frontier of(Step.Timestamps step) {
-    return bySteps.get(step.name());
+    return bySteps.get(key(step));
   }
 
   /** The least frontier; {@link Frontier#NONE} before every step has one. */
@@ -43,9 +50,32 @@ final class Frontiers {
     return saved;
   }
 
-  /** A step that was added since begins with no frontier. */
+  /**
+   * Brings back what {@link #save} gave.
+   *
+   * @throws StepFailedException when a step has no frontier there: rows that were late would be
+   *     accepted, into windows that are closed
+   */
   void restore(Map<String, Long> saved) {
-    bySteps.forEach((step, frontier) -> frontier.raise(saved.getOrDefault(step, Frontier.NONE)));
+    bySteps.forEach(
+        (step, frontier) -> {
+          Long at = saved.get(step);
+          if (at == null && !saved.isEmpty()) {
+            throw unknown(step, saved);
+          }
+          frontier.raise(at == null ? Frontier.NONE : at);
+        });
+  }
+
+  private static StepFailedException unknown(String step, Map<String, Long> saved) {
+    return new StepFailedException(
+        new Problem(
+            RunCode.STATE_REFUSED,
+            step,
+            "The savepoint has no frontier of it, only of " + String.join(", ", saved.keySet()),
+            "without one, rows that were late before would be accepted into windows that are"
+                + " closed",
+            "keep the step's name and column, or begin a new run, without the savepoint"));
   }
 
   /**

@@ -37,7 +37,7 @@ final class GroupMerge extends GroupWork {
 
   @Override
   public void add(byte[] packed) throws IOException {
-    ByteInput in = Packing.open(packed);
+    ByteInput in = Packing.open(packed, stage.layout());
     Tally merged = stage.ledger(unit).account(step.name(), Ledger.Place.MERGED);
     while (!in.isAtEnd()) {
       groups.merge(in, merged);

@@ -77,7 +77,7 @@ final class JoinMerge extends GroupWork {
   public void add(byte[] packed) throws IOException {
     Entry entry = new Entry();
     Tally merged = stage.ledger(unit).account(step.name(), Ledger.Place.MERGED);
-    ByteInput in = Packing.open(packed);
+    ByteInput in = Packing.open(packed, stage.layout());
     while (entry.next(in)) {
       key.read(entry);
       merged.addRecord(key.idHigh(), key.idLow());

@@ -12,12 +12,17 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 final class KeptEntries {
+  private final long layout;
   private final @Nullable ByteOutput[] buckets = new ByteOutput[SortKey.BUCKETS];
   private final long[] dues = new long[SortKey.BUCKETS];
   private final Entry view = new Entry();
   private final ByteOutput written = new ByteOutput();
 
-  KeptEntries() {
+  /**
+   * @param layout the hash of what the barrier keeps
+   */
+  KeptEntries(long layout) {
+    this.layout = layout;
     clear();
   }
 
@@ -38,7 +43,7 @@ final class KeptEntries {
     ByteOutput bucket = buckets[number];
     if (bucket == null) {
       bucket = new ByteOutput(1 << 10);
-      bucket.writeByte(Packing.FORMAT_VERSION);
+      Packing.begin(layout, bucket);
       buckets[number] = bucket;
     }
     entry.copyTo(bucket);

@@ -21,24 +21,51 @@ import java.util.function.Predicate;
 final class LedgerCheck {
   private final Plan plan;
   private final Ledger ledger;
+
+  /** With what was counted under earlier definitions of the plan. */
+  private final Ledger ever;
+
   private final boolean wholeRun;
   private final List<String> breaks = new ArrayList<>();
   private final IdentityHashMap<Step, Tally> leaving = new IdentityHashMap<>();
 
-  private LedgerCheck(Plan plan, Ledger ledger, boolean wholeRun) {
+  private LedgerCheck(Plan plan, Ledger ledger, Ledger ever, boolean wholeRun) {
     this.plan = plan;
     this.ledger = ledger;
+    this.ever = ever;
     this.wholeRun = wholeRun;
   }
 
   /** The books of a batch. */
   static LedgerCheck ofRun(Plan plan, Ledger ledger) {
-    return checked(new LedgerCheck(plan, ledger, true));
+    return checked(new LedgerCheck(plan, ledger, ledger, true));
   }
 
-  /** The books of a unit of a stream: rows and the windows they lie in may be of two units. */
-  static LedgerCheck ofUnit(Plan plan, Ledger ledger) {
-    return checked(new LedgerCheck(plan, ledger, false));
+  /**
+   * The books of a unit of a stream: rows and the windows they lie in may be of two units. What a
+   * stage does balances under the definition that it was done under; what a shuffle takes and gives
+   * balances over all of them.
+   *
+   * @param ledger what was counted under this plan
+   * @param earlier what was counted under others, from which the stream has gone on by a savepoint
+   */
+  static LedgerCheck ofUnit(Plan plan, Ledger ledger, Ledger earlier) {
+    Ledger ever = new Ledger();
+    ever.add(ledger);
+    ever.add(earlier);
+    LedgerCheck check = checked(new LedgerCheck(plan, ledger, ever, false));
+    check.wasWritten(earlier);
+    return check;
+  }
+
+  /** The plan that an earlier definition had is not here; what it sent to sinks is there. */
+  private void wasWritten(Ledger earlier) {
+    for (Ledger.Entry entry : earlier.entries()) {
+      Tally left = earlier.get(entry.step(), Place.OUT);
+      if (entry.place() == Place.COMMITTED && left.count() > 0) {
+        same(entry.step(), left, entry.tally(), "was committed");
+      }
+    }
   }
 
   private static LedgerCheck checked(LedgerCheck check) {
@@ -94,11 +121,11 @@ final class LedgerCheck {
     if (step instanceof Step.Grouping grouping) {
       same(step, arriving, Place.OUT, "was shuffled");
       everyRowIsInItsWindows(grouping, arriving);
-      same(step, ledger.get(step.name(), Place.FOLDED), Place.MERGED, "came out of the shuffle");
+      Tally merged = ever.get(step.name(), Place.MERGED);
+      same(step.name(), ever.get(step.name(), Place.FOLDED), merged, "came out of the shuffle");
       if (step instanceof Step.Deduplicate) {
-        Tally kept = ledger.get(step.name(), Place.MERGED);
-        kept.subtract(ledger.get(step.name(), Place.FILTERED));
-        same(step, kept, Place.IN, "was kept");
+        merged.subtract(ever.get(step.name(), Place.FILTERED));
+        same(step.name(), merged, ever.get(step.name(), Place.IN), "was kept");
       }
       if (step instanceof Step.AsOf asOf && wholeRun) {
         // One row for each that asks, with its id (SEMANTICS S13).
@@ -162,16 +189,13 @@ final class LedgerCheck {
   }
 
   private void same(Step step, Tally expected, Place place, String what) {
-    Tally found = ledger.get(step.name(), place);
+    same(step.name(), expected, ledger.get(step.name(), place), what);
+  }
+
+  private void same(String step, Tally expected, Tally found, String what) {
     if (!found.equals(expected)) {
       breaks.add(
-          step.name()
-              + ": "
-              + expected
-              + " records should have been there, and "
-              + found
-              + " "
-              + what);
+          step + ": " + expected + " records should have been there, and " + found + " " + what);
     }
   }
 }

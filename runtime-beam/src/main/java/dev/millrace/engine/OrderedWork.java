@@ -27,8 +27,9 @@ public abstract class OrderedWork extends GroupWork {
   final Stage stage;
 
   /** Entries that {@link #take} gets again. */
-  final KeptEntries kept = new KeptEntries();
+  final KeptEntries kept;
 
+  private final StateLayout layout;
   private final Arrivals arrivals;
   private final SortedEntries entries;
   private final BitSet arrived = new BitSet(SortKey.BUCKETS);
@@ -46,6 +47,8 @@ public abstract class OrderedWork extends GroupWork {
   OrderedWork(Step.Barrier step, Stage stage, Limits limits) {
     this.arrivals = Arrivals.of(step, stage);
     this.stage = stage;
+    this.layout = stage.layout();
+    this.kept = new KeptEntries(layout.hash());
     this.entries = new SortedEntries(limits.foldBytes());
   }
 
@@ -69,7 +72,7 @@ public abstract class OrderedWork extends GroupWork {
 
   /** Takes an array that has arrived, or what was {@link #kept} in a bucket. */
   public final void take(byte[] packed) throws IOException {
-    ByteInput in = Packing.open(packed);
+    ByteInput in = Packing.open(packed, layout);
     Entry entry = new Entry();
     while (entry.next(in)) {
       arrived.set(entry.bucket());

@@ -3,7 +3,6 @@ package dev.millrace.engine;
 import dev.millrace.plan.Step;
 import dev.millrace.record.ByteInput;
 import dev.millrace.record.ByteOutput;
-import dev.millrace.record.CorruptDataException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * shuffle group. Not thread-safe.
  */
 final class Packing {
-  /** First byte of a packed array. */
-  static final byte FORMAT_VERSION = 1;
+  /** First byte of a packed array; then the hash of its {@link StateLayout}. */
+  static final byte FORMAT_VERSION = 2;
 
   /** Rows are shipped at this size: a runner has to sort what is shipped in buffers of its own. */
   static final long MOST_BYTES = 8L << 20;
@@ -28,26 +27,35 @@ final class Packing {
   private ByteOutput[] lastOfSpan = new ByteOutput[0];
   private final long[] least;
   private long bytes;
+  private final long layout;
 
   Packing(Step.Barrier step, int groups) {
     this.step = step;
     this.groups = groups;
+    this.layout = StateLayout.of(step, groups).hash();
     this.least = new long[groups];
     Arrays.fill(least, Long.MAX_VALUE);
   }
 
   /**
-   * What stands in a packed array, behind its version.
+   * What stands in a packed array, behind its head.
    *
-   * @throws CorruptDataException when it is of another version
+   * @throws StepFailedException when it is of another version or another layout
    */
-  static ByteInput open(byte[] packed) {
+  static ByteInput open(byte[] packed, StateLayout layout) {
     ByteInput in = new ByteInput(packed);
     byte version = in.readByte();
     if (version != FORMAT_VERSION) {
-      throw new CorruptDataException("packed for the shuffle in format " + version);
+      throw layout.refused("it is packed in format " + version);
     }
+    layout.require(in.readLong());
     return in;
+  }
+
+  /** Writes the head of a packed array. */
+  static void begin(long layout, ByteOutput out) {
+    out.writeByte(FORMAT_VERSION);
+    out.writeLong(layout);
   }
 
   /** The shuffle group of a key, by a hash of it. */
@@ -64,7 +72,7 @@ final class Packing {
     ByteOutput[] ofSpan = lastOfSpan;
     if (ofSpan[group] == null) {
       ofSpan[group] = new ByteOutput(1 << 10);
-      ofSpan[group].writeByte(FORMAT_VERSION);
+      begin(layout, ofSpan[group]);
     }
     return ofSpan[group];
   }

@@ -12,6 +12,7 @@ import java.util.Map;
  * What one bundle of work has done: it travels to the publisher on the data path, so that a bundle
  * that is retried is counted once.
  *
+ * @param origin under what it was done
  * @param ledger the records it saw
  * @param rules how often each rule was broken, by step
  * @param inputs what it read
@@ -20,6 +21,7 @@ import java.util.Map;
  * @param sent what it sent to places that have no publication
  */
 public record Receipt(
+    Origin origin,
     Ledger ledger,
     List<RuleCount> rules,
     List<InputRead> inputs,
@@ -29,12 +31,20 @@ public record Receipt(
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
+  /**
+   * What the work was done under: a stream may go on from a savepoint with another definition.
+   *
+   * @param definition the fingerprint of the plan
+   * @param unitMicros the length of a unit of publication; 0 in a batch
+   */
+  public record Origin(String definition, long unitMicros) {}
+
   /** How often a rule of a step was broken. */
   public record RuleCount(String step, String rule, String severity, long count) {}
 
   /** Nothing was done. */
-  public static Receipt ofNothing() {
-    return new Receipt(new Ledger(), List.of(), List.of(), List.of(), List.of(), List.of());
+  static Receipt ofNothing(Origin origin) {
+    return new Receipt(origin, new Ledger(), List.of(), List.of(), List.of(), List.of(), List.of());
   }
 
   /**

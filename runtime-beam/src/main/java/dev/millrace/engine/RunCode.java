@@ -37,7 +37,9 @@ public enum RunCode implements ErrorCode {
   /** A view goes by another time than its events. */
   VIEW_TIME("MR-R016"),
   /** An option of the runner that a run cannot have. */
-  OPTION_REFUSED("MR-R017");
+  OPTION_REFUSED("MR-R017"),
+  /** State of a savepoint that this definition cannot read. */
+  STATE_REFUSED("MR-R018");
 
   private final String code;
 

@@ -8,17 +8,17 @@ import dev.millrace.record.CorruptDataException;
  * What a stage of a stream sends on: a receipt for the publisher, or packed partial aggregates for
  * the shuffle. Its bytes travel between steps and in checkpoints.
  *
- * @param target the place of the aggregation among those of the stage; {@link #RECEIPT}
+ * @param target the name of the barrier it is packed for; {@link #RECEIPT}
  * @param span the window of the runner that it belongs to
  * @param group of the shuffle; the unit's publisher has one
  * @param payload as {@link GroupMerge} or {@link Receipt} reads it
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record Shipment(int target, TimeSpan span, int group, byte[] payload) {
+public record Shipment(String target, TimeSpan span, int group, byte[] payload) {
   /** The target of receipts. */
-  public static final int RECEIPT = -1;
+  public static final String RECEIPT = "";
 
-  private static final byte FORMAT_VERSION = 1;
+  private static final byte FORMAT_VERSION = 2;
 
   /** What was done for a unit, for its publisher. */
   public static Shipment receipt(Units units, long unit, Receipt receipt) {
@@ -28,7 +28,7 @@ public record Shipment(int target, TimeSpan span, int group, byte[] payload) {
   public byte[] toBytes() {
     ByteOutput out = new ByteOutput(payload.length + 32);
     out.writeByte(FORMAT_VERSION);
-    out.writeSignedVarLong(target);
+    out.writeString(target);
     out.writeSignedVarLong(span.startMillis());
     out.writeSignedVarLong(span.endMillis());
     out.writeVarLong(group);
@@ -43,7 +43,7 @@ public record Shipment(int target, TimeSpan span, int group, byte[] payload) {
     if (version != FORMAT_VERSION) {
       throw new CorruptDataException("a shipment of format " + version);
     }
-    int target = (int) in.readSignedVarLong();
+    String target = in.readString();
     TimeSpan span = new TimeSpan(in.readSignedVarLong(), in.readSignedVarLong());
     int group = (int) in.readVarLong();
     byte[] payload = new byte[in.remaining()];

@@ -35,6 +35,9 @@ public final class Stage implements Closeable {
   /** What the rows become when the stage does nothing but load it. */
   private final LookupTable.@Nullable Builder table;
 
+  /** Made when first asked for. */
+  private @Nullable StateLayout layout;
+
   private Stage(
       StageSetting setting,
       Books books,
@@ -80,6 +83,15 @@ public final class Stage implements Closeable {
 
   StagePlan plan() {
     return setting.plan();
+  }
+
+  /** The layout of what was packed for the barrier that this stage stands behind. */
+  StateLayout layout() {
+    if (layout == null) {
+      layout =
+          StateLayout.of((Step.Barrier) setting.plan().entry(), setting.limits().shuffleGroups());
+    }
+    return layout;
   }
 
   Units units() {

@@ -18,6 +18,7 @@ import java.util.Optional;
 public final class StagePlan implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  private final String definition;
   private final Step entry;
   private final Map<String, List<Step>> consumers;
   private final Map<String, List<Step.Lookup>> lookupsIn;
@@ -26,12 +27,14 @@ public final class StagePlan implements Serializable {
   private final List<Component> columnsRead;
 
   private StagePlan(
+      String definition,
       Step entry,
       List<Component> columnsRead,
       Map<String, List<Step>> consumers,
       Map<String, List<Step.Lookup>> lookupsIn,
       Map<String, String> fingerprints,
       Deciders deciders) {
+    this.definition = definition;
     this.entry = entry;
     this.columnsRead = columnsRead;
     this.consumers = consumers;
@@ -50,6 +53,7 @@ public final class StagePlan implements Serializable {
         .filter(step -> consumers.containsKey(step.name()))
         .forEach(step -> lookupsIn.put(step.name(), plan.lookupsIn(step)));
     return new StagePlan(
+        plan.fingerprint(),
         entry,
         plan.columnsRead(entry),
         consumers,
@@ -72,7 +76,13 @@ public final class StagePlan implements Serializable {
     }
     Map<String, List<Step.Lookup>> end = Map.of(lookup.table().name(), List.of(lookup));
     return new StagePlan(
-        entry, plan.columnsRead(entry), consumers, end, fingerprints, Deciders.of(plan, entry));
+        plan.fingerprint(),
+        entry,
+        plan.columnsRead(entry),
+        consumers,
+        end,
+        fingerprints,
+        Deciders.of(plan, entry));
   }
 
   private static void collect(
@@ -88,6 +98,11 @@ public final class StagePlan implements Serializable {
         collect(plan, next, consumers, fingerprints);
       }
     }
+  }
+
+  /** The fingerprint of the whole plan. */
+  String definition() {
+    return definition;
   }
 
   public Step entry() {

@@ -26,6 +26,11 @@ public record StageSetting(
     return new StageSetting(table, outlets, limits, Units.WHOLE_RUN, run, tables);
   }
 
+  /** Under what its work is done. */
+  Receipt.Origin origin() {
+    return new Receipt.Origin(plan.definition(), units.micros());
+  }
+
   Progress progress() {
     return Progress.of(run);
   }

@@ -30,6 +30,7 @@ public final class StreamStage<T> implements Closeable {
   private final String partition;
   private final Limits limits;
   private final Units units;
+  private final Receipt.Origin origin;
   private final Clock clock;
   private final Progress progress;
   private final RowBuffer<T> buffer;
@@ -71,6 +72,7 @@ public final class StreamStage<T> implements Closeable {
     this.units = setting.units();
     this.clock = clock;
     this.progress = setting.progress();
+    this.origin = setting.origin();
     Projection projection = setting.plan().projection();
     this.buffer =
         new RowBuffer<>(
@@ -291,7 +293,7 @@ public final class StreamStage<T> implements Closeable {
     seal();
     ended = true;
     // So that the publisher hears of a partition that held nothing, too.
-    add(units.of(leastFrontier()), Receipt.ofNothing());
+    add(units.of(leastFrontier()), Receipt.ofNothing(origin));
   }
 
   private void takeReceipts(long before) {
@@ -308,8 +310,7 @@ public final class StreamStage<T> implements Closeable {
   }
 
   private void ship(Step.Barrier step, int group, TimeSpan span, byte[] packed) {
-    int target = stage.plan().barriers().indexOf(step);
-    waiting.add(new Shipment(target, span, group, packed).toBytes());
+    waiting.add(new Shipment(step.name(), span, group, packed).toBytes());
   }
 
   private long leastFrontier() {

@@ -6,6 +6,7 @@ import java.util.List;
 
 /** What a stage did for one publication unit since its last receipt. */
 final class UnitBook {
+  private final Receipt.Origin origin;
   private final Outlets outlets;
   private Ledger ledger = new Ledger();
   private final RuleCounts rules = new RuleCounts();
@@ -15,7 +16,8 @@ final class UnitBook {
   private long firstPosition;
   private long lastPosition;
 
-  UnitBook(Outlets outlets) {
+  UnitBook(Receipt.Origin origin, Outlets outlets) {
+    this.origin = origin;
     this.outlets = outlets;
   }
 
@@ -78,6 +80,7 @@ final class UnitBook {
     Outlets.Done done = outlets.finish();
     Receipt receipt =
         new Receipt(
+            origin,
             ledger,
             rules.take(),
             List.copyOf(inputs),

@@ -66,7 +66,7 @@ class HotKeyTest {
   private int segments;
 
   private void sent(int group, byte[] packed) {
-    ByteInput in = Packing.open(packed);
+    ByteInput in = Packing.open(packed, StateLayout.of(step, 1_000));
     Entry entry = new Entry();
     while (entry.next(in)) {
       sent++;

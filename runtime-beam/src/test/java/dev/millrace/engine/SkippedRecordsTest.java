@@ -140,7 +140,7 @@ class SkippedRecordsTest {
 
   private static void add(byte[] bytes, List<Sent> receipts) {
     Shipment shipment = Shipment.fromBytes(bytes);
-    if (shipment.target() == Shipment.RECEIPT) {
+    if (shipment.target().equals(Shipment.RECEIPT)) {
       try {
         receipts.add(new Sent(shipment.span(), Receipt.fromJson(shipment.payload())));
       } catch (IOException e) {

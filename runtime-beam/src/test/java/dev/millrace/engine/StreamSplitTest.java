@@ -214,7 +214,7 @@ class StreamSplitTest {
 
   private static Optional<Receipt> receipt(byte[] shipment) throws IOException {
     Shipment read = Shipment.fromBytes(shipment);
-    return read.target() == Shipment.RECEIPT
+    return read.target().equals(Shipment.RECEIPT)
         ? Optional.of(Receipt.fromJson(read.payload()))
         : Optional.empty();
   }

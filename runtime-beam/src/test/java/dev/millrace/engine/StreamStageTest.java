@@ -169,7 +169,7 @@ class StreamStageTest {
   private static List<Receipt> receipts(List<Shipment> shipped) {
     List<Receipt> receipts = new ArrayList<>();
     for (Shipment each : shipped) {
-      if (each.target() == Shipment.RECEIPT) {
+      if (each.target().equals(Shipment.RECEIPT)) {
         try {
           receipts.add(Receipt.fromJson(each.payload()));
         } catch (IOException e) {

@@ -1,0 +1,298 @@
+package dev.millrace.engine;
+
+import dev.millrace.plan.AggregateCall;
+import dev.millrace.plan.FactLayout;
+import dev.millrace.plan.FactWindow;
+import dev.millrace.plan.Fingerprint;
+import dev.millrace.plan.Problem;
+import dev.millrace.plan.Step;
+import dev.millrace.plan.ViewDefinition;
+import dev.millrace.plan.ViewUse;
+import dev.millrace.record.ByteInput;
+import dev.millrace.record.ByteOutput;
+import dev.millrace.record.Component;
+import dev.millrace.record.Shape;
+import dev.millrace.record.ValueType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the state of a barrier is: everything that its bytes depend on, and how far back it reaches.
+ * A definition reads the state of another one if and only if their layouts say the same and its own
+ * reaches no further back: {@link #refusalOf}. Every array that is packed for a barrier carries the
+ * layout's hash, and what a stream keeps without windows says its reach, so that state of another
+ * layout is refused and never misread.
+ *
+ * <p>What follows only when state is worked on (results, bounds, functions of results) is no part
+ * of it.
+ */
+public final class StateLayout {
+  private static final byte FORMAT_VERSION = 1;
+
+  private final String step;
+  private final String site;
+  private final List<String> keeps;
+  private final SortedMap<String, Long> reaches;
+  private final long hash;
+
+  private StateLayout(
+      String step, String site, List<String> keeps, SortedMap<String, Long> reaches) {
+    this.step = step;
+    this.site = site;
+    this.keeps = List.copyOf(keeps);
+    this.reaches = Collections.unmodifiableSortedMap(reaches);
+    this.hash = Long.parseUnsignedLong(Fingerprint.of(keeps.toArray(String[]::new)), 16);
+  }
+
+  /**
+   * @param shuffleGroups how many groups the rows are dealt out to
+   */
+  public static StateLayout of(Step.Barrier step, int shuffleGroups) {
+    List<String> keeps = new ArrayList<>();
+    keeps.add("format " + Packing.FORMAT_VERSION);
+    keeps.add("in " + shuffleGroups + " shuffle groups");
+    keeps.addAll(keeps(step));
+    SortedMap<String, Long> reaches = new TreeMap<>();
+    if (step instanceof Step.AsOf asOf) {
+      asOf.uses().forEach(use -> reaches.put(use.view().title(), use.view().reach()));
+    }
+    return new StateLayout(step.name(), step.site(), keeps, reaches);
+  }
+
+  private static List<String> keeps(Step.Barrier step) {
+    if (step instanceof Step.Aggregate aggregate) {
+      return keeps(aggregate);
+    }
+    if (step instanceof Step.Join join) {
+      return List.of(
+          "pairs by " + names(join.leftKey()) + " = " + names(join.rightKey()),
+          join.window().describe(),
+          "rows of the left side " + rows(join.left().shape()),
+          "rows of the right side " + rows(join.right().shape()));
+    }
+    if (step instanceof Step.Deduplicate deduplicate) {
+      return List.of(
+          "rows by " + names(deduplicate.key()),
+          "horizon of " + deduplicate.horizon() + " us",
+          "rows " + rows(deduplicate.shape()));
+    }
+    if (step instanceof Step.States states) {
+      // The states of keys are headed by it themselves.
+      return List.of(
+          "states of " + states.view().title() + ", fingerprint " + states.view().fingerprint());
+    }
+    if (step instanceof Step.AsOf asOf) {
+      return keeps(asOf);
+    }
+    Step.Foreign foreign = (Step.Foreign) step;
+    return List.of(
+        "rows to the transform " + rows(foreign.input().shape()),
+        "rows from it " + rows(foreign.shape()) + " at " + foreign.time().name());
+  }
+
+  private static List<String> keeps(Step.Aggregate step) {
+    List<String> keeps = new ArrayList<>();
+    keeps.add("groups by " + names(step.key()));
+    keeps.add(step.window().describe());
+    boolean ofWholeRows = false;
+    for (AggregateCall call : step.calls()) {
+      keeps.add(
+          call.function().word()
+              + "("
+              + (call.input() == null ? "" : name(call.input()))
+              + (call.parameter() == null ? "" : ", " + call.parameter())
+              + ")"
+              + (call.where() == null ? "" : " where " + call.where().name()));
+      ofWholeRows |= call.function().readsWholeRows();
+    }
+    if (ofWholeRows) {
+      keeps.add("in the order of rows " + rows(step.input().shape()));
+    }
+    return keeps;
+  }
+
+  private static List<String> keeps(Step.AsOf step) {
+    List<String> keeps = new ArrayList<>();
+    keeps.add("asking rows " + rows(step.asking()) + " by " + names(step.key()));
+    step.before()
+        .forEach(
+            use ->
+                keeps.add("answers of " + use.view().title() + " " + rows(use.view().features())));
+    for (ViewUse use : step.uses()) {
+      keeps.addAll(keepsFacts(use.view()));
+      if (use.bound().isOfSelf()) {
+        keeps.add("asking rows as facts of " + use.view().title());
+      }
+    }
+    return keeps;
+  }
+
+  /** Conditions stand as bits beside a fact, so their code is part of what is kept. */
+  private static List<String> keepsFacts(ViewDefinition view) {
+    FactLayout layout = new FactLayout(view);
+    List<String> keeps = new ArrayList<>();
+    keeps.add("facts of " + view.title() + " by " + names(view.key()));
+    keeps.add("in the order of " + order(view) + " of rows " + rows(view.facts()));
+    keeps.add("columns " + names(layout.columns()));
+    layout
+        .conditions()
+        .forEach(each -> keeps.add("where " + each.name() + ", code " + each.condition().code()));
+    return keeps;
+  }
+
+  private static String order(ViewDefinition view) {
+    List<String> order = new ArrayList<>(List.of(view.time().name()));
+    if (view.availability() != null) {
+      order.add("availability " + view.availability().describe());
+    }
+    Stream.of(view.sequence(), view.kind())
+        .forEach(each -> order.add(each == null ? "-" : each.name()));
+    view.id().forEach(each -> order.add("id " + each.name()));
+    return String.join(", ", order);
+  }
+
+  /** Names and types in the order of the codec; what classes are called is nothing to it. */
+  private static String rows(Shape<?> shape) {
+    return "(" + names(shape.components()) + ")";
+  }
+
+  private static String names(List<Component> components) {
+    return components.stream().map(StateLayout::name).collect(Collectors.joining(", "));
+  }
+
+  private static String name(Component component) {
+    return component.name() + ": " + type(component.type()) + (component.nullable() ? "?" : "");
+  }
+
+  private static String type(ValueType type) {
+    return switch (type.kind()) {
+      case NESTED -> type.nested() == null ? "" : rows(type.nested());
+      case ENUM ->
+          Arrays.stream(type.javaClass().getEnumConstants())
+              .map(constant -> ((Enum<?>) constant).name())
+              .collect(Collectors.joining(" | "));
+      case OPTIONAL, LIST, MAP ->
+          type.javaClass().getSimpleName() + "<" + type(type.elements().get(0)) + ">";
+      default -> type.javaClass().getSimpleName();
+    };
+  }
+
+  /** What the bytes are, as stable lines of text. */
+  public List<String> keeps() {
+    return keeps;
+  }
+
+  /**
+   * By view: how long before a question a fact may lie and count, in microseconds; {@link
+   * FactWindow#FOREVER} for all facts.
+   */
+  public SortedMap<String, Long> reaches() {
+    return reaches;
+  }
+
+  /** 64 bits of a hash of what is kept; nothing about reaches. */
+  long hash() {
+    return hash;
+  }
+
+  /**
+   * Whether state of an earlier layout can be read, and holds all that is asked of it: the first
+   * reason why not, or null.
+   */
+  public @Nullable String refusalOf(List<String> earlier, SortedMap<String, Long> earlierReaches) {
+    List<String> gone = new ArrayList<>(earlier);
+    gone.removeAll(keeps);
+    List<String> come = new ArrayList<>(keeps);
+    come.removeAll(earlier);
+    if (!gone.isEmpty() || !come.isEmpty()) {
+      return "its state is "
+          + (gone.isEmpty() ? "as it was" : "'" + String.join("'; '", gone) + "'")
+          + ", and "
+          + (come.isEmpty()
+              ? "no longer asked for"
+              : "'" + String.join("'; '", come) + "' is asked for");
+    }
+    if (!keeps.equals(earlier)) {
+      return "its state is in another order";
+    }
+    for (String view : reaches.keySet()) {
+      long reached = earlierReaches.getOrDefault(view, 0L);
+      if (reaches.get(view) > reached) {
+        return "facts of "
+            + view
+            + " were kept for "
+            + span(reached)
+            + ", and are asked for "
+            + span(reaches.get(view))
+            + " back";
+      }
+    }
+    return null;
+  }
+
+  private static String span(long micros) {
+    return micros == FactWindow.FOREVER
+        ? "ever"
+        : java.time.Duration.ofNanos(0).plusMillis(micros / 1000).toString();
+  }
+
+  /** What a stream writes down beside its state: the layout's hash and the reaches. */
+  public byte[] toBytes() {
+    ByteOutput out = new ByteOutput(32);
+    out.writeByte(FORMAT_VERSION);
+    out.writeLong(hash);
+    reaches.values().forEach(out::writeLong);
+    return out.toByteArray();
+  }
+
+  /**
+   * Makes sure that state can be read beside which {@code earlier} was written down.
+   *
+   * @throws StepFailedException when it cannot
+   */
+  public void require(byte[] earlier) {
+    ByteInput in = new ByteInput(earlier);
+    byte version = in.readByte();
+    if (version != FORMAT_VERSION) {
+      throw refused("it is marked in format " + version);
+    }
+    require(in.readLong());
+    reaches.forEach(
+        (view, reach) -> {
+          long reached = in.readLong();
+          if (reach > reached) {
+            throw refused(
+                "facts of " + view + " were kept for " + span(reached) + ", not " + span(reach));
+          }
+        });
+  }
+
+  /**
+   * Makes sure that an array is packed in this layout.
+   *
+   * @throws StepFailedException when it is not
+   */
+  void require(long hashOfArray) {
+    if (hashOfArray != hash) {
+      throw refused("it is of another definition of the step");
+    }
+  }
+
+  StepFailedException refused(String what) {
+    return new StepFailedException(
+        new Problem(
+            RunCode.STATE_REFUSED,
+            step + " (" + site + ")",
+            "Its state cannot be read: " + what,
+            "read by this definition it would give wrong values",
+            "go on with the definition that wrote it, or begin a new run, without the savepoint;"
+                + " `plan --against` tells before a restart"));
+  }
+}
