@@ -137,6 +137,7 @@ class RetailOnClusterIT {
     String taken = rest.savepoint(job, files.folder().resolve("savepoints"));
     assertThat(Files.exists(Path.of(URI.create(taken)).resolve("_metadata")), is(true));
     assertThat(rest.state(job), is("RUNNING"));
+    assertPlansAreCompared();
     String savepoint = rest.stop(job, files.folder().resolve("savepoints"));
     rest.await(job, "FINISHED", PATIENCE);
     Launch third = leave(files.stream("stream", 1_000), "--from-savepoint", savepoint);
@@ -152,6 +153,21 @@ class RetailOnClusterIT {
     assertThat(working.isAlive(), is(false));
     rest.await(goneOn, "FINISHED", PATIENCE);
     assertSameRows("stream");
+  }
+
+  /** What the same jar would go on with, and what it would not. */
+  private static void assertPlansAreCompared() throws IOException {
+    Launch plan = Launch.ofJob(files.folder(), "plan", "--json", "--", STREAM[0], STREAM[1]);
+    assertThat(plan.toString(), plan.exit(), is(0));
+    Path earlier = Files.writeString(files.folder().resolve("plan.json"), plan.out());
+    Launch same =
+        Launch.ofJob(
+            files.folder(), "plan", "--against", earlier.toString(), "--", STREAM[0], STREAM[1]);
+    assertThat(same.toString(), same.exit(), is(0));
+    assertThat(same.out(), containsString("retail: SAME"));
+    Launch other = Launch.ofJob(files.folder(), "plan", "--against", earlier.toString());
+    assertThat(other.toString(), other.exit(), is(5));
+    assertThat(other.out(), containsString("INCOMPATIBLE  aggregate:daily-revenue"));
   }
 
   private static void assertStepsAreShown(String job) {

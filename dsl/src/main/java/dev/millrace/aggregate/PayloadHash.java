@@ -7,6 +7,10 @@ import dev.millrace.record.Mix;
 /**
  * The 128-bit hash of a row's canonical bytes that SEMANTICS S3 orders rows of one time by: two
  * hashes of 64 bits, which start apart. Not thread-safe.
+ *
+ * <p>Zeros at the end are left out: so a row that gets another component, which may be null and is,
+ * keeps its hash and its place. No two rows of one shape differ in them alone, because the bytes of
+ * a row are never the beginning of another's.
  */
 public final class PayloadHash {
   /** What the second hash reads first; any number would do. */
@@ -33,8 +37,13 @@ public final class PayloadHash {
   }
 
   private void hash() {
-    high = Mix.of(bytes.array(), Long.BYTES, bytes.size());
-    low = Mix.of(bytes.array(), 0, bytes.size());
+    byte[] array = bytes.array();
+    int end = bytes.size();
+    while (end > Long.BYTES && array[end - 1] == 0) {
+      end--;
+    }
+    high = Mix.of(array, Long.BYTES, end);
+    low = Mix.of(array, 0, end);
   }
 
   public long high() {

@@ -11,6 +11,7 @@ import dev.millrace.record.Samples.Colour;
 import dev.millrace.record.Samples.Everything;
 import dev.millrace.record.Samples.InvoiceLine;
 import dev.millrace.record.Samples.Point;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -83,6 +84,13 @@ class CodecTest {
           List.of(Optional.of(new Point(1, null)), Optional.empty()),
           Map.of("b", 2, "a", 1),
           Map.of("s", List.of(0.5)));
+
+  @Test
+  void theBytesOfTheFirstReleaseAreReadAndWritten() throws IOException {
+    byte[] released = Golden.bytes("row", encode(EVERYTHING, GOLDEN));
+    assertThat(encode(EVERYTHING, decode(EVERYTHING, released)), is(released));
+    assertThat(encode(EVERYTHING, GOLDEN), is(released));
+  }
 
   /** One line per component: whoever changes one has changed the format. */
   private static final String[] GOLDEN_BYTES = {

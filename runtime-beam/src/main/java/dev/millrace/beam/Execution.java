@@ -24,6 +24,7 @@ import dev.millrace.publish.PublicationLayout;
 import dev.millrace.publish.Publisher;
 import dev.millrace.publish.Succession;
 import dev.millrace.record.Shape;
+import dev.millrace.upgrade.SavedPlan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -121,6 +122,12 @@ public final class Execution {
       Plan plan, Bindings bindings, PipelineOptions options, Consumer<String> notices) {
     Execution launch = new Execution(plan, bindings, options, newRunId(), notices);
     return told(bindings, () -> Submission.of(launch, plan, options, notices).send());
+  }
+
+  /** A plan as it would run as a stream with some options, as a file. */
+  public static SavedPlan saved(Plan plan, PipelineOptions options) {
+    StreamOptions stream = options.as(StreamOptions.class);
+    return SavedPlan.of(plan, stream.getShuffleGroups(), stream.getPublishEveryMillis());
   }
 
   /**

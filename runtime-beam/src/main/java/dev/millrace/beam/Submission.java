@@ -4,6 +4,8 @@ import dev.millrace.engine.StepFailedException;
 import dev.millrace.plan.Plan;
 import dev.millrace.publish.OpenRun;
 import dev.millrace.publish.Publisher;
+import dev.millrace.upgrade.SavedPlan;
+import dev.millrace.upgrade.Upgrade;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
@@ -65,6 +67,9 @@ final class Submission {
     String job = FlinkTarget.newJobId();
     boolean isLeft = false;
     try {
+      if (earlier != null) {
+        requireUpgrade(open, SubmittedJob.fromJson(earlier).job());
+      }
       RunnerSettings.apply(options, plan, isStream);
       target.detach();
       target.prepare(plan, open.run(), job, notices);
@@ -87,15 +92,37 @@ final class Submission {
     }
   }
 
+  /** The state of the job that was left must be of use to this definition. */
+  private void requireUpgrade(OpenRun open, String job) throws IOException {
+    Optional<String> before = open.planOf(job);
+    if (before.isEmpty()) {
+      notices.accept(
+          "run "
+              + open.run()
+              + " has kept no plan of job "
+              + job
+              + ": whether its state can be read will show when it is");
+      return;
+    }
+    Upgrade.of(SavedPlan.fromJson(before.get(), "the plan of job " + job), savedPlan())
+        .require(RunnerSettings.mayLoseState(options));
+  }
+
+  private SavedPlan savedPlan() {
+    return Execution.saved(plan, options);
+  }
+
   private SubmittedJob submit(OpenRun open, boolean isStream, String wanted) throws IOException {
     Pipeline beam = launch.lowered(open, isStream);
     SubmittedJob planned = new SubmittedJob(open.run(), target.address(), wanted);
     if (!target.isInside()) {
+      open.keepPlan(wanted, savedPlan().toJson());
       open.handOver(planned.toJson());
     }
     try {
       SubmittedJob submitted =
           new SubmittedJob(open.run(), target.address(), target.idOf(beam.run(), wanted));
+      open.keepPlan(submitted.job(), savedPlan().toJson());
       open.handOver(submitted.toJson());
       return submitted;
     } catch (RuntimeException failure) {

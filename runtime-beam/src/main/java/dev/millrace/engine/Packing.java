@@ -48,8 +48,7 @@ final class Packing {
     if (version != FORMAT_VERSION) {
       throw layout.refused("it is packed in format " + version);
     }
-    layout.require(in.readLong());
-    return in;
+    return layout.read(in.readLong(), in);
   }
 
   /** Writes the head of a packed array. */

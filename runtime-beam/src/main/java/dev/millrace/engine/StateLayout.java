@@ -15,40 +15,37 @@ import dev.millrace.record.Shape;
 import dev.millrace.record.ValueType;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the state of a barrier is: everything that its bytes depend on, and how far back it reaches.
- * A definition reads the state of another one if and only if their layouts say the same and its own
- * reaches no further back: {@link #refusalOf}. Every array that is packed for a barrier carries the
- * layout's hash, and what a stream keeps without windows says its reach, so that state of another
- * layout is refused and never misread.
+ * A definition reads the state of another one if and only if their layouts say the same, but for
+ * {@link StateGrowth}, and its own reaches no further back. Every array that is packed for a
+ * barrier carries the layout's hash, and what a stream keeps without windows says its reach, so
+ * that state of another layout is refused and never misread.
  *
  * <p>What follows only when state is worked on (results, bounds, functions of results) is no part
  * of it.
  */
 public final class StateLayout {
   private static final byte FORMAT_VERSION = 1;
+  private static final String RIGHT_ROWS = StateGrowth.WHOLE_ROWS + " of the right side";
+  private static final int NO_SIDE = RowKey.MARK;
 
   private final String step;
   private final String site;
   private final List<String> keeps;
-  private final SortedMap<String, Long> reaches;
+  private final List<Long> reaches;
   private final long hash;
 
-  private StateLayout(
-      String step, String site, List<String> keeps, SortedMap<String, Long> reaches) {
+  private StateLayout(String step, String site, List<String> keeps, List<Long> reaches) {
     this.step = step;
     this.site = site;
     this.keeps = List.copyOf(keeps);
-    this.reaches = Collections.unmodifiableSortedMap(reaches);
-    this.hash = Long.parseUnsignedLong(Fingerprint.of(keeps.toArray(String[]::new)), 16);
+    this.reaches = List.copyOf(reaches);
+    this.hash = hash(keeps);
   }
 
   /**
@@ -59,10 +56,10 @@ public final class StateLayout {
     keeps.add("format " + Packing.FORMAT_VERSION);
     keeps.add("in " + shuffleGroups + " shuffle groups");
     keeps.addAll(keeps(step));
-    SortedMap<String, Long> reaches = new TreeMap<>();
-    if (step instanceof Step.AsOf asOf) {
-      asOf.uses().forEach(use -> reaches.put(use.view().title(), use.view().reach()));
-    }
+    List<Long> reaches =
+        step instanceof Step.AsOf asOf
+            ? asOf.uses().stream().map(use -> use.view().reach()).toList()
+            : List.of();
     return new StateLayout(step.name(), step.site(), keeps, reaches);
   }
 
@@ -74,14 +71,14 @@ public final class StateLayout {
       return List.of(
           "pairs by " + names(join.leftKey()) + " = " + names(join.rightKey()),
           join.window().describe(),
-          "rows of the left side " + rows(join.left().shape()),
-          "rows of the right side " + rows(join.right().shape()));
+          "whole rows of the left side " + rows(join.left().shape()),
+          "whole rows of the right side " + rows(join.right().shape()));
     }
     if (step instanceof Step.Deduplicate deduplicate) {
       return List.of(
           "rows by " + names(deduplicate.key()),
           "horizon of " + deduplicate.horizon() + " us",
-          "rows " + rows(deduplicate.shape()));
+          "whole rows " + rows(deduplicate.shape()));
     }
     if (step instanceof Step.States states) {
       // The states of keys are headed by it themselves.
@@ -113,7 +110,7 @@ public final class StateLayout {
       ofWholeRows |= call.function().readsWholeRows();
     }
     if (ofWholeRows) {
-      keeps.add("in the order of rows " + rows(step.input().shape()));
+      keeps.add("in the order of whole rows " + rows(step.input().shape()));
     }
     return keeps;
   }
@@ -124,11 +121,11 @@ public final class StateLayout {
     step.before()
         .forEach(
             use ->
-                keeps.add("answers of " + use.view().title() + " " + rows(use.view().features())));
+                keeps.add("answers of " + use.view().name() + " " + rows(use.view().features())));
     for (ViewUse use : step.uses()) {
       keeps.addAll(keepsFacts(use.view()));
       if (use.bound().isOfSelf()) {
-        keeps.add("asking rows as facts of " + use.view().title());
+        keeps.add("asking rows as facts of " + use.view().name());
       }
     }
     return keeps;
@@ -138,8 +135,8 @@ public final class StateLayout {
   private static List<String> keepsFacts(ViewDefinition view) {
     FactLayout layout = new FactLayout(view);
     List<String> keeps = new ArrayList<>();
-    keeps.add("facts of " + view.title() + " by " + names(view.key()));
-    keeps.add("in the order of " + order(view) + " of rows " + rows(view.facts()));
+    keeps.add("facts of " + view.name() + " by " + names(view.key()));
+    keeps.add("in the order of " + order(view) + " of whole rows " + rows(view.facts()));
     keeps.add("columns " + names(layout.columns()));
     layout
         .conditions()
@@ -193,7 +190,7 @@ public final class StateLayout {
    * By view: how long before a question a fact may lie and count, in microseconds; {@link
    * FactWindow#FOREVER} for all facts.
    */
-  public SortedMap<String, Long> reaches() {
+  public List<Long> reaches() {
     return reaches;
   }
 
@@ -202,53 +199,12 @@ public final class StateLayout {
     return hash;
   }
 
-  /**
-   * Whether state of an earlier layout can be read, and holds all that is asked of it: the first
-   * reason why not, or null.
-   */
-  public @Nullable String refusalOf(List<String> earlier, SortedMap<String, Long> earlierReaches) {
-    List<String> gone = new ArrayList<>(earlier);
-    gone.removeAll(keeps);
-    List<String> come = new ArrayList<>(keeps);
-    come.removeAll(earlier);
-    if (!gone.isEmpty() || !come.isEmpty()) {
-      return "its state is "
-          + (gone.isEmpty() ? "as it was" : "'" + String.join("'; '", gone) + "'")
-          + ", and "
-          + (come.isEmpty()
-              ? "no longer asked for"
-              : "'" + String.join("'; '", come) + "' is asked for");
-    }
-    if (!keeps.equals(earlier)) {
-      return "its state is in another order";
-    }
-    for (String view : reaches.keySet()) {
-      long reached = earlierReaches.getOrDefault(view, 0L);
-      if (reaches.get(view) > reached) {
-        return "facts of "
-            + view
-            + " were kept for "
-            + span(reached)
-            + ", and are asked for "
-            + span(reaches.get(view))
-            + " back";
-      }
-    }
-    return null;
-  }
-
-  private static String span(long micros) {
-    return micros == FactWindow.FOREVER
-        ? "ever"
-        : java.time.Duration.ofNanos(0).plusMillis(micros / 1000).toString();
-  }
-
   /** What a stream writes down beside its state: the layout's hash and the reaches. */
   public byte[] toBytes() {
     ByteOutput out = new ByteOutput(32);
     out.writeByte(FORMAT_VERSION);
     out.writeLong(hash);
-    reaches.values().forEach(out::writeLong);
+    reaches.forEach(out::writeLong);
     return out.toByteArray();
   }
 
@@ -263,26 +219,83 @@ public final class StateLayout {
     if (version != FORMAT_VERSION) {
       throw refused("it is marked in format " + version);
     }
-    require(in.readLong());
-    reaches.forEach(
-        (view, reach) -> {
-          long reached = in.readLong();
-          if (reach > reached) {
-            throw refused(
-                "facts of " + view + " were kept for " + span(reached) + ", not " + span(reach));
-          }
-        });
+    List<Integer> unused = require(in.readLong());
+    for (long reach : reaches) {
+      long reached = in.readLong();
+      if (reach > reached) {
+        throw refused("facts were kept for " + reached + " us, and are asked for " + reach + " us");
+      }
+    }
   }
 
   /**
-   * Makes sure that an array is packed in this layout.
+   * Makes sure that an array is packed in this layout, or in one that it has grown from.
    *
+   * @return by line how many components rows have got since; none for this very layout
    * @throws StepFailedException when it is not
    */
-  void require(long hashOfArray) {
-    if (hashOfArray != hash) {
-      throw refused("it is of another definition of the step");
+  private List<Integer> require(long hashOfArray) {
+    if (hashOfArray == hash) {
+      return List.of();
     }
+    for (List<String> earlier : StateGrowth.earlier(keeps)) {
+      if (hash(earlier) == hashOfArray) {
+        return StateGrowth.of(earlier, keeps).orElseThrow();
+      }
+    }
+    throw refused("it is of another definition of the step");
+  }
+
+  private static long hash(List<String> keeps) {
+    return Long.parseUnsignedLong(Fingerprint.of(keeps.toArray(String[]::new)), 16);
+  }
+
+  /**
+   * The entries of a packed array as this layout has them.
+   *
+   * @param hashOfArray the layout they were packed in
+   * @throws StepFailedException when they cannot be read
+   */
+  ByteInput read(long hashOfArray, ByteInput entries) {
+    List<Integer> grown = require(hashOfArray);
+    int[] zeros = new int[3];
+    for (int i = 0; i < grown.size(); i++) {
+      int side = sideOf(keeps.get(i));
+      zeros[side] = side == NO_SIDE ? 0 : grown.get(i);
+    }
+    return zeros[1] + zeros[2] == 0 ? entries : withZeros(entries, zeros);
+  }
+
+  /** Which rows of a {@link RowKey} a line is about. */
+  private static int sideOf(String line) {
+    if (line.startsWith(StateGrowth.WHOLE_ROWS)) {
+      return RowKey.sideOf(line.startsWith(RIGHT_ROWS) ? 1 : 0);
+    }
+    return NO_SIDE;
+  }
+
+  /** Every component that a row has got is null: a zero behind its others. */
+  private static ByteInput withZeros(ByteInput entries, int[] zerosOfSide) {
+    ByteOutput out = new ByteOutput(2 * entries.remaining());
+    ByteOutput sortKey = new ByteOutput();
+    ByteOutput payload = new ByteOutput();
+    RowKey key = new RowKey();
+    Entry entry = new Entry();
+    while (entry.next(entries)) {
+      key.read(entry);
+      copy(entry.sortKey(), sortKey);
+      copy(entry.payload(), payload);
+      for (int i = 0; i < zerosOfSide[key.side()]; i++) {
+        payload.writeByte(0);
+      }
+      Entry.write(sortKey, payload, out);
+    }
+    return new ByteInput(out.array(), 0, out.size());
+  }
+
+  private static void copy(ByteInput from, ByteOutput to) {
+    to.clear();
+    to.writeBytes(from.array(), from.position(), from.remaining());
   }
 
   StepFailedException refused(String what) {

@@ -12,6 +12,9 @@ import dev.millrace.engine.RunCode;
 import dev.millrace.plan.Plan;
 import dev.millrace.plan.Problem;
 import dev.millrace.plan.ProblemsException;
+import dev.millrace.upgrade.SavedPlan;
+import dev.millrace.upgrade.Upgrade;
+import dev.millrace.upgrade.Verdict;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -73,6 +77,7 @@ final class CommandLineLaunch {
         "2:the command line cannot be understood",
         "3:the definition or the bindings have problems; nothing was read",
         "4:more rows were rejected than a step allows; nothing was published",
+        "5:plan --against: a step is INCOMPATIBLE with what the earlier plan keeps",
         "130:interrupted; as for 1"
       })
   private static final class TopCommand implements Runnable {
@@ -94,17 +99,62 @@ final class CommandLineLaunch {
       description =
           "Checks the definition, and the bindings if they are given, and shows the plan.",
       mixinStandardHelpOptions = true)
-  private final class PlanCommand extends Launched implements Runnable {
+  private final class PlanCommand extends Launched implements Callable<Integer> {
     @Option(names = "--bindings", paramLabel = "FILE", description = "A YAML file to check, too.")
     private @Nullable Path bindings;
 
+    @Option(
+        names = "--json",
+        description = "Print JSON: a plan for a later --against, or what --against finds.")
+    private boolean json;
+
+    @Option(
+        names = "--against",
+        paramLabel = "FILE",
+        description =
+            "Compare with an earlier plan, of --json: what becomes of a stream's state, by step.")
+    private @Nullable Path against;
+
+    @Parameters(
+        paramLabel = "-- BEAM-OPTIONS",
+        arity = "0..*",
+        description = "Options of Beam, behind a double hyphen: -- --shuffleGroups=64")
+    private List<String> beamOptions = List.of();
+
+    @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
+
     @Override
-    public void run() {
+    public Integer call() {
       Plan plan = pipeline.plan();
       if (bindings != null) {
         checked(plan, bindings);
       }
-      out.print(plan.describe());
+      if (against != null) {
+        return compare(saved(plan), against);
+      }
+      out.print(json ? saved(plan).toJson() : plan.describe());
+      return ExitCode.DONE;
+    }
+
+    private int compare(SavedPlan now, Path file) {
+      Upgrade upgrade = Upgrade.of(SavedPlan.read(file), now);
+      if (json) {
+        out.println(upgrade.toJson());
+      } else {
+        out.print(upgrade.toText());
+      }
+      return upgrade.verdict() == Verdict.INCOMPATIBLE ? ExitCode.INCOMPATIBLE : ExitCode.DONE;
+    }
+
+    /** The plan of a stream on the runner that has savepoints. */
+    private SavedPlan saved(Plan plan) {
+      String name = Runners.available().contains("flink") ? "flink" : "direct";
+      try {
+        return Execution.saved(plan, Runners.options(name, beamOptions));
+      } catch (IllegalArgumentException e) {
+        throw new CommandLine.ParameterException(
+            spec.commandLine(), "Beam does not accept its options: " + e.getMessage());
+      }
     }
   }
 

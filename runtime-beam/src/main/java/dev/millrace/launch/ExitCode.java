@@ -17,5 +17,8 @@ final class ExitCode {
   /** More rows were rejected than a step allows; nothing was published but the rejects. */
   static final int TOO_MANY_REJECTED = 4;
 
+  /** The definition cannot go on from a savepoint of the earlier one: a step is INCOMPATIBLE. */
+  static final int INCOMPATIBLE = 5;
+
   private ExitCode() {}
 }

@@ -7,6 +7,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /** A run that has begun, in the process that launched it. */
@@ -56,6 +57,19 @@ public final class OpenRun implements Closeable {
   /** What was said last. */
   public String handedOver() throws IOException {
     return Files.readString(run.job());
+  }
+
+  /** Keeps the plan by which a job does the run, for whoever wants to go on with another one. */
+  public void keepPlan(String job, String plan) throws IOException {
+    Path draft = run.path().resolve("plan.draft");
+    Files.writeString(draft, plan);
+    Files.move(draft, run.plan(job), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** The plan by which a job did the run; empty when it is not there. */
+  public Optional<String> planOf(String job) throws IOException {
+    Path plan = run.plan(job);
+    return Files.exists(plan) ? Optional.of(Files.readString(plan)) : Optional.empty();
   }
 
   /** What was handed over never began. */

@@ -61,6 +61,11 @@ record RunFolder(PublicationLayout layout, String run) implements Serializable {
     return path().resolve("job");
   }
 
+  /** The definition that a job of the run has: see {@link OpenRun#keepPlan}. */
+  Path plan(String job) {
+    return path().resolve("plan-" + job + ".json");
+  }
+
   /** What {@code current} says when this run is the current one. */
   Path currentTarget() {
     return Path.of("runs", run, "output");

@@ -8,6 +8,7 @@ import dev.millrace.record.Provenance;
 import dev.millrace.record.Selection;
 import dev.millrace.record.Shape;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -37,6 +38,12 @@ final class EngineRun {
   private Fault fault = Fault.NONE;
   private @Nullable ToLongFunction<Object> time;
   private long timeOfBundle;
+  private Shuffled shuffled = (step, packed) -> packed;
+
+  /** What happens to an array on its way through the shuffle. */
+  interface Shuffled {
+    byte[] pass(String step, byte[] packed) throws IOException;
+  }
 
   /** What can go wrong between stages, once. */
   enum Fault {
@@ -74,6 +81,11 @@ final class EngineRun {
 
   EngineRun with(Fault planted) {
     fault = planted;
+    return this;
+  }
+
+  EngineRun through(Shuffled other) {
+    shuffled = other;
     return this;
   }
 
@@ -192,7 +204,8 @@ final class EngineRun {
     return Stage.of(
         new StageSetting(StagePlan.of(plan, entry), outlets, limits, Units.WHOLE_RUN, "test"),
         String.format("%s %08d", entry.name(), number),
-        (step, group, span, packed) -> {
+        (step, group, span, sent) -> {
+          byte[] packed = passed(step.name(), sent);
           times.put(packed, timeOfBundle);
           deliver(
               packed,
@@ -203,6 +216,14 @@ final class EngineRun {
               Fault.PARTIAL_TWICE);
         },
         Clock.systemUTC());
+  }
+
+  private byte[] passed(String step, byte[] packed) {
+    try {
+      return shuffled.pass(step, packed);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private Closing closing(RowsRun run) {

@@ -21,6 +21,7 @@ import dev.millrace.connect.StreamReader;
 import dev.millrace.plan.Plan;
 import dev.millrace.plan.Problem;
 import dev.millrace.record.Shape;
+import dev.millrace.upgrade.Golden;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -158,6 +159,24 @@ class StreamSplitTest {
       assertThat(
           List.of(other.beats.size(), own.beats.size(), others.beats.size(), found.beats.size()),
           contains(1, 0, 1, 0));
+    }
+  }
+
+  @Test
+  void theMarkOfTheFirstReleaseIsGoneOnFromAndWritten() throws IOException {
+    Script script = desk.partition("p0");
+    byte[] now;
+    try (StreamSplit split = split(new byte[0])) {
+      script.beats(30);
+      var unused = drain(split);
+      var unusedToo = sealed(split);
+      now = split.mark().bytes();
+    }
+    byte[] released = Golden.bytes("split-mark", now);
+    assertThat(now, is(released));
+    try (StreamSplit restored = split(released)) {
+      assertThat(restored.frontier(), is(0L));
+      assertThat(restored.mark().bytes(), is(released));
     }
   }
 

@@ -54,6 +54,32 @@ class MillraceTest {
   }
 
   @Test
+  void planComparesWithAnEarlierPlanOfItsOwnAndEndsWithFiveWhereTheyCannotFollow()
+      throws Exception {
+    assertThat(launch(pipeline(), "plan", "--json"), is(0));
+    Path earlier = folder.resolve("plan.json");
+    Files.write(earlier, out.toByteArray());
+    out.reset();
+    assertThat(launch(pipeline(), "plan", "--against", earlier.toString()), is(0));
+    assertThat(said(out), stringContainsInOrder("SAME          read:words", "words: SAME"));
+    out.reset();
+
+    Pipeline other = Pipeline.named("words");
+    Source<Word> texts = Source.of("texts", Word.class);
+    other.read(texts).to(LONG_WORDS);
+    assertThat(launch(other, "plan", "--json", "--against", earlier.toString()), is(5));
+    assertThat(
+        said(out),
+        stringContainsInOrder("\"verdict\" : \"INCOMPATIBLE\"", "\"step\" : \"read:texts\""));
+
+    Files.writeString(earlier, "plan");
+    assertThat(launch(pipeline(), "plan", "--against", earlier.toString()), is(3));
+    assertThat(said(err), containsString("[MR-U001]"));
+    assertThat(launch(pipeline(), "plan", "--against", folder + "/none"), is(3));
+    assertThat(said(err), containsString("[MR-U001] " + folder + "/none"));
+  }
+
+  @Test
   void aDefinitionWithProblemsEndsWithThreeAndNamesThemAll() {
     Pipeline pipeline = Pipeline.named("words");
     Records<Word> leadsNowhere = pipeline.read(WORDS).filter(" ", word -> true);
