@@ -42,12 +42,24 @@ final class StepComparison {
           Verdict.STATE_LOST,
           "rejects that wait to be published in quarantine '" + port + "', which is gone");
     }
-    if (!before.definition().equals(now.definition())) {
-      return new StepVerdict(step, Verdict.COMPATIBLE, difference(before, now) + effect(now));
-    }
-    return before.code().equals(now.code())
+    List<String> changes = changes(before, now);
+    return changes.isEmpty()
         ? StepVerdict.same(step)
-        : new StepVerdict(step, Verdict.COMPATIBLE, "code changed" + effect(now));
+        : new StepVerdict(step, Verdict.COMPATIBLE, String.join("; ", changes) + effect(now));
+  }
+
+  private static List<String> changes(SavedStep before, SavedStep now) {
+    List<String> changes = new ArrayList<>();
+    if (!before.inputs().equals(now.inputs())) {
+      changes.add("its rows come from " + String.join(", ", now.inputs()));
+    }
+    if (!before.definition().equals(now.definition())) {
+      changes.add(difference(before, now));
+    }
+    if (!before.code().equals(now.code())) {
+      changes.add("its code has changed");
+    }
+    return changes;
   }
 
   /** A step that was not there. */

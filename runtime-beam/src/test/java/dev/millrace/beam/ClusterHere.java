@@ -3,6 +3,7 @@ package dev.millrace.beam;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.jar.JarOutputStream;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.Configuration;
@@ -19,6 +20,7 @@ import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
  * process.
  */
 final class ClusterHere {
+  static final long NANOS_BETWEEN_LOOKS = 10_000_000;
   private static final long PATIENCE_SECONDS = 60;
 
   private final MiniCluster cluster;
@@ -70,7 +72,7 @@ final class ClusterHere {
           cluster.getExecutionGraph(job).get().getAllExecutionVertices()) {
         isAtWork &= each.getExecutionState() == ExecutionState.RUNNING;
       }
-      Thread.onSpinWait();
+      LockSupport.parkNanos(NANOS_BETWEEN_LOOKS);
     }
   }
 

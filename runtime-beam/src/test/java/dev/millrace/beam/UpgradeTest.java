@@ -41,6 +41,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -266,8 +267,10 @@ class UpgradeTest {
     PipelineOptions options = options();
     before = Execution.saved(old.pipeline().plan(), options);
     SubmittedJob job = submit(old, bindings(old, true), options);
-    while (Gated.atGate("old") < 4) {
-      Thread.onSpinWait();
+    // All windows that can close have closed, and are published.
+    Path last = folder.resolve("out").resolve("answers").resolve("19700101T060000Z");
+    while (Gated.atGate("old") < 4 || !Files.exists(last)) {
+      LockSupport.parkNanos(ClusterHere.NANOS_BETWEEN_LOOKS);
     }
     savepoint = cluster.stop(job);
     kept = folder.resolve("kept");
@@ -380,6 +383,8 @@ class UpgradeTest {
     Definition filtering = changed(each -> each.onlyLarge = true);
 
     assertThat(verdict(filtering), is(Verdict.COMPATIBLE));
+    assertThat(verdict(filtering, "aggregate:sums"), is(Verdict.COMPATIBLE));
+    assertThat(verdict(filtering, "publish"), is(Verdict.SAME));
     goesOn(filtering);
     assertThat(sink(SUMS), equalTo(batch(new Definition(), SUMS, onlyLargeFromTheSavepointOn())));
   }

@@ -189,7 +189,7 @@ class ReleasedFormatsTest {
                 null,
                 List.of("tea"),
                 1,
-                1e300),
+                9.993073436160989E299),
             new Hour(
                 "south", NOON, -0.0, 1, 1, "salt", -0.0, -0.0, null, List.of("salt"), 1, -0.0)));
     assertThat(

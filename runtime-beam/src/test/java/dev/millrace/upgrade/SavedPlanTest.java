@@ -192,6 +192,21 @@ class SavedPlanTest {
   }
 
   @Test
+  void whatPeopleReadIsALineForEachStepAndWhatHasChanged() throws IOException {
+    Upgrade upgrade =
+        Upgrade.of(
+            new Definition().plan(),
+            changed(
+                each -> {
+                  each.amounts = Range.closed(0.0, 20.0);
+                  each.window = HOUR.multipliedBy(2);
+                  each.valid = "checked";
+                }));
+    String text = upgrade.toText().replace(System.lineSeparator(), "\n");
+    assertThat(text, is(Golden.text("upgrade.txt", text)));
+  }
+
+  @Test
   void aPlanOfAnotherPipelineIsRefused() {
     isRefused(
         "[MR-U003]",
