@@ -3,10 +3,7 @@ package dev.millrace.beam;
 import dev.millrace.engine.Closing;
 import dev.millrace.engine.Manifest;
 import dev.millrace.engine.Receipt;
-import dev.millrace.engine.RunCode;
-import dev.millrace.engine.StepFailedException;
 import dev.millrace.engine.Units;
-import dev.millrace.plan.Problem;
 import dev.millrace.publish.UnitPublication;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -41,7 +38,9 @@ final class PublishUnitFn extends DoFn<KV<Integer, Iterable<byte[]>>, String> {
     for (byte[] json : all.getValue()) {
       receipts.add(Receipt.fromJson(json));
     }
-    receipts.forEach(this::requireSameUnits);
+    for (Receipt receipt : receipts) {
+      units.requireSame(receipt.origin().unitMicros(), "publish");
+    }
     long unit = units.starting(BeamTimes.span(window));
     Closing.Closed closed = closing.closeUnit(units, unit, receipts);
     publication.publish(
@@ -51,23 +50,6 @@ final class PublishUnitFn extends DoFn<KV<Integer, Iterable<byte[]>>, String> {
         (before, replaced) ->
             Closing.withUnit(read(before), read(replaced), closed.manifest()).toJson());
     out.output(units.name(unit));
-  }
-
-  private void requireSameUnits(Receipt receipt) {
-    if (receipt.origin().unitMicros() != units.micros()) {
-      throw new StepFailedException(
-          new Problem(
-              RunCode.STATE_REFUSED,
-              "publish",
-              "The savepoint is of a run with units of "
-                  + receipt.origin().unitMicros() / 1000
-                  + " ms, and this one has units of "
-                  + units.micros() / 1000
-                  + " ms",
-              "units of two lengths would hold the same times",
-              "go on with the same --publishEveryMillis, or begin a new run, without the"
-                  + " savepoint"));
-    }
   }
 
   private static Optional<Manifest> read(Optional<byte[]> json) throws IOException {

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 /**
  * Where a stream's reader stands, as a checkpoint keeps it.
  *
+ * @param unitMicros the length of a unit of publication; 0 where nothing was read yet
  * @param resumePoint the connector's own
  * @param covered the position after the last record that was counted
  * @param shipped the frontier that holds for what was sent on; what waits is not earlier
@@ -22,6 +23,7 @@ import java.util.TreeMap;
  */
 @SuppressWarnings("ArrayRecordComponent")
 record StreamMark(
+    long unitMicros,
     byte[] resumePoint,
     long covered,
     long shipped,
@@ -29,11 +31,12 @@ record StreamMark(
     List<byte[]> waiting,
     boolean ended,
     long decided) {
-  private static final byte FORMAT_VERSION = 2;
+  private static final byte FORMAT_VERSION = 3;
 
   byte[] toBytes() {
     ByteOutput out = new ByteOutput(256);
     out.writeByte(FORMAT_VERSION);
+    out.writeLong(unitMicros);
     out.writeByteArray(resumePoint);
     out.writeLong(covered);
     out.writeLong(shipped);
@@ -57,6 +60,7 @@ record StreamMark(
     if (version != FORMAT_VERSION) {
       throw new CorruptDataException("a reader's checkpoint of format " + version);
     }
+    long unitMicros = in.readLong();
     byte[] resumePoint = in.readByteArray();
     long covered = in.readLong();
     long shipped = in.readLong();
@@ -69,6 +73,7 @@ record StreamMark(
       waiting.add(in.readByteArray());
     }
     boolean ended = in.readByte() == 1;
-    return new StreamMark(resumePoint, covered, shipped, frontiers, waiting, ended, in.readLong());
+    return new StreamMark(
+        unitMicros, resumePoint, covered, shipped, frontiers, waiting, ended, in.readLong());
   }
 }

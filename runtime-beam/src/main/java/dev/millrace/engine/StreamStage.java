@@ -151,6 +151,7 @@ public final class StreamStage<T> implements Closeable {
   /** A mark to begin at a connector's resume point. */
   public static byte[] markAt(byte[] resumePoint) {
     return new StreamMark(
+            0,
             resumePoint,
             Frontier.NONE,
             Frontier.NONE,
@@ -187,6 +188,9 @@ public final class StreamStage<T> implements Closeable {
   }
 
   private void restore(StreamMark mark) {
+    if (mark.unitMicros() != 0) {
+      units.requireSame(mark.unitMicros(), read.name());
+    }
     covered = mark.covered();
     behind = Math.max(0, covered);
     shipped = mark.shipped();
@@ -349,6 +353,7 @@ public final class StreamStage<T> implements Closeable {
     seal();
     decision = decision == null ? null : decision.in(number);
     return new StreamMark(
+            units.micros(),
             reader.resumePoint(),
             covered,
             shipped,

@@ -1,5 +1,6 @@
 package dev.millrace.engine;
 
+import dev.millrace.plan.Problem;
 import dev.millrace.plan.Times;
 import java.io.Serializable;
 import java.time.Duration;
@@ -47,6 +48,29 @@ public record Units(long micros) implements Serializable {
 
   public boolean isWholeRun() {
     return micros == 0;
+  }
+
+  /**
+   * Makes sure that what a savepoint holds was made for units of this length.
+   *
+   * @param step whose state it is
+   * @throws StepFailedException when it was not
+   */
+  public void requireSame(long microsOfState, String step) {
+    if (microsOfState != micros) {
+      throw new StepFailedException(
+          new Problem(
+              RunCode.STATE_REFUSED,
+              step,
+              "The savepoint is of a run with units of "
+                  + microsOfState / 1000
+                  + " ms, and this one has units of "
+                  + micros / 1000
+                  + " ms",
+              "units of two lengths would hold the same times",
+              "go on with the same --publishEveryMillis, or begin a new run, without the"
+                  + " savepoint"));
+    }
   }
 
   /** The unit a time lies in; {@code Long.MIN_VALUE} is no time yet. */

@@ -87,8 +87,25 @@ record Generation(RunFolder run, long number) {
       }
       Disk.write(data(key).resolve(OutputBuild.FOLDER_MANIFEST), root);
     }
+    if (before.isPresent()) {
+      keepUnbound(before.get(), unit, root);
+    }
     Disk.write(path().resolve(OutputBuild.MANIFEST), root);
     phases.accept(Phase.MANIFESTS_WRITTEN);
+  }
+
+  /**
+   * A run that goes on from a savepoint may bind fewer folders: what it has published in the others
+   * stays.
+   */
+  private void keepUnbound(Generation before, String unit, byte[] root) throws IOException {
+    for (String key : OutputBuild.foldersIn(before.path().resolve("data"))) {
+      if (!run.layout().keys().contains(key)) {
+        Files.createDirectories(data(key));
+        shareLinks(Optional.of(before.data(key)), data(key), unit);
+        Disk.write(data(key).resolve(OutputBuild.FOLDER_MANIFEST), root);
+      }
+    }
   }
 
   /**

@@ -155,7 +155,7 @@ final class OutputBuild {
     }
   }
 
-  private static List<String> foldersIn(Path data) throws IOException {
+  static List<String> foldersIn(Path data) throws IOException {
     if (!Files.isDirectory(data, LinkOption.NOFOLLOW_LINKS)) {
       return List.of();
     }

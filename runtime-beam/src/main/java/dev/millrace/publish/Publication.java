@@ -94,7 +94,7 @@ public final class Publication implements Serializable {
   }
 
   /** Before the first commit these links lead nowhere: the folder does not exist for readers. */
-  private void linkFolders() throws IOException {
+  void linkFolders() throws IOException {
     List<Problem> problems = run.layout().check();
     if (!problems.isEmpty()) {
       throw new ProblemsException("Publication of '" + run.layout().pipeline() + "'", problems);

@@ -87,6 +87,7 @@ public final class Publisher {
       for (String key : layout.keys()) {
         Files.createDirectories(left.staging(key)); // a folder may have been bound meanwhile
       }
+      new Publication(left).linkFolders();
       return new OpenRun(left, store, lock);
     } catch (IOException | RuntimeException failure) {
       lock.close();

@@ -127,6 +127,7 @@ class UpgradeTest {
     boolean onlyLarge;
     boolean itemsFirst;
     boolean copies;
+    boolean items = true;
     boolean most;
     boolean noted;
     String sums = "sums";
@@ -157,11 +158,11 @@ class UpgradeTest {
     }
 
     private <T> void define(Pipeline pipeline, Events<T> sales, Columns<T> of) {
-      if (itemsFirst) {
+      if (items && itemsFirst) {
         items(sales, of);
       }
       sums(sales, of);
-      if (!itemsFirst) {
+      if (items && !itemsFirst) {
         items(sales, of);
       }
       sales
@@ -407,6 +408,19 @@ class UpgradeTest {
   }
 
   @Test
+  void aSinkThatIsGoneKeepsWhatItHasPublished() throws Exception {
+    Definition fewer = changed(each -> each.items = false);
+
+    assertThat(verdict(fewer, "write:items"), is(Verdict.STATE_LOST));
+    isRefused(fewer, "[MR-U005] write:items");
+    goesOn(fewer, "--allowNonRestoredState=true");
+    List<String> all = batch(new Definition(), ITEMS);
+    assertThat(sink(SUMS), equalTo(batch(new Definition(), SUMS)));
+    assertThat(sink(ITEMS).size(), greaterThan(10));
+    assertThat("no other items", all.containsAll(sink(ITEMS)), is(true));
+  }
+
+  @Test
   void aComponentThatMayBeNullIsNullInTheRowsThatAreKept() throws Exception {
     Definition noted = changed(each -> each.noted = true);
 
@@ -563,8 +577,10 @@ class UpgradeTest {
     if (definition.copies) {
       bindings = bindings.write(COPIES, Rows.<Line>sink(out.resolve("copies")));
     }
+    if (definition.items) {
+      bindings = bindings.write(ITEMS, Rows.<Line>sink(out.resolve("items")));
+    }
     return bindings
-        .write(ITEMS, Rows.<Line>sink(out.resolve("items")))
         .write(FIRSTS, Rows.<Line>sink(out.resolve("firsts")))
         .write(ANSWERS, Rows.<Line>sink(out.resolve("answers")));
   }

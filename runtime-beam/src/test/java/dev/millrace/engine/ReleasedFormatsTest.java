@@ -221,6 +221,7 @@ class ReleasedFormatsTest {
   void aReadersMarkIsReadAndWritten() throws IOException {
     StreamMark mark =
         new StreamMark(
+            3_600_000_000L,
             new byte[] {1, 7},
             41,
             1_000_000,
