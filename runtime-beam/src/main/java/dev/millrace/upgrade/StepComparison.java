@@ -130,7 +130,7 @@ final class StepComparison {
     }
     for (int i = 0; i < now.reaches().size(); i++) {
       long asked = now.reaches().get(i);
-      long kept = before.reaches().get(i);
+      long kept = i < before.reaches().size() ? before.reaches().get(i) : 0;
       if (asked > kept) {
         return "facts were kept for " + span(kept) + ", and are asked for " + span(asked) + " back";
       }
