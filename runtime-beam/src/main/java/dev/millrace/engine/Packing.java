@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  * shuffle group. Not thread-safe.
  */
 final class Packing {
-  /** First byte of a packed array; then the hash of its {@link StateLayout}. */
+  /**
+   * First byte of a packed array; then the hash of its {@link StateLayout}. Of everything that
+   * stands in one: who changes what accumulators or kept facts write raises it.
+   */
   static final byte FORMAT_VERSION = 2;
 
   /** Rows are shipped at this size: a runner has to sort what is shipped in buffers of its own. */

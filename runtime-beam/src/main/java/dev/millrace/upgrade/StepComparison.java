@@ -173,6 +173,9 @@ final class StepComparison {
   }
 
   private static String effect(SavedStep now) {
+    if (now.kind().equals("aggregate")) {
+      return "; its state is read: groups that are open hold what was folded before";
+    }
     if (now.isBarrier()) {
       return "; its state is read, and results from now on follow the new definition";
     }
