@@ -25,7 +25,7 @@ public final class EmptyParts {
       outlets.openAll();
       Outlets.Done done = outlets.finish();
       return new Receipt(
-          new Receipt.Origin(plan.fingerprint(), 0),
+          Receipt.Origin.of(plan.fingerprint(), 0),
           new Ledger(),
           List.of(),
           List.of(),

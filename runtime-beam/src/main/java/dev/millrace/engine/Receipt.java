@@ -28,16 +28,22 @@ public record Receipt(
     List<FrontierRaise> raises,
     List<Staged> parts,
     List<Sent> sent) {
+  private static final byte FORMAT_VERSION = 1;
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
   /**
    * What the work was done under: a stream may go on from a savepoint with another definition.
    *
+   * @param format of the receipt
    * @param definition the fingerprint of the plan
    * @param unitMicros the length of a unit of publication; 0 in a batch
    */
-  public record Origin(String definition, long unitMicros) {}
+  public record Origin(int format, String definition, long unitMicros) {
+    static Origin of(String definition, long unitMicros) {
+      return new Origin(FORMAT_VERSION, definition, unitMicros);
+    }
+  }
 
   /** How often a rule of a step was broken. */
   public record RuleCount(String step, String rule, String severity, long count) {}
@@ -87,8 +93,16 @@ public record Receipt(
     }
   }
 
-  /** Reads what {@link #toJson} wrote. */
+  /**
+   * Reads what {@link #toJson} wrote.
+   *
+   * @throws StepFailedException when another version of Millrace wrote it otherwise
+   */
   public static Receipt fromJson(byte[] json) throws IOException {
+    int format = JSON.readTree(json).path("origin").path("format").asInt();
+    if (format != FORMAT_VERSION) {
+      throw StateLayout.ofAnotherFormat("a receipt", format, FORMAT_VERSION);
+    }
     return JSON.readValue(json, Receipt.class);
   }
 }

@@ -2,7 +2,6 @@ package dev.millrace.engine;
 
 import dev.millrace.record.ByteInput;
 import dev.millrace.record.ByteOutput;
-import dev.millrace.record.CorruptDataException;
 
 /**
  * What a stage of a stream sends on: a receipt for the publisher, or packed partial aggregates for
@@ -41,7 +40,7 @@ public record Shipment(String target, TimeSpan span, int group, byte[] payload) 
     ByteInput in = new ByteInput(bytes);
     byte version = in.readByte();
     if (version != FORMAT_VERSION) {
-      throw new CorruptDataException("a shipment of format " + version);
+      throw StateLayout.ofAnotherFormat("a shipment", version, FORMAT_VERSION);
     }
     String target = in.readString();
     TimeSpan span = new TimeSpan(in.readSignedVarLong(), in.readSignedVarLong());

@@ -28,7 +28,7 @@ public record StageSetting(
 
   /** Under what its work is done. */
   Receipt.Origin origin() {
-    return new Receipt.Origin(plan.definition(), units.micros());
+    return Receipt.Origin.of(plan.definition(), units.micros());
   }
 
   Progress progress() {

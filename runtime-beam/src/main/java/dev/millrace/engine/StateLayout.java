@@ -298,6 +298,18 @@ public final class StateLayout {
     to.writeBytes(from.array(), from.position(), from.remaining());
   }
 
+  /** What a savepoint holds was written by a version of Millrace that is not understood. */
+  static StepFailedException ofAnotherFormat(String what, int version, int known) {
+    return new StepFailedException(
+        new Problem(
+            RunCode.STATE_REFUSED,
+            "",
+            "The savepoint has " + what + " in format " + version + ", and " + known + " is read",
+            "read in another format it would give wrong values",
+            "go on with the version of Millrace that wrote it, or begin a new run, without the"
+                + " savepoint"));
+  }
+
   StepFailedException refused(String what) {
     return new StepFailedException(
         new Problem(

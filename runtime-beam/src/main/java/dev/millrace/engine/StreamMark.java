@@ -2,7 +2,6 @@ package dev.millrace.engine;
 
 import dev.millrace.record.ByteInput;
 import dev.millrace.record.ByteOutput;
-import dev.millrace.record.CorruptDataException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -58,7 +57,7 @@ record StreamMark(
     ByteInput in = new ByteInput(bytes);
     byte version = in.readByte();
     if (version != FORMAT_VERSION) {
-      throw new CorruptDataException("a reader's checkpoint of format " + version);
+      throw StateLayout.ofAnotherFormat("a reader's mark", version, FORMAT_VERSION);
     }
     long unitMicros = in.readLong();
     byte[] resumePoint = in.readByteArray();

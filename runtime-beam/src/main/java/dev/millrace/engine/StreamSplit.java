@@ -2,7 +2,6 @@ package dev.millrace.engine;
 
 import dev.millrace.record.ByteInput;
 import dev.millrace.record.ByteOutput;
-import dev.millrace.record.CorruptDataException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Clock;
@@ -224,7 +223,7 @@ public final class StreamSplit implements Closeable {
   private void restore(ByteInput in) {
     byte version = in.readByte();
     if (version != FORMAT_VERSION) {
-      throw new CorruptDataException("a split's checkpoint of format " + version);
+      throw StateLayout.ofAnotherFormat("a split's mark", version, FORMAT_VERSION);
     }
     boolean isHistory = in.readByte() == 1;
     Set<String> read = new TreeSet<>();

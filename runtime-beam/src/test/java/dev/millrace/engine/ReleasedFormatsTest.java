@@ -252,6 +252,10 @@ class ReleasedFormatsTest {
     assertThat(read.group(), is(31));
     assertThat(read.payload(), is(new byte[] {5, 6}));
     assertThat(shipment.toBytes(), is(released));
+    released[0]++;
+    StepFailedException refused =
+        assertThrows(StepFailedException.class, () -> Shipment.fromBytes(released));
+    assertThat(refused.getMessage(), containsString("[MR-R018]"));
   }
 
   @Test
@@ -273,7 +277,7 @@ class ReleasedFormatsTest {
     ledger.account("read:sales", Ledger.Place.IN).add(3, -5, 7);
     Receipt receipt =
         new Receipt(
-            new Receipt.Origin("0123456789abcdef", 3_600_000_000L),
+            Receipt.Origin.of("0123456789abcdef", 3_600_000_000L),
             ledger,
             List.of(new Receipt.RuleCount("validate:sales", "item not null", "QUARANTINE", 2)),
             List.of(new Receipt.InputRead("sales", "part-1", 0, 41, "", 41)),

@@ -7,11 +7,12 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 
 /**
- * The bytes of every format as a release wrote them: {@code src/test/resources/dev/millrace/formats},
- * a folder for each release that changed one. They are never written again. Who changes a format
- * raises its version, writes the new bytes into a folder of the next number ({@code
- * -Dmillrace.golden=write}, where the file is not there yet), and says here and in the test of the
- * old ones what becomes of them: read as before, or refused with a code.
+ * The bytes of every format as a release wrote them: {@code
+ * src/test/resources/dev/millrace/formats}, a folder for each release that changed one. They are
+ * never written again. Who changes a format raises its version, writes the new bytes into a folder
+ * of the next number ({@code -Dmillrace.golden=write}, where the file is not there yet), and says
+ * here and in the test of the old ones what becomes of them: read as before, or refused with a
+ * code.
  */
 final class Golden {
   private static final Path FOLDER = Path.of("src/test/resources/dev/millrace/formats/v1");
