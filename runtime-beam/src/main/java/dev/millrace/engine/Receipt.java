@@ -2,6 +2,7 @@ package dev.millrace.engine;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.publish.StagedPart;
 import java.io.IOException;
@@ -99,10 +100,11 @@ public record Receipt(
    * @throws StepFailedException when another version of Millrace wrote it otherwise
    */
   public static Receipt fromJson(byte[] json) throws IOException {
-    int format = JSON.readTree(json).path("origin").path("format").asInt();
+    JsonNode tree = JSON.readTree(json);
+    int format = tree.path("origin").path("format").asInt();
     if (format != FORMAT_VERSION) {
       throw StateLayout.ofAnotherFormat("a receipt", format, FORMAT_VERSION);
     }
-    return JSON.readValue(json, Receipt.class);
+    return JSON.treeToValue(tree, Receipt.class);
   }
 }
