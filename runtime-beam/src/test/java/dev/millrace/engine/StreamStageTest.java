@@ -77,7 +77,7 @@ class StreamStageTest {
 
     // The partials of the minute from 60 s, and the receipt of the unit before there was a time.
     assertThat(shipped.get(0).span(), is(new TimeSpan(60_000, 120_000)));
-    assertThat(shipped.get(0).target(), is(0));
+    assertThat(shipped.get(0).target(), is("aggregate:beats-a-minute"));
     assertThat(stage.frontier(), is(80 * SECOND));
   }
 
