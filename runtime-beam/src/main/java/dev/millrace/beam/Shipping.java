@@ -1,7 +1,7 @@
 package dev.millrace.beam;
 
 import dev.millrace.engine.Shipment;
-import dev.millrace.engine.StagePlan;
+import dev.millrace.engine.StageSetting;
 import dev.millrace.plan.Step;
 import java.io.Serializable;
 import java.util.List;
@@ -17,10 +17,12 @@ final class Shipping implements Serializable {
 
   private final List<Step.Barrier> barriers;
   private final int groups;
+  private final StepCounters counters;
 
-  Shipping(StagePlan plan, int groups) {
-    this.barriers = plan.barriers();
+  Shipping(StageSetting setting, int groups) {
+    this.barriers = setting.plan().barriers();
     this.groups = groups;
+    this.counters = new StepCounters(setting);
   }
 
   List<Step.Barrier> barriers() {
@@ -47,7 +49,7 @@ final class Shipping implements Serializable {
    */
   void send(Shipment shipment, Outputs to) {
     if (shipment.target() == Shipment.RECEIPT) {
-      StepCounters.add(shipment.payload());
+      counters.add(shipment.payload());
       IntervalWindow window = BeamTimes.window(shipment.span());
       to.output(StageFn.RECEIPTS, shipment.payload(), window.maxTimestamp(), window);
       return;
