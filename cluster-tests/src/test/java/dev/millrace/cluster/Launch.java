@@ -37,12 +37,21 @@ record Launch(int exit, String out, String err) {
 
   private static Launch ofJava(Path folder, List<String> what, List<String> args)
       throws IOException {
+    return of(folder, java(what, args));
+  }
+
+  /** The job's jar, to be launched with more than arguments. */
+  static ProcessBuilder processOfJob(List<String> args) {
+    return java(List.of("-jar", job().toString()), args);
+  }
+
+  private static ProcessBuilder java(List<String> what, List<String> args) {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.add("-XX:TieredStopAtLevel=1");
     line.addAll(what);
     line.addAll(args);
-    return of(folder, new ProcessBuilder(line));
+    return new ProcessBuilder(line);
   }
 
   static Launch of(Path folder, ProcessBuilder process) throws IOException {

@@ -77,6 +77,11 @@ record RetailFiles(Path folder) {
         run, "{replay: {partitions: 2, pace: %d, source: %s}}".formatted(pace, lines()), labels());
   }
 
+  /** Bindings of a stream: the lines in one partition, in the order of the files. */
+  Path inOrder(String run) throws IOException {
+    return bindings(run, "{replay: {source: %s}}".formatted(lines()), labels());
+  }
+
   private Path bindings(String run, String lines, Path labels) throws IOException {
     Path out = output(run);
     return Files.writeString(

@@ -196,7 +196,7 @@ class RetailOnClusterIT {
                     + job
                     + "/vertices/"
                     + vertex
-                    + "/subtasks/metrics?get=read_invoice-lines/deal.validate_invoice-lines_rejected");
+                    + "/subtasks/metrics?get=read_invoice-lines/deal.millrace_rows_rejected_total__validate_invoice_lines");
     return found.path(0).path("sum").asDouble();
   }
 

@@ -14,6 +14,7 @@ import dev.millrace.engine.Progress;
 import dev.millrace.engine.RunCode;
 import dev.millrace.engine.StepFailedException;
 import dev.millrace.engine.Units;
+import dev.millrace.metrics.RunMetrics;
 import dev.millrace.plan.ErrorCode;
 import dev.millrace.plan.Plan;
 import dev.millrace.plan.Problem;
@@ -105,6 +106,7 @@ public final class Execution {
       return told(bindings, () -> new Execution(plan, bindings, options, run, notices).run());
     } finally {
       Progress.forget(run);
+      RunMetrics.forget(run);
       LoadedTables.forget(run);
     }
   }

@@ -2,7 +2,7 @@ package dev.millrace.beam;
 
 import dev.millrace.engine.RunCode;
 import dev.millrace.engine.Shipment;
-import dev.millrace.engine.StagePlan;
+import dev.millrace.engine.StageSetting;
 import dev.millrace.engine.StepFailedException;
 import dev.millrace.plan.Problem;
 import dev.millrace.plan.Step;
@@ -22,15 +22,17 @@ final class Shipping implements Serializable {
   private final List<Step.Barrier> barriers;
   private final int groups;
   private final boolean dropsUnclaimed;
+  private final StepCounters counters;
 
   /**
    * @param dropsUnclaimed whether what was packed for a barrier that is there no longer is dropped:
    *     only if the user has said so
    */
-  Shipping(StagePlan plan, int groups, boolean dropsUnclaimed) {
-    this.barriers = plan.barriers();
+  Shipping(StageSetting setting, int groups, boolean dropsUnclaimed) {
+    this.barriers = setting.plan().barriers();
     this.groups = groups;
     this.dropsUnclaimed = dropsUnclaimed;
+    this.counters = new StepCounters(setting);
   }
 
   List<Step.Barrier> barriers() {
@@ -57,7 +59,7 @@ final class Shipping implements Serializable {
    */
   void send(Shipment shipment, Outputs to) {
     if (shipment.target().equals(Shipment.RECEIPT)) {
-      StepCounters.add(shipment.payload());
+      counters.add(shipment.payload());
       IntervalWindow window = BeamTimes.window(shipment.span());
       to.output(StageFn.RECEIPTS, shipment.payload(), window.maxTimestamp(), window);
       return;

@@ -25,9 +25,11 @@ abstract class StageFn<I> extends DoFn<I, byte[]> {
   static final TupleTag<byte[]> RECEIPTS = new TupleTag<>("receipts");
 
   private final StageSetting setting;
+  private final StepCounters counters;
 
   StageFn(StageSetting setting) {
     this.setting = setting;
+    this.counters = new StepCounters(setting);
   }
 
   /** The output of an aggregation's partial aggregates. */
@@ -69,7 +71,7 @@ abstract class StageFn<I> extends DoFn<I, byte[]> {
             Clock.systemUTC())) {
       List<Receipt.InputRead> inputs = work.with(stage);
       Receipt receipt = stage.finish(inputs);
-      StepCounters.add(receipt);
+      counters.add(receipt);
       out.get(RECEIPTS).output(receipt.toJson());
     }
   }

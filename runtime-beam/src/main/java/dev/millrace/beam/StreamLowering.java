@@ -105,7 +105,7 @@ final class StreamLowering {
 
   private void source(Step.Read read) {
     String name = read.name();
-    Shipping shipping = new Shipping(StagePlan.of(plan, read), groups, dropsUnclaimed);
+    Shipping shipping = new Shipping(setting(StagePlan.of(plan, read)), groups, dropsUnclaimed);
     PCollection<byte[]> shipments =
         beam.apply(name, Read.from(StreamSource.of(read.port())))
             // Only for the coder of windows: each shipment says itself which window it is in.
@@ -120,15 +120,15 @@ final class StreamLowering {
     if (step instanceof Step.Foreign foreign) {
       packed = new ForeignStep(foreign, groups, true).apply(packed);
     }
-    StagePlan behind = StagePlan.of(plan, step);
+    StageSetting behind = setting(StagePlan.of(plan, step));
     Shipping shipping = new Shipping(behind, groups, dropsUnclaimed);
     if (step.isOrdered()) {
       Duration pace = Pace.of(step);
-      stage(name, packed, new StreamOrderedFn(step, setting(behind), shipping, pace), shipping);
+      stage(name, packed, new StreamOrderedFn(step, behind, shipping, pace), shipping);
     } else {
       PCollection<KV<Integer, Iterable<byte[]>>> closedWindows =
           packed.apply(name + "/shuffle", GroupByKey.create());
-      stage(name, closedWindows, new StreamMergeFn(step, setting(behind), shipping), shipping);
+      stage(name, closedWindows, new StreamMergeFn(step, behind, shipping), shipping);
     }
   }
 

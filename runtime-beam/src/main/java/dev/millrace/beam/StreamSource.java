@@ -58,8 +58,11 @@ final class StreamSource extends UnboundedSource<byte[], StreamCheckpoint> {
       throw new IllegalStateException("a source is read partition by partition");
     }
     byte[] mark = checkpoint == null ? new byte[0] : checkpoint.mark();
+    StreamDefinition.Port definition = StreamDefinition.of(options, port);
     return new Reader(
-        this, StreamDefinition.of(options, port).open(partition, place, splits, mark));
+        this,
+        definition.open(partition, place, splits, mark),
+        new LagGauges(definition.setting().run(), port, place));
   }
 
   @Override
@@ -80,6 +83,7 @@ final class StreamSource extends UnboundedSource<byte[], StreamCheckpoint> {
   private static final class Reader extends UnboundedReader<byte[]> {
     private final StreamSource source;
     private final StreamSplit split;
+    private final LagGauges lag;
 
     /** The number of the last mark whose checkpoint is complete: told by a thread of the runner. */
     private final AtomicLong complete = new AtomicLong();
@@ -88,9 +92,10 @@ final class StreamSource extends UnboundedSource<byte[], StreamCheckpoint> {
     private byte @Nullable [] current;
     private Instant currentTime = BeamTimes.frontier(Long.MIN_VALUE);
 
-    private Reader(StreamSource source, StreamSplit split) {
+    private Reader(StreamSource source, StreamSplit split, LagGauges lag) {
       this.source = source;
       this.split = split;
+      this.lag = lag;
     }
 
     @Override
@@ -105,6 +110,7 @@ final class StreamSource extends UnboundedSource<byte[], StreamCheckpoint> {
       if (current != null) {
         currentTime = BeamTimes.element(split.current());
       }
+      lag.report(split);
       return current != null;
     }
 
@@ -149,6 +155,7 @@ final class StreamSource extends UnboundedSource<byte[], StreamCheckpoint> {
 
     @Override
     public void close() throws IOException {
+      lag.close();
       split.close();
     }
   }

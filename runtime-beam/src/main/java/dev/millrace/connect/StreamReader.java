@@ -41,6 +41,16 @@ public interface StreamReader<T> extends Closeable {
   }
 
   /**
+   * A time, in microseconds UTC: what came into the system before it has been read; for people who
+   * watch how far a run is behind. {@code Long.MAX_VALUE} when all there is has been read, {@code
+   * Long.MIN_VALUE} where the system does not say when records came. Asked for after every {@link
+   * #read}, so it must not ask anybody.
+   */
+  default long readUpTo() {
+    return Long.MIN_VALUE;
+  }
+
+  /**
    * Whether {@link #idleUntil} goes by a clock, so that another reader that resumes here might say
    * otherwise. The engine then reads on only when a checkpoint holds the decision, where its runner
    * has checkpoints: what is late must be the same after a recovery.

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a stage does, as it travels to workers: the step its rows come from, and everything behind
@@ -171,6 +172,29 @@ public final class StagePlan implements Serializable {
         .filter(Step.Timestamps.class::isInstance)
         .map(Step.Timestamps.class::cast)
         .distinct()
+        .toList();
+  }
+
+  /**
+   * All steps that work in this stage, the entry first; one that is reached twice is there twice.
+   */
+  public List<Step> steps() {
+    return Stream.concat(Stream.of(entry), consumers.values().stream().flatMap(List::stream))
+        .filter(step -> step.name().equals(entry.name()) || !(step instanceof Step.Barrier))
+        .toList();
+  }
+
+  /** Where rows of this stage leave it, or are taken apart: counted as going out. */
+  public List<Step> ends() {
+    return Stream.concat(
+            consumers.values().stream()
+                .flatMap(List::stream)
+                .filter(
+                    step ->
+                        step instanceof Step.Barrier
+                            || step instanceof Step.Write
+                            || step instanceof Step.FlatMap),
+            lookupsIn.values().stream().flatMap(List::stream))
         .toList();
   }
 

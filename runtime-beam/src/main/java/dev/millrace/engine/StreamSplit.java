@@ -198,6 +198,11 @@ public final class StreamSplit implements Closeable {
         : open.values().stream().mapToLong(StreamStage::frontier).min().orElseThrow();
   }
 
+  /** What came into the source before this time has been read: the least of what is open. */
+  public long readUpTo() {
+    return open.values().stream().mapToLong(StreamStage::readUpTo).min().orElseThrow();
+  }
+
   /** A mark of a split, and its number. */
   @SuppressWarnings("ArrayRecordComponent")
   public record Mark(long number, byte[] bytes) {}

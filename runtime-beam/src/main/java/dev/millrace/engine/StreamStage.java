@@ -334,6 +334,11 @@ public final class StreamStage<T> implements Closeable {
     return shipped;
   }
 
+  /** What came into the source before this time has been read: {@link StreamReader#readUpTo}. */
+  public long readUpTo() {
+    return ended ? Long.MAX_VALUE : reader.readUpTo();
+  }
+
   /** Whether nothing will come any more. */
   public boolean hasEnded() {
     return ended && waiting.isEmpty();

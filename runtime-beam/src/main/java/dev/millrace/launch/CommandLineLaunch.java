@@ -9,12 +9,14 @@ import dev.millrace.connect.Ports;
 import dev.millrace.engine.Manifest;
 import dev.millrace.engine.Progress;
 import dev.millrace.engine.RunCode;
+import dev.millrace.metrics.MetricsEndpoint;
 import dev.millrace.plan.Plan;
 import dev.millrace.plan.Problem;
 import dev.millrace.plan.ProblemsException;
 import dev.millrace.upgrade.SavedPlan;
 import dev.millrace.upgrade.Upgrade;
 import dev.millrace.upgrade.Verdict;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.Optional;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -198,6 +201,8 @@ final class CommandLineLaunch {
         description = "With --runner dataflow: write a template to a file, and run nothing.")
     private @Nullable Path template;
 
+    @CommandLine.Mixin private final MetricsOptions metrics = new MetricsOptions();
+
     @Option(names = "--json", description = "Print the summary as one JSON document.")
     private boolean json;
 
@@ -245,6 +250,7 @@ final class CommandLineLaunch {
 
     private void runToItsEnd(Plan plan, Bindings bound, PipelineOptions options) {
       String run = Execution.newRunId();
+      Optional<MetricsEndpoint> watched = watched(plan, run);
       InterruptNotice interrupt = InterruptNotice.to(err);
       ProgressLine progress = progress(run);
       List<String> notices = new ArrayList<>();
@@ -263,9 +269,20 @@ final class CommandLineLaunch {
       } finally {
         progress.close();
         interrupt.close();
+        watched.ifPresent(MetricsEndpoint::close);
       }
       Summary summary = Summary.of(plan, manifest, notices);
       out.println(json ? summary.toJson() : summary.toText());
+    }
+
+    private Optional<MetricsEndpoint> watched(Plan plan, String run) {
+      try {
+        Optional<MetricsEndpoint> endpoint = metrics.open(plan, run);
+        endpoint.ifPresent(each -> err.println("metrics at " + each.url()));
+        return endpoint;
+      } catch (IOException e) {
+        throw usage("Nothing can listen for " + metrics + ": " + e.getMessage());
+      }
     }
 
     private PipelineOptions options() {
@@ -307,6 +324,11 @@ final class CommandLineLaunch {
         if (flinkMaster != null || detached || savepoint != null) {
           throw usage("--flink-master, --detached and --from-savepoint go with --runner flink.");
         }
+      }
+      if (metrics.areAsked() && (template != null || flinkMaster != null || detached || inside)) {
+        throw usage(
+            "--metrics-port goes with a run in this process; on a cluster Flink's own reporter"
+                + " answers Prometheus.");
       }
       return name;
     }

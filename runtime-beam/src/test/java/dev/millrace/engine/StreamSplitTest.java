@@ -87,6 +87,20 @@ class StreamSplitTest {
   }
 
   @Test
+  void aSplitHasReadAsFarAsThePartitionThatIsFurthestBehind() throws IOException {
+    desk.partition("p0").readUpTo = 7;
+    try (StreamSplit split = split(new byte[0])) {
+      var unused = drain(split);
+      assertThat(split.readUpTo(), is(7L));
+
+      desk.partition("p1").readUpTo = 5;
+      clock.advance(LOOK);
+      var unusedToo = drain(split);
+      assertThat(split.readUpTo(), is(5L));
+    }
+  }
+
+  @Test
   void whoGoesOnFromAMarkHasDecidedTheSame() throws IOException {
     desk.isHolding = true;
     Script script = desk.partition("p0");
@@ -317,6 +331,7 @@ class StreamSplitTest {
     private static final long serialVersionUID = 1L;
     private transient List<Instant> beats = new ArrayList<>();
     private long idle = Long.MIN_VALUE;
+    private long readUpTo = Long.MIN_VALUE;
     private long position;
 
     void beats(long... seconds) {
@@ -368,6 +383,11 @@ class StreamSplitTest {
         @Override
         public long idleUntil() {
           return beats.isEmpty() ? idle : Long.MIN_VALUE;
+        }
+
+        @Override
+        public long readUpTo() {
+          return readUpTo;
         }
 
         @Override

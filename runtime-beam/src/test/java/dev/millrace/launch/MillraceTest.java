@@ -175,6 +175,13 @@ class MillraceTest {
   }
 
   @Test
+  void metricsOfARunOnAClusterAreNotAskedForHere() {
+    String line = "run --bindings b.yaml --runner flink --flink-master a:1 --metrics-port 0";
+    assertThat(launch(pipeline(), line.split(" ", -1)), is(2));
+    assertThat(said(err), containsString("--metrics-port goes with a run in this process"));
+  }
+
+  @Test
   void aMissingBindingsFileEndsWithThree() {
     assertThat(
         launch(pipeline(), "run", "--bindings", folder.resolve("none.yaml").toString()), is(3));

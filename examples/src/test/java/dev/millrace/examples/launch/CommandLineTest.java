@@ -10,13 +10,17 @@ import static org.hamcrest.Matchers.startsWith;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.servers.Scrape;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -173,6 +177,35 @@ class CommandLineTest {
     input("text,number", "c,3");
     assertThat(launch("run", "--bindings", bindings.toString()).exit(), is(0));
     assertThat(lines("out/good"), equalTo(List.of("text,number", "c,3")));
+  }
+
+  @Test
+  void prometheusIsAnsweredWhileARunGoesOn() throws Exception {
+    input("text,number", "b,2", Words.WAITS + ",3");
+    Process running = start("run", "--metrics-port", "0", "--bindings", bindings.toString());
+    try (BufferedReader says = running.inputReader(StandardCharsets.UTF_8)) {
+      assertThat(says.readLine(), is(Words.WAITS));
+      String said = Files.readString(folder.resolve("err.txt"));
+      Scrape scrape = Scrape.of(said.strip().replace("metrics at ", ""));
+      Map<String, String> words = Map.of("pipeline", "words", "step", "validate:words");
+      assertThat(scrape.type("millrace_rows_rejected_total"), is("counter"));
+      assertThat(scrape.sum("millrace_rows_rejected_total", words).orElseThrow(), is(0.0));
+    } finally {
+      running.destroyForcibly();
+    }
+  }
+
+  @Test
+  void aPortThatIsTakenIsAMistakeOfTheCommandLine() throws Exception {
+    input("text,number", "a,1");
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = Integer.toString(taken.getLocalPort());
+
+      Finished run = launch("run", "--metrics-port", port, "--bindings", bindings.toString());
+
+      assertThat(run.exit(), is(2));
+      assertThat(run.err(), containsString("Nothing can listen for --metrics-port " + port));
+    }
   }
 
   @Test

@@ -97,6 +97,11 @@ final class TopicLog implements Closeable {
         });
   }
 
+  /** Whether the client, without asking anybody, knows of nothing behind {@link #position}. */
+  boolean isAtKnownEnd() throws IOException {
+    return asked(() -> consumer.currentLag(partition).orElse(1) == 0);
+  }
+
   void seek(long offset) {
     consumer.seek(partition, offset);
   }

@@ -33,6 +33,7 @@ final class TopicStream<T> implements StreamReader<T> {
   private long quietSince;
   private long lookAgain;
   private long idleUntil = Long.MIN_VALUE;
+  private long readUpTo = Long.MIN_VALUE;
 
   /**
    * @param next the offset to begin with
@@ -79,12 +80,15 @@ final class TopicStream<T> implements StreamReader<T> {
       given = 0;
     }
     if (polled.isEmpty()) {
+      readUpTo = log.isAtKnownEnd() ? Long.MAX_VALUE : readUpTo;
       lookIfIdle();
       return Reading.WAITING;
     }
     idleUntil = Long.MIN_VALUE;
     given = messages.give(polled, given, batch);
-    next = polled.get(given - 1).offset() + 1;
+    ConsumerRecord<byte[], byte[]> last = polled.get(given - 1);
+    next = last.offset() + 1;
+    readUpTo = last.timestamp() < 0 ? Long.MIN_VALUE : last.timestamp() * 1000;
     quietSince = clock.millis();
     lookAgain = quietSince + idleMillis;
     return Reading.MORE;
@@ -104,6 +108,12 @@ final class TopicStream<T> implements StreamReader<T> {
   @Override
   public long idleUntil() {
     return idleUntil;
+  }
+
+  /** The timestamp of the message that was read last. */
+  @Override
+  public long readUpTo() {
+    return readUpTo;
   }
 
   @Override

@@ -124,6 +124,11 @@ record Endings(SourceBinding<Object> topic, Map<String, Long> ends, String name)
     }
 
     @Override
+    public long readUpTo() {
+      return reader.readUpTo();
+    }
+
+    @Override
     public boolean isIdleByClock() {
       return reader.isIdleByClock();
     }
