@@ -119,7 +119,7 @@ final class Deployment {
 
   /** How often it was started again. */
   int restarts() {
-    JsonNode metric = cluster.rest().get("/jobs/" + job + "/jobmanager/metrics?get=numRestarts");
+    JsonNode metric = cluster.rest().get("/jobs/" + job + "/metrics?get=numRestarts");
     return metric.path(0).path("value").asInt();
   }
 

@@ -67,10 +67,19 @@ final class Traffic {
     broker.flush();
   }
 
-  /** Moves the time of every partition far enough on for everything before it to be published. */
-  void close(Instant at) {
+  /**
+   * Sends one more order to each partition, and then what moves time far enough on for everything
+   * before it to be published.
+   *
+   * @param at the time of the last orders
+   */
+  void end(Instant at) {
     for (int partition = 0; partition < partitions; partition++) {
-      send(partition, order("closing-" + partition, "closing", at, 1, "the end"), true);
+      send(partition, order("last-" + partition, "last", at, 1, "the last"), false);
+    }
+    for (int partition = 0; partition < partitions; partition++) {
+      Instant later = at.plusSeconds(60);
+      send(partition, order("closing-" + partition, "closing", later, 1, "the end"), true);
     }
     broker.flush();
   }
