@@ -40,8 +40,15 @@ final class Deployment {
    *
    * @param partitions of the topic of orders
    * @param idleAfter as in bindings
+   * @param batchBytes how much the client sends at once; 0 for each message by itself
    */
-  Deployment(FlinkCluster cluster, Broker broker, Path folder, int partitions, String idleAfter)
+  Deployment(
+      FlinkCluster cluster,
+      Broker broker,
+      Path folder,
+      int partitions,
+      String idleAfter,
+      int batchBytes)
       throws IOException {
     this.cluster = cluster;
     this.broker = broker;
@@ -51,10 +58,10 @@ final class Deployment {
     Files.createDirectories(folder);
     Path out = folder.resolve("out");
     this.published = new Published(out);
-    this.bindings = Files.writeString(folder.resolve("bindings.yaml"), yaml(out, idleAfter));
+    this.bindings = Files.writeString(folder.resolve("bindings.yaml"), yaml(out, idleAfter, batchBytes));
   }
 
-  private String yaml(Path out, String idleAfter) {
+  private String yaml(Path out, String idleAfter, int batchBytes) {
     return """
         sources:
           orders: {kafka: {json: "%2$s", servers: "%1$s", key: customer, idleAfter: %5$s}}
@@ -62,7 +69,7 @@ final class Deployment {
           kept:
             - files: {jsonl: "%6$s/kept"}
             - kafka: {json: "%3$s", servers: "%1$s", key: customer,
-                      properties: {client.id: "%3$s", batch.size: "4096", buffer.memory: "1048576"}}
+                      properties: {client.id: "%3$s", batch.size: "%7$d", buffer.memory: "1048576"}}
           revenue: {files: {jsonl: "%6$s/revenue"}}
           scored: {files: {jsonl: "%6$s/scored"}}
         quarantine:
@@ -71,7 +78,7 @@ final class Deployment {
             - kafka: {topic: "%4$s", servers: "%1$s"}
           late: {files: {jsonl: "%6$s/late"}}
         """
-        .formatted(broker.servers(), orders, kept, rejected, idleAfter, out);
+        .formatted(broker.servers(), orders, kept, rejected, idleAfter, out, batchBytes);
   }
 
   /**

@@ -65,8 +65,12 @@ class FaultsIT {
   }
 
   private static Scenario started(String fault, long seed) throws IOException {
-    Scenario scenario =
-        Scenario.ofOldOrders(fault, cluster, broker, FOLDER.resolve(fault.replace(' ', '-')), seed);
+    return started(fault, seed, Scenario.BATCH_BYTES);
+  }
+
+  private static Scenario started(String fault, long seed, int batchBytes) throws IOException {
+    Path folder = FOLDER.resolve(fault.replace(' ', '-'));
+    Scenario scenario = Scenario.ofOldOrders(fault, cluster, broker, folder, seed, batchBytes);
     scenario.deployment().submit(jar);
     scenario.untilPublished(1);
     return scenario;
@@ -131,7 +135,8 @@ class FaultsIT {
   @Test
   void aSinkThatRefusesFailsTheJobWithItsCodeAndWhenItIsMendedNothingIsMissing()
       throws IOException {
-    Scenario scenario = started("a sink refuses messages", 5);
+    // The client tries batches of several messages again, in parts, for delivery.timeout.ms.
+    Scenario scenario = started("a sink refuses messages", 5, 0);
     Deployment deployment = scenario.deployment();
     deployment.limitKept(60);
     scenario.until(

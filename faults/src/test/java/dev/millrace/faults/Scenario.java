@@ -32,6 +32,7 @@ final class Scenario {
   private static final Duration AHEAD = UNIT.multipliedBy(6);
   private static final Instant LONG_AGO = Instant.parse("2011-01-02T10:00:00Z");
   private static final int PARTITIONS = 3;
+  static final int BATCH_BYTES = 4096;
 
   private final String fault;
   private final Broker broker;
@@ -63,9 +64,9 @@ final class Scenario {
 
   /** Orders of 2011, sent as fast as the job takes them. */
   static Scenario ofOldOrders(
-      String fault, FlinkCluster cluster, Broker broker, Path folder, long seed)
+      String fault, FlinkCluster cluster, Broker broker, Path folder, long seed, int batchBytes)
       throws IOException {
-    Deployment deployment = new Deployment(cluster, broker, folder, PARTITIONS, "PT0S");
+    Deployment deployment = new Deployment(cluster, broker, folder, PARTITIONS, "PT0S", batchBytes);
     Traffic traffic = new Traffic(broker, deployment.orders(), PARTITIONS, LONG_AGO, seed);
     return new Scenario(fault, broker, folder, deployment, traffic, false, LONG_AGO);
   }
@@ -74,7 +75,7 @@ final class Scenario {
   static Scenario ofOrdersOfNow(
       String fault, FlinkCluster cluster, Broker broker, Path folder, long seed)
       throws IOException {
-    Deployment deployment = new Deployment(cluster, broker, folder, PARTITIONS + 1, "PT10S");
+    Deployment deployment = new Deployment(cluster, broker, folder, PARTITIONS + 1, "PT10S", BATCH_BYTES);
     Instant now = Instant.now();
     Traffic traffic = new Traffic(broker, deployment.orders(), PARTITIONS, now, seed);
     return new Scenario(fault, broker, folder, deployment, traffic, true, now);
