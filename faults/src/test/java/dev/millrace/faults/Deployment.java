@@ -58,7 +58,8 @@ final class Deployment {
     Files.createDirectories(folder);
     Path out = folder.resolve("out");
     this.published = new Published(out);
-    this.bindings = Files.writeString(folder.resolve("bindings.yaml"), yaml(out, idleAfter, batchBytes));
+    this.bindings =
+        Files.writeString(folder.resolve("bindings.yaml"), yaml(out, idleAfter, batchBytes));
   }
 
   private String yaml(Path out, String idleAfter, int batchBytes) {

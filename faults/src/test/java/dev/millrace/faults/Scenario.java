@@ -75,7 +75,8 @@ final class Scenario {
   static Scenario ofOrdersOfNow(
       String fault, FlinkCluster cluster, Broker broker, Path folder, long seed)
       throws IOException {
-    Deployment deployment = new Deployment(cluster, broker, folder, PARTITIONS + 1, "PT10S", BATCH_BYTES);
+    Deployment deployment =
+        new Deployment(cluster, broker, folder, PARTITIONS + 1, "PT10S", BATCH_BYTES);
     Instant now = Instant.now();
     Traffic traffic = new Traffic(broker, deployment.orders(), PARTITIONS, now, seed);
     return new Scenario(fault, broker, folder, deployment, traffic, true, now);
