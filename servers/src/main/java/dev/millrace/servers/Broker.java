@@ -35,19 +35,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * A Kafka broker of one node (KRaft) on the loopback address, a process of its own, with its data
  * below {@code target}. One for all tests of a JVM: each makes topics of its own. It ends with the
- * JVM, however that ends.
+ * JVM, however that ends, and can be killed, stopped and started again before.
  */
 public final class Broker {
   private static final int ATTEMPTS = 5;
+  private static final String SETTINGS = "server.properties";
   private static final AtomicInteger TOPICS = new AtomicInteger();
   private static @Nullable Broker shared;
 
+  private final Path home;
+  private final String cluster;
   private final String servers;
   private final Admin admin;
   private final List<Future<RecordMetadata>> sent = new ArrayList<>();
   private final KafkaProducer<byte[], byte[]> producer;
+  private ServerProcess process;
 
-  private Broker(String servers, Admin admin) {
+  private Broker(Path home, String cluster, String servers, Admin admin, ServerProcess process) {
+    this.home = home;
+    this.cluster = cluster;
+    this.process = process;
     this.servers = servers;
     this.admin = admin;
     Map<String, Object> settings = new HashMap<>(Map.of("bootstrap.servers", servers));
@@ -88,22 +95,46 @@ public final class Broker {
     String cluster = Uuid.randomUuid().toString();
     Path home = Files.createDirectories(Path.of("target", "kafka", cluster)).toAbsolutePath();
     int port = freePort();
-    Path settings = Files.writeString(home.resolve("server.properties"), settings(home, port));
-    ServerProcess process =
-        ServerProcess.start(
-            "the broker",
-            List.of(ServerJars.kafka(), ServerJars.flink()),
-            home,
-            List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
-            List.of(BrokerProcess.class.getName(), settings.toString(), cluster));
+    Files.writeString(home.resolve(SETTINGS), settings(home, port));
+    ServerProcess process = process(home, cluster);
     String servers = "127.0.0.1:" + port;
     Admin admin = Admin.create(Map.of("bootstrap.servers", servers, "client.id", "tests"));
     if (answers(admin, cluster, process)) {
-      return new Broker(servers, admin);
+      return new Broker(home, cluster, servers, admin, process);
     }
     admin.close(Duration.ZERO);
     process.kill();
     return null;
+  }
+
+  private static ServerProcess process(Path home, String cluster) throws IOException {
+    return ServerProcess.start(
+        "the broker",
+        List.of(ServerJars.kafka(), ServerJars.flink()),
+        home,
+        List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+        List.of(BrokerProcess.class.getName(), home.resolve(SETTINGS).toString(), cluster));
+  }
+
+  /** As {@code kill -9}. Returns when the process is gone. */
+  public void kill() {
+    process.kill();
+  }
+
+  /** As {@code kill}: it leaves in order. Returns when the process is gone. */
+  public void stop() {
+    process.stop();
+  }
+
+  /**
+   * Starts it again, over the data it had and at the address it had, after {@link #kill} or {@link
+   * #stop}; waits until it answers.
+   */
+  public void startAgain() throws IOException {
+    process = process(home, cluster);
+    if (!answers(admin, cluster, process)) {
+      throw new IllegalStateException(process.describe());
+    }
   }
 
   /** Whether the server that answers at the port is the one that was started. */

@@ -3,6 +3,7 @@ package dev.millrace.servers;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ public final class FlinkCluster implements Closeable {
 
   private final Path folder;
   private final Map<String, String> settings;
-  private final ServerProcess jobManager;
+  private ServerProcess jobManager;
   private final List<TaskManager> taskManagers = new ArrayList<>();
   private final FlinkRest rest;
   private int started;
@@ -53,18 +54,7 @@ public final class FlinkCluster implements Closeable {
     Files.createDirectories(home);
     Map<String, String> all = new TreeMap<>(defaults(home));
     all.putAll(settings);
-    ServerProcess jobManager =
-        ServerProcess.start(
-            "the JobManager",
-            List.of(ServerJars.flink()),
-            home.resolve("jobmanager"),
-            List.of("-Xmx400m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
-            List.of(
-                "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
-                "--configDir",
-                written(home.resolve("jobmanager"), all),
-                "--executionMode",
-                "cluster"));
+    ServerProcess jobManager = jobManager(home, all);
     try {
       FlinkRest rest = FlinkRest.at("localhost:" + restPort(jobManager));
       String rpcPort = setting(rest.get("/jobmanager/config"), "jobmanager.rpc.port");
@@ -74,6 +64,21 @@ public final class FlinkCluster implements Closeable {
       jobManager.kill();
       throw failure;
     }
+  }
+
+  private static ServerProcess jobManager(Path home, Map<String, String> settings)
+      throws IOException {
+    return ServerProcess.start(
+        "the JobManager",
+        List.of(ServerJars.flink()),
+        home.resolve("jobmanager"),
+        List.of("-Xmx400m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+        List.of(
+            "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
+            "--configDir",
+            written(home.resolve("jobmanager"), settings),
+            "--executionMode",
+            "cluster"));
   }
 
   /** A main method that the JobManager runs has to know its port, so 0 will not do. */
@@ -210,6 +215,37 @@ public final class FlinkCluster implements Closeable {
   public void kill(TaskManager taskManager) {
     taskManager.process().kill();
     taskManagers.remove(taskManager);
+  }
+
+  /** As {@code kill -9} of the JobManager. It knows nothing of any job when it is started again. */
+  public void killJobManager() {
+    jobManager.kill();
+  }
+
+  /**
+   * Starts the JobManager again where it was, and waits until it knows the TaskManagers that live.
+   */
+  public void startJobManagerAgain() throws IOException {
+    jobManager = jobManager(folder, settings);
+    Waiting.upTo(START)
+        .until(
+            () -> {
+              if (!jobManager.isAlive()) {
+                throw new IllegalStateException(jobManager.describe());
+              }
+              return isAnswering()
+                  && registered()
+                      .containsAll(taskManagers.stream().map(TaskManager::name).toList());
+            },
+            this::describe);
+  }
+
+  private boolean isAnswering() {
+    try {
+      return rest.get("/overview").has("taskmanagers");
+    } catch (UncheckedIOException notYet) {
+      return false;
+    }
   }
 
   /** Those that were started and not killed, in the order of their starts. */

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 /** A process of a server, with a folder of its own for what it writes. */
 final class ServerProcess {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE_TO_TIDY = Duration.ofMinutes(1);
 
   private final String name;
   private final Process process;
@@ -94,6 +95,14 @@ final class ServerProcess {
     process.destroyForcibly();
     if (!isGoneWithin(PATIENCE)) {
       throw new IllegalStateException(name + ", process " + pid() + ", outlives a kill");
+    }
+  }
+
+  /** As {@code kill}: it may tidy. Returns when it is gone. */
+  void stop() {
+    process.destroy();
+    if (!isGoneWithin(PATIENCE_TO_TIDY)) {
+      throw new IllegalStateException(describe());
     }
   }
 

@@ -1,0 +1,102 @@
+package dev.millrace.faults;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * The folders that a run publishes.
+ *
+ * @param folder that holds one for each port
+ */
+record Published(Path folder) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** The rows of a port, sorted, whatever parts and units they are in. */
+  List<String> rows(String port) throws IOException {
+    List<String> rows = new ArrayList<>();
+    for (Path part : files(port, "part-")) {
+      rows.addAll(Files.readAllLines(part));
+    }
+    rows.sort(null);
+    return rows;
+  }
+
+  /** Stage, rules and text of what was refused at a port, sorted. */
+  List<String> refused(String port) throws IOException {
+    List<String> all = new ArrayList<>();
+    for (String row : rows(port)) {
+      JsonNode rejection = JSON.readTree(row);
+      List<String> rules = new ArrayList<>();
+      rejection.path("failures").forEach(each -> rules.add(each.path("rule").asText()));
+      all.add(rejection.path("stage").asText() + rules + " " + rejection.path("rawText").asText());
+    }
+    all.sort(null);
+    return all;
+  }
+
+  /** The manifest of everything that is published; empty before there is anything. */
+  Optional<JsonNode> manifest() {
+    try {
+      return Optional.of(JSON.readTree(folder.resolve("kept/_manifest.json").toFile()));
+    } catch (NoSuchFileException | java.io.FileNotFoundException notYet) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The end of the last unit of a stream that was published; the beginning of time before. */
+  Instant publishedTo() {
+    return manifest()
+        .map(manifest -> manifest.path("units").path("last").path("end").asText())
+        .filter(end -> !end.isEmpty())
+        .map(Instant::parse)
+        .orElse(Instant.MIN);
+  }
+
+  /** Every raise of an idle partition's frontier that stands in the manifests of units. */
+  List<JsonNode> raises() throws IOException {
+    List<JsonNode> raises = new ArrayList<>();
+    Path current = folder.resolve(".millrace/orders/current/units").toRealPath();
+    try (Stream<Path> all = Files.walk(current, FileVisitOption.FOLLOW_LINKS)) {
+      for (Path each : all.filter(path -> path.endsWith("manifest.json")).toList()) {
+        JSON.readTree(each.toFile()).path("raises").forEach(raises::add);
+      }
+    }
+    return raises;
+  }
+
+  /** How many records each account of the ledger holds. */
+  Map<String, Long> ledger() {
+    Map<String, Long> counts = new TreeMap<>();
+    manifest()
+        .orElseThrow()
+        .path("ledger")
+        .forEach(
+            entry ->
+                counts.put(
+                    entry.path("step").asText() + " " + entry.path("place").asText(),
+                    entry.path("tally").path("count").asLong()));
+    return counts;
+  }
+
+  private List<Path> files(String port, String prefix) throws IOException {
+    Path output = folder.resolve(port).toRealPath();
+    try (Stream<Path> all = Files.walk(output, FileVisitOption.FOLLOW_LINKS)) {
+      return all.filter(path -> path.getFileName().toString().startsWith(prefix)).toList();
+    }
+  }
+}
