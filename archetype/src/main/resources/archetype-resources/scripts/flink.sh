@@ -1,4 +1,4 @@
 #!/bin/sh
 # Runs the pipeline on Apache Flink inside this process. Paths start at the project's folder.
-# On a cluster: sh scripts/flink.sh -- --flinkMaster=host:8081 --parallelism=4
-exec sh "$(dirname "$0")/launch.sh" run --bindings bindings.yaml --runner flink "$@"
+# On a cluster: see deploy/deploy.sh
+exec sh "$(dirname "$0")/launch.sh" run --bindings bindings/files.yaml --runner flink "$@"

@@ -1,12 +1,10 @@
 package dev.millrace.cluster;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A process that was run to its end.
@@ -15,8 +13,6 @@ import java.util.concurrent.TimeUnit;
  * @param err what it complained about
  */
 record Launch(int exit, String out, String err) {
-  private static final long PATIENCE_SECONDS = 180;
-
   /** Launches the job's jar as a user does: {@code java -jar job.jar args}. */
   static Launch ofJob(Path folder, String... args) throws IOException {
     return ofJava(folder, List.of("-jar", job().toString()), List.of(args));
@@ -45,7 +41,7 @@ record Launch(int exit, String out, String err) {
     return java(List.of("-jar", job().toString()), args);
   }
 
-  private static ProcessBuilder java(List<String> what, List<String> args) {
+  static ProcessBuilder java(List<String> what, List<String> args) {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.add("-XX:TieredStopAtLevel=1");
@@ -55,23 +51,7 @@ record Launch(int exit, String out, String err) {
   }
 
   static Launch of(Path folder, ProcessBuilder process) throws IOException {
-    Path out = Files.createTempFile(folder, "launch-", ".out");
-    Path err = Files.createTempFile(folder, "launch-", ".err");
-    Process running = process.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
-    try {
-      if (!running.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        throw new AssertionError("still runs: " + process.command() + "\n" + Files.readString(err));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
-    } finally {
-      running.destroyForcibly();
-    }
-    return new Launch(
-        running.exitValue(),
-        Files.readString(out, StandardCharsets.UTF_8),
-        Files.readString(err, StandardCharsets.UTF_8));
+    return RunningLaunch.start(folder, process).end();
   }
 
   @Override

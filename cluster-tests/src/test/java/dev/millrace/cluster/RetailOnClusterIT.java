@@ -79,26 +79,29 @@ class RetailOnClusterIT {
 
   @Test
   void flinksOwnCommandLineSubmitsTheJar() throws IOException {
-    List<String> line =
-        cluster.commandLine(
-            "run",
-            "-m",
-            cluster.address(),
-            "-p",
-            "2",
-            Launch.job().toString(),
-            "run",
-            "--bindings",
-            files.batch("cli").toString());
-    ProcessBuilder flink = new ProcessBuilder(line);
-    flink.environment().put("FLINK_CONF_DIR", cluster.configuration().toString());
-    Launch launch = Launch.of(files.folder(), flink);
+    Launch launch = flink(List.of("-p", "2"), "--bindings", files.batch("cli").toString());
 
     assertThat(launch.toString(), launch.exit(), is(0));
-    String job = launch.out().replaceAll("(?s).*as Flink job ([0-9a-f]{32}).*", "$1");
+    String job = jobOf(launch);
     assertThat(launch.out(), containsString("Job has been submitted with JobID " + job));
     cluster.rest().await(job, "FINISHED", PATIENCE);
     assertSameRows("cli");
+  }
+
+  /** Runs the jar by Flink's own command line. */
+  private static Launch flink(List<String> options, String... args) throws IOException {
+    List<String> line = new ArrayList<>(List.of("run", "-m", cluster.address()));
+    line.addAll(options);
+    line.add(Launch.job().toString());
+    line.add("run");
+    line.addAll(List.of(args));
+    ProcessBuilder flink = new ProcessBuilder(cluster.commandLine(line.toArray(String[]::new)));
+    flink.environment().put("FLINK_CONF_DIR", cluster.configuration().toString());
+    return Launch.of(files.folder(), flink);
+  }
+
+  private static String jobOf(Launch launch) {
+    return launch.out().replaceAll("(?s).*as Flink job ([0-9a-f]{32}).*", "$1");
   }
 
   @Test
@@ -168,6 +171,93 @@ class RetailOnClusterIT {
     Launch other = Launch.ofJob(files.folder(), "plan", "--against", earlier.toString());
     assertThat(other.toString(), other.exit(), is(5));
     assertThat(other.out(), containsString("INCOMPATIBLE  aggregate:daily-revenue"));
+  }
+
+  @Test
+  void aStreamGoesOnFromItsSavepointByFlinksCommandLineAndByTheRestInterface() throws IOException {
+    FlinkRest rest = cluster.rest();
+    String name = "gone-on";
+    JsonNode first = submitted(leave(files.stream(name, 60)));
+    String bySecond = stopped(first.path("job").asText());
+
+    Launch second =
+        flink(
+            List.of("-s", bySecond),
+            "--bindings",
+            files.stream(name, 60).toString(),
+            "--",
+            STREAM[0],
+            STREAM[1],
+            STREAM[3]);
+    assertThat(second.toString(), second.exit(), is(0));
+    assertThat(second.out(), containsString(first.path("run").asText()));
+    String byThird = stopped(jobOf(second));
+
+    String third =
+        rest.post(
+                "/jars/" + rest.uploadJar(Launch.job()) + "/run",
+                Map.of(
+                    "programArgsList",
+                    List.of(
+                        "run",
+                        "--bindings",
+                        files.stream(name, 1_000).toString(),
+                        "--",
+                        STREAM[0],
+                        STREAM[1],
+                        STREAM[3]),
+                    "parallelism",
+                    2,
+                    "savepointPath",
+                    byThird))
+            .path("jobid")
+            .asText();
+    rest.await(third, "FINISHED", PATIENCE);
+    assertSameRows(name);
+  }
+
+  /** Stops a job in the middle: when it has a checkpoint. */
+  private static String stopped(String job) {
+    FlinkRest rest = cluster.rest();
+    Waiting.upTo(PATIENCE).until(() -> checkpoints(job) > 0, () -> rest.state(job) + rest.why(job));
+    String savepoint = rest.stop(job, files.folder().resolve("savepoints"));
+    rest.await(job, "FINISHED", PATIENCE);
+    return savepoint;
+  }
+
+  @Test
+  void aLauncherThatIsInterruptedCancelsTheJobThatItWaitsFor() throws IOException {
+    RunningLaunch launch =
+        RunningLaunch.ofJob(
+            files.folder(),
+            Map.of(),
+            "run",
+            "--bindings",
+            files.stream("interrupted", 60).toString(),
+            "--runner",
+            "flink",
+            "--flink-master",
+            cluster.address(),
+            "--",
+            "--parallelism=2");
+    String job = launch.flinkJob();
+    Waiting.upTo(PATIENCE).until(() -> isKnown(job), launch::err);
+    cluster.rest().await(job, "RUNNING", PATIENCE);
+
+    Launch ended = launch.interrupt();
+
+    assertThat(ended.toString(), ended.exit(), is(RunningLaunch.INTERRUPTED));
+    assertThat(ended.err(), containsString("Interrupted: nothing more is published"));
+    cluster.rest().await(job, "CANCELED", PATIENCE);
+  }
+
+  private static boolean isKnown(String job) {
+    for (JsonNode each : cluster.rest().get("/jobs").path("jobs")) {
+      if (each.path("id").asText().equals(job)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void assertStepsAreShown(String job) {

@@ -2,6 +2,8 @@ package dev.millrace.beam;
 
 import dev.millrace.connect.InputPartition;
 import dev.millrace.connect.SourceBinding;
+import dev.millrace.engine.SourceStage;
+import dev.millrace.plan.Step;
 import dev.millrace.record.Shape;
 import java.io.IOException;
 import java.util.List;
@@ -11,20 +13,28 @@ import org.apache.beam.sdk.transforms.DoFn;
 final class ListFn extends DoFn<String, String> {
   private static final long serialVersionUID = 1L;
 
-  private final Shape<?> shape;
+  private final Step.Read read;
   private final SourceBinding<?> binding;
   private final int parallelism;
 
-  ListFn(Shape<?> shape, SourceBinding<?> binding, int parallelism) {
-    this.shape = shape;
+  ListFn(Step.Read read, SourceBinding<?> binding, int parallelism) {
+    this.read = read;
     this.binding = binding;
     this.parallelism = parallelism;
   }
 
   @ProcessElement
-  public void list(OutputReceiver<String> out) throws IOException {
-    for (Split split : Split.of(partitions(binding, shape, Split.MOST_BYTES), parallelism)) {
+  public void list(OutputReceiver<String> out) {
+    for (Split split : Split.of(listed(), parallelism)) {
       out.output(split.toJson());
+    }
+  }
+
+  private List<InputPartition> listed() {
+    try {
+      return partitions(binding, read.shape(), Split.MOST_BYTES);
+    } catch (IOException e) {
+      throw SourceStage.failed(read, binding.describe(), e);
     }
   }
 

@@ -101,7 +101,7 @@ final class Lowering {
     String name = read.name();
     PCollection<String> splits =
         beam.apply(name + "/begin", Create.of(read.port()).withCoder(StringUtf8Coder.of()))
-            .apply(name + "/list", ParDo.of(new ListFn(read.shape(), binding, parallelism)))
+            .apply(name + "/list", ParDo.of(new ListFn(read, binding, parallelism)))
             .apply(name + "/deal", Reshuffle.viaRandomKey());
     PCollectionTuple unused = stage(name, splits, new ReadFn(read, binding, setting(read)));
   }

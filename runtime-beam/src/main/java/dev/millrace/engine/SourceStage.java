@@ -62,12 +62,17 @@ public final class SourceStage<T> {
     }
   }
 
-  static StepFailedException failed(Step.Read read, String partition, IOException e) {
+  /**
+   * What a run fails with that cannot read its input.
+   *
+   * @param what of the input: a partition, or the binding
+   */
+  public static StepFailedException failed(Step.Read read, String what, IOException e) {
     return new StepFailedException(
         new Problem(
             RunCode.SOURCE_FAILED,
             read.name() + " (" + read.site() + ")",
-            "Cannot read " + partition + ": " + e,
+            "Cannot read " + what + ": " + e,
             "a run reads all of its input or fails",
             "mend the cause and run again: what was published before is still there"),
         e);

@@ -28,7 +28,7 @@ public final class Orders {
   static final ZoneId SHOP = ZoneId.of("Europe/Berlin");
   static final Pattern ORDER_ID = Pattern.compile("O-[0-9]+");
 
-  // Ports: what comes in and goes out, typed. Where it lives is said in bindings.yaml.
+  // Ports: what comes in and goes out, typed. Where it lives is said in the folder bindings.
   static final Source<RawOrder> ORDERS = Source.of("orders", RawOrder.class);
   static final Source<Label> LABELS = Source.of("labels", Label.class).derivedFrom(ORDERS);
   static final Sink<DailySpend> DAILY_SPEND = Sink.of("daily-spend", DailySpend.class);

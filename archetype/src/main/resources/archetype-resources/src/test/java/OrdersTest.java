@@ -157,7 +157,7 @@ class OrdersTest {
   @Test
   void theBindingsFileReadsTheSampleUnlessToldOtherwise() {
     Bindings bindings =
-        Bindings.load(Path.of("bindings.yaml"), Ports.of(Orders.define().plan()), Map.of());
+        Bindings.load(Path.of("bindings/files.yaml"), Ports.of(Orders.define().plan()), Map.of());
 
     assertThat(
         bindings,

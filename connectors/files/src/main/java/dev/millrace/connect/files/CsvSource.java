@@ -173,7 +173,7 @@ public final class CsvSource implements SourceBinding<Object> {
   @Override
   public RowReader<Object> open(Shape<Object> shape, Projection projection, Extent extent)
       throws IOException {
-    Path file = ListedFile.find(extent.partition(), extent.version());
+    Path file = ListedFile.find(path, extent.partition(), extent.version());
     List<Component> components = folders.inFiles(shape);
     int[] fieldOf = new int[shape.components().size()];
     int fieldCount = components.size();

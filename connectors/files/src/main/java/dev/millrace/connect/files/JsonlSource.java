@@ -139,7 +139,7 @@ public final class JsonlSource implements SourceBinding<Object> {
       throws IOException {
     String name = extent.partition();
     FolderValues told = folders.of(shape, names, name);
-    Path file = ListedFile.find(name, extent.version());
+    Path file = ListedFile.find(path, name, extent.version());
     ByteWindow in = new ByteWindow(name, file, extent.start(), extent.end());
     JsonRows rows = new JsonRows(name, folders.inFiles(shape), told, projection, names, format);
     return new ExtentReader<>(in, scanner(in, extent.firstPosition()), rows);

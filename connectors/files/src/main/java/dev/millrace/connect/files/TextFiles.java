@@ -96,7 +96,7 @@ final class TextFiles {
   static List<InputPartition> partitions(BoundPath path, long extentBytes, Scanning scanning)
       throws IOException {
     List<InputPartition> partitions = new ArrayList<>();
-    for (BoundPath.Found found : path.resolve()) {
+    for (BoundPath.Found found : path.list()) {
       ListedFile listed = ListedFile.at(found.file());
       List<Extent> extents = extents(found.name(), listed, extentBytes, scanning);
       partitions.add(

@@ -16,6 +16,7 @@ import dev.millrace.connect.files.Rows.Deep;
 import dev.millrace.connect.files.Rows.Order;
 import dev.millrace.connect.files.Rows.Pair;
 import dev.millrace.connect.files.Rows.Visit;
+import dev.millrace.connect.files.binding.BoundPath;
 import dev.millrace.connect.files.binding.ListedFile;
 import dev.millrace.plan.Problem;
 import dev.millrace.record.Shape;
@@ -290,7 +291,8 @@ class ChecksTest {
       java.nio.file.Files.createSymbolicLink(link, folder.resolve("new"));
 
       assertThat(listed.partition(), equalTo(in("published/a.csv")));
-      Path read = ListedFile.find(listed.partition(), listed.version());
+      Path read =
+          ListedFile.find(new BoundPath(in(path), List.of()), listed.partition(), listed.version());
       assertThat(read, equalTo(folder.toRealPath().resolve("old/a.csv")));
       source.open(shape(Pair.class), Projection.all(shape(Pair.class)), listed).close();
       java.nio.file.Files.delete(link);

@@ -204,7 +204,7 @@ public final class AvroSource implements SourceBinding<Object> {
   @Override
   public List<InputPartition> partitions(Shape<Object> shape, long extentBytes) throws IOException {
     List<InputPartition> partitions = new ArrayList<>();
-    for (BoundPath.Found found : path.resolve()) {
+    for (BoundPath.Found found : path.list()) {
       String version = ListedFile.at(found.file()).version();
       InputPartition cut = BlockCutter.partition(found, extentBytes);
       partitions.add(
@@ -220,7 +220,7 @@ public final class AvroSource implements SourceBinding<Object> {
   public RowReader<Object> open(Shape<Object> shape, Projection projection, Extent extent)
       throws IOException {
     String name = extent.partition();
-    Path file = ListedFile.find(name, extent.version());
+    Path file = ListedFile.find(path, name, extent.version());
     FileWindow in = new FileWindow(name, file, extent.start(), extent.end(), WINDOW);
     try {
       AvroHeader header =

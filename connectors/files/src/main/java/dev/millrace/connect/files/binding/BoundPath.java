@@ -18,11 +18,12 @@ import java.util.stream.Stream;
 /**
  * A path as the user bound it: a file, a folder, or a glob.
  *
- * @param path with {@code /} between names; relative to the working directory of the process
+ * @param path with {@code /} between names; where it is relative, it starts at {@code home}
  * @param extensions of the files that count in a folder, with their dots
  * @param below whether a folder also means the folders in it
+ * @param home the working directory of the process that bound it: workers have others
  */
-public record BoundPath(String path, List<String> extensions, boolean below)
+public record BoundPath(String path, List<String> extensions, boolean below, String home)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -31,12 +32,12 @@ public record BoundPath(String path, List<String> extensions, boolean below)
   }
 
   public BoundPath(String path, List<String> extensions) {
-    this(path, extensions, false);
+    this(path, extensions, false, Path.of("").toAbsolutePath().toString());
   }
 
   /** A folder means the files below it, however deep. Links to folders are followed. */
   public BoundPath withFoldersBelow() {
-    return new BoundPath(path, extensions, true);
+    return new BoundPath(path, extensions, true, home);
   }
 
   /** A file there is: its name, as bound, is the partition's name. */
@@ -47,12 +48,34 @@ public record BoundPath(String path, List<String> extensions, boolean below)
     }
   }
 
+  /** A file by its name, as bound. */
+  Path file(String name) {
+    return Path.of(home).resolve(name);
+  }
+
+  /**
+   * The files there are, as {@link #resolve} finds them, in a run.
+   *
+   * @throws IOException when there are none: the launcher has found some
+   */
+  public List<Found> list() throws IOException {
+    List<Found> files = resolve();
+    if (files.isEmpty()) {
+      throw new IOException(
+          "no file matches "
+              + path
+              + " here, and where the run was launched some did: every machine has to have them"
+              + " under the same path");
+    }
+    return files;
+  }
+
   /**
    * The files there are, by name. Of a folder: those with a fitting extension. Names that start
    * with a dot or an underscore do not count in a folder or for a glob's star.
    */
   public List<Found> resolve() throws IOException {
-    Path exact = Path.of(path);
+    Path exact = file(path);
     if (Files.isDirectory(exact)) {
       return resolveFolder(exact.toRealPath());
     }
@@ -113,10 +136,10 @@ public record BoundPath(String path, List<String> extensions, boolean below)
     int slash = path.lastIndexOf('/', firstStar);
     String base = slash < 0 ? "" : path.substring(0, Math.max(slash, 1));
     String pattern = path.substring(slash + 1);
-    if (!Files.isDirectory(Path.of(base))) {
+    if (!Files.isDirectory(file(base))) {
       return List.of();
     }
-    Path folder = Path.of(base).toRealPath();
+    Path folder = file(base).toRealPath();
     PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
     boolean wantsHidden = isHidden(pattern.substring(pattern.lastIndexOf('/') + 1));
     int depth =

@@ -39,14 +39,15 @@ public record ListedFile(Path file, long size, long modified) {
   /**
    * The file that was listed.
    *
-   * @param name as bound, for messages
+   * @param path that it was bound by
+   * @param name as bound
    * @param version from {@link #version}; empty for a file that nobody has listed, which is taken
    *     as it is
    * @throws IOException when it has been changed, replaced or taken away since
    */
-  public static Path find(String name, String version) throws IOException {
+  public static Path find(BoundPath path, String name, String version) throws IOException {
     if (version.isEmpty()) {
-      return Path.of(name);
+      return path.file(name);
     }
     String[] parts = version.split(" ", 3);
     ListedFile listed =

@@ -121,7 +121,7 @@ public final class ParquetSource implements SourceBinding<Object> {
   @Override
   public List<InputPartition> partitions(Shape<Object> shape, long extentBytes) throws IOException {
     List<InputPartition> partitions = new ArrayList<>();
-    for (BoundPath.Found found : path.resolve()) {
+    for (BoundPath.Found found : path.list()) {
       String version = ListedFile.at(found.file()).version();
       Footer footer = footer(found.name(), found.file());
       partitions.add(
@@ -155,7 +155,7 @@ public final class ParquetSource implements SourceBinding<Object> {
   ParquetReader openParquet(Shape<?> shape, Projection projection, Extent extent)
       throws IOException {
     String name = extent.partition();
-    FileBytes file = FileBytes.open(ListedFile.find(name, extent.version()));
+    FileBytes file = FileBytes.open(ListedFile.find(path, name, extent.version()));
     try {
       Footer footer = Footer.read(file);
       FileMatch match = FileMatch.of("", name, shape, format, footer);
