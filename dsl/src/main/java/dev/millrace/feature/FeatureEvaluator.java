@@ -177,6 +177,16 @@ public final class FeatureEvaluator<K, T, F> {
     partition(key).restore(key, state);
   }
 
+  /**
+   * Forgets a key, as if it had never had a fact: its state was deleted where it was kept.
+   *
+   * @param key in the codec's form, as {@link KeyState#key} has it
+   */
+  public void forget(byte[] key) {
+    KeyBytes bytes = KeyBytes.of(key.clone());
+    partition(bytes).forget(bytes);
+  }
+
   /** How many facts are kept. */
   public long facts() {
     long facts = 0;

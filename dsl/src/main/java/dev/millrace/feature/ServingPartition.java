@@ -145,15 +145,23 @@ final class ServingPartition {
   synchronized void restore(KeyBytes key, byte[] state) {
     KeyHistory history = newHistory();
     long from = read(state, history);
-    KeyHistory before = histories.put(key, history);
-    if (before != null) {
-      unused += before.size();
-      before.clear();
-    }
+    release(histories.put(key, history));
     if (from == Long.MIN_VALUE) {
       answersFrom.remove(key);
     } else {
       answersFrom.put(key, from);
+    }
+  }
+
+  synchronized void forget(KeyBytes key) {
+    answersFrom.remove(key);
+    release(histories.remove(key));
+  }
+
+  private void release(@Nullable KeyHistory history) {
+    if (history != null) {
+      unused += history.size();
+      history.clear();
     }
     if (unused > table.size() / 2) {
       compact();

@@ -153,6 +153,8 @@ public final class Publisher {
           "its output is the current one or the one before it, and is kept",
           "give every run an id of its own");
     }
+    // Also where every output is sent and no folder is bound: it says that units may be added.
+    Files.createDirectory(run.staging());
     for (String key : layout.keys()) {
       Files.createDirectories(run.staging(key));
     }

@@ -26,12 +26,8 @@ import java.util.Optional;
 
 /** Writes values of one type as JSON that {@link JsonValue} reads back to the same value. */
 final class JsonOut {
-  private static final JsonFactory JSON =
-      new JsonFactoryBuilder()
-          .rootValueSeparator("\n")
-          .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
-          .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
-          .build();
+  private static final JsonFactory LINES = separatedBy("\n");
+  private static final JsonFactory OBJECTS = separatedBy("");
 
   private final ValueType type;
   private final ValueText text;
@@ -43,9 +39,22 @@ final class JsonOut {
     this.times = times;
   }
 
+  private static JsonFactory separatedBy(String separator) {
+    return new JsonFactoryBuilder()
+        .rootValueSeparator(separator)
+        .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
+        .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+        .build();
+  }
+
   /** One object a line; the stream stays open. */
   static JsonGenerator lines(OutputStream out) throws IOException {
-    return JSON.createGenerator(out);
+    return LINES.createGenerator(out);
+  }
+
+  /** Objects with nothing between them; the stream stays open. */
+  static JsonGenerator objects(OutputStream out) throws IOException {
+    return OBJECTS.createGenerator(out);
   }
 
   /** Throws when {@code text} has an unpaired surrogate. */

@@ -1,64 +1,37 @@
 package dev.millrace.connect.files;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.io.SerializedString;
-import dev.millrace.connect.files.binding.ColumnNames;
 import dev.millrace.connect.files.binding.RecordEncoder;
 import dev.millrace.record.Block;
-import dev.millrace.record.Column;
-import dev.millrace.record.Component;
-import dev.millrace.record.Shape;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Rows as JSON objects, with every component in each. */
+/** Rows as JSON objects, each by itself. */
 final class JsonRecordEncoder implements RecordEncoder {
-  private final List<Component> components;
-  private final JsonOut[] values;
-  private final SerializedString[] names;
-  private final Column[] columns;
+  private final JsonObjects objects;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-  private @Nullable Block<?> block;
 
-  JsonRecordEncoder(Shape<?> shape, TimeFormat times, ColumnNames columnNames) {
-    this.components = shape.components();
-    this.values = new JsonOut[components.size()];
-    this.names = new SerializedString[components.size()];
-    this.columns = new Column[components.size()];
-    for (Component component : components) {
-      values[component.index()] = new JsonOut(component.type(), times);
-      names[component.index()] = new SerializedString(columnNames.nameOf(component));
-    }
+  /** What the next object is written with; null after one that could not be written. */
+  private @Nullable JsonGenerator ready;
+
+  JsonRecordEncoder(JsonObjects objects) {
+    this.objects = objects;
   }
 
   @Override
   public void begin(Block<?> next) {
-    block = next;
-    for (int i = 0; i < columns.length; i++) {
-      columns[i] = next.column(i);
-    }
+    objects.begin(next);
   }
 
   @Override
   public byte[] encode(int row) throws IOException {
     bytes.reset();
-    try (JsonGenerator out = JsonOut.lines(bytes)) {
-      out.writeStartObject();
-      for (int c = 0; c < columns.length; c++) {
-        out.writeFieldName(names[c]);
-        try {
-          values[c].put(out, columns[c], row);
-        } catch (BadTextException bad) {
-          if (block == null) {
-            throw new IllegalStateException("no block has begun", bad);
-          }
-          throw bad.in(block, row, components.get(c).name());
-        }
-      }
-      out.writeEndObject();
-    }
+    JsonGenerator out = ready == null ? JsonOut.objects(bytes) : ready;
+    ready = null;
+    objects.write(out, row);
+    out.flush();
+    ready = out;
     return bytes.toByteArray();
   }
 }

@@ -96,6 +96,6 @@ record JsonRecords(JsonlFormat format, ColumnNames names) implements RecordForma
 
   @Override
   public RecordEncoder encoder(Shape<?> shape) {
-    return new JsonRecordEncoder(shape, format.times(), names);
+    return new JsonRecordEncoder(new JsonObjects(shape, format.times(), names));
   }
 }

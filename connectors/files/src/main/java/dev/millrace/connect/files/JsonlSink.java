@@ -93,7 +93,8 @@ public final class JsonlSink implements SinkBinding<Object> {
 
   @Override
   public RowWriter<Object> writer(Shape<Object> shape, OutputStream out) throws IOException {
-    return compression.writer(out, packed -> new JsonlWriter(shape, times, names, packed));
+    return compression.writer(
+        out, packed -> new JsonlWriter(new JsonObjects(shape, times, names), packed));
   }
 
   @Override

@@ -19,6 +19,7 @@ import dev.millrace.Quarantine;
 import dev.millrace.Source;
 import dev.millrace.beam.RunFailedException;
 import dev.millrace.connect.Bindings;
+import dev.millrace.connect.OnlineBinding;
 import dev.millrace.connect.Ports;
 import dev.millrace.connect.Rows;
 import dev.millrace.connect.SourceBinding;
@@ -28,6 +29,7 @@ import dev.millrace.connect.files.online.OnlineStore;
 import dev.millrace.feature.FeatureEvaluator;
 import dev.millrace.launch.Millrace;
 import dev.millrace.plan.ProblemsException;
+import dev.millrace.testkit.OnlineContract;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -39,14 +41,16 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whole runs to an online store in files, and what a serving process answers from it. */
@@ -101,10 +105,6 @@ class OnlineStoreTest {
     return Rows.source(Order.class, orders);
   }
 
-  private static SourceBinding<Order> stream(List<Order> orders) {
-    return Rows.stream(Order.class, List.of(orders));
-  }
-
   /** Within so many minutes, of five customers, of whom some are quiet for long. */
   private static List<Order> orders(int seed, int size, int minutes) {
     Random random = new Random(seed);
@@ -147,61 +147,56 @@ class OnlineStoreTest {
     return OnlineStore.open(ONLINE, store());
   }
 
-  @Test
-  void theStoreAnswersAsAnEvaluatorThatSawTheFacts() throws IOException {
-    List<Order> orders = orders(1, 400, 40);
-    run(batch(orders), DIRECT);
-    assertServes(opened(), orders);
-    assertThat(opened().keys(), is(5));
+  @TestFactory
+  Stream<DynamicTest> filesKeepThePromisesOfOnlineViews() {
+    AtomicInteger places = new AtomicInteger();
+    return OnlineContract.of(() -> new InFiles(folder.resolve("place" + places.incrementAndGet())))
+        .tests();
+  }
 
-    List<Order> more = orders(2, 700, 70);
-    run(stream(more), DIRECT + " --publishEveryMillis=300000");
-    assertServes(opened(), more);
+  /** A store in a folder. */
+  private record InFiles(Path publishTo) implements OnlineContract.Place {
+    private Path store() {
+      return publishTo.resolve("online");
+    }
+
+    @Override
+    public OnlineBinding binding() {
+      return dev.millrace.connect.files.Files.store(store().toString());
+    }
+
+    @Override
+    public <K, F> OnlineContract.Serving<K, F> open(OnlineView<K, F> view) throws IOException {
+      OnlineStore<K, F> store = OnlineStore.open(view, store());
+      return new OnlineContract.Serving<>() {
+        @Override
+        public FeatureEvaluator<K, ?, F> features() {
+          return store.features();
+        }
+
+        @Override
+        public int keys() {
+          return store.keys();
+        }
+
+        @Override
+        public boolean refresh() throws IOException {
+          return store.refresh();
+        }
+      };
+    }
   }
 
   @Test
-  void anOlderRunOverwritesNothingNewer() throws IOException {
+  void statesAreCarriedOverOnlyWhereARunHasNotWrittenNewerOnes() throws IOException {
     List<Order> orders = orders(1, 400, 40);
     run(batch(orders), DIRECT);
     OnlineStore<String, Spend> serving = opened();
-
-    List<Order> first = orders.stream().filter(order -> !order.customer().equals("c4")).toList();
-    run(batch(first.subList(0, 100)), DIRECT);
-    assertServes(opened(), orders);
+    run(batch(orders.subList(0, 100)), DIRECT);
     assertThat(serving.refresh(), is(true));
-    assertServes(serving, orders);
-
-    run(batch(List.of()), DIRECT);
-    assertServes(opened(), orders);
-
-    run(stream(orders.subList(0, 150)), DIRECT + " --publishEveryMillis=300000");
-    assertServes(opened(), orders);
-    assertThat(serving.refresh(), is(true));
-    assertServes(serving, orders);
-    assertThat(serving.refresh(), is(false));
-  }
-
-  @Test
-  void aNewerRunTakesOverKeyByKey() throws IOException {
-    List<Order> orders = orders(1, 400, 40);
-    run(stream(orders.subList(0, 200)), DIRECT + " --publishEveryMillis=300000");
-    OnlineStore<String, Spend> serving = opened();
-    assertServes(serving, orders.subList(0, 200));
-
+    assertThat(parts().toString(), containsString("earlier"));
     run(batch(orders), DIRECT);
-    assertThat(serving.refresh(), is(true));
-    assertServes(serving, orders);
-    assertServes(opened(), orders);
     assertThat(parts().toString(), not(containsString("earlier")));
-  }
-
-  @Test
-  void theSameRunAgainChangesNothing() throws IOException {
-    List<Order> orders = orders(1, 400, 40);
-    run(batch(orders), DIRECT);
-    List<String> once = states();
-    run(batch(orders), DIRECT);
-    assertThat(states(), equalTo(once));
   }
 
   @Test
@@ -212,32 +207,6 @@ class OnlineStoreTest {
     broken.add(new Order("c1", START.plusSeconds(9_000), 1, "broken"));
     assertThrows(RunFailedException.class, () -> run(batch(broken), DIRECT));
     assertServes(opened(), orders);
-  }
-
-  @Test
-  void anotherDefinitionUnderTheSameNameFindsNothingAndIsToldWhy() {
-    run(batch(orders(1, 20, 2)), DIRECT);
-    FeatureView<String, Order, Spend> changed = ServedSpend.spend(1, Duration.ofMinutes(6));
-    ProblemsException refused =
-        assertThrows(
-            ProblemsException.class,
-            () -> OnlineStore.open(OnlineView.of("served", changed), store()));
-    assertThat(
-        refused.getMessage(),
-        allOf(
-            containsString("MR-C141"),
-            containsString(changed.definition().fingerprint()),
-            containsString("only those of spend@1-" + SPEND.definition().fingerprint())));
-  }
-
-  @Test
-  void anotherVersionIsServedBesideTheFirst() throws IOException {
-    List<Order> orders = orders(1, 400, 40);
-    run(batch(orders), DIRECT);
-    FeatureView<String, Order, Spend> second = ServedSpend.spend(2, Duration.ofMinutes(6));
-    run(second, batch(orders), DIRECT);
-    assertServes(opened(), orders);
-    assertThat(OnlineStore.open(OnlineView.of("served", second), store()).keys(), is(5));
   }
 
   @Test
@@ -369,15 +338,5 @@ class OnlineStoreTest {
     try (Stream<Path> files = Files.walk(place, FileVisitOption.FOLLOW_LINKS)) {
       return files.filter(file -> file.toString().endsWith(".states")).sorted().toList();
     }
-  }
-
-  /** All that is written, whatever the parts. */
-  private List<String> states() throws IOException {
-    List<String> texts = new ArrayList<>();
-    OnlineStore<String, Spend> store = opened();
-    for (int customer = 0; customer < 5; customer++) {
-      texts.add(HexFormat.of().formatHex(store.features().state("c" + customer).orElseThrow()));
-    }
-    return texts;
   }
 }

@@ -4,7 +4,6 @@ import dev.millrace.plan.Problem;
 import java.io.IOException;
 import java.io.Serializable;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -15,11 +14,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -76,21 +73,31 @@ record Cluster(String servers, Map<String, String> properties) implements Serial
 
   /** A topic's partitions, by number. */
   List<TopicPartition> partitions(String topic) throws IOException {
+    return asked(
+        "the partitions of topic " + topic + " are not known: ",
+        admin ->
+            admin
+                .describeTopics(List.of(topic))
+                .topicNameValues()
+                .get(topic)
+                .get(ANSWER.toSeconds(), TimeUnit.SECONDS)
+                .partitions()
+                .stream()
+                .map(each -> new TopicPartition(topic, each.partition()))
+                .sorted(Comparator.comparingInt(TopicPartition::partition))
+                .toList());
+  }
+
+  /** Something that a cluster is asked. */
+  private interface Question<V> {
+    V ask(Admin admin) throws ExecutionException, TimeoutException, InterruptedException;
+  }
+
+  private <V> V asked(String otherwise, Question<V> question) throws IOException {
     try (Admin admin = admin()) {
-      List<TopicPartition> partitions = new ArrayList<>();
-      for (TopicPartitionInfo each :
-          admin
-              .describeTopics(List.of(topic))
-              .topicNameValues()
-              .get(topic)
-              .get(ANSWER.toSeconds(), TimeUnit.SECONDS)
-              .partitions()) {
-        partitions.add(new TopicPartition(topic, each.partition()));
-      }
-      partitions.sort(Comparator.comparingInt(TopicPartition::partition));
-      return partitions;
+      return question.ask(admin);
     } catch (ExecutionException | TimeoutException | KafkaException e) {
-      throw new IOException("the partitions of topic " + topic + " are not known: " + reason(e), e);
+      throw new IOException(otherwise + reason(e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
@@ -131,15 +138,8 @@ record Cluster(String servers, Map<String, String> properties) implements Serial
 
   /** A problem where a topic does not keep the newest message of each key, and that alone. */
   Optional<Problem> checkCompacted(String port, String topic) {
-    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-    try (Admin admin = admin()) {
-      Config settings =
-          admin
-              .describeConfigs(List.of(resource))
-              .all()
-              .get(ANSWER.toSeconds(), TimeUnit.SECONDS)
-              .get(resource);
-      String policy = settings.get("cleanup.policy").value();
+    try {
+      String policy = cleanupPolicy(topic);
       return policy.contains("compact")
           ? Optional.empty()
           : Optional.of(
@@ -147,15 +147,26 @@ record Cluster(String servers, Map<String, String> properties) implements Serial
                   KafkaCode.NOT_COMPACTED,
                   port,
                   "topic '" + topic + "' has the clean-up policy " + policy,
-                  "upserts are read as the newest message of each key: a topic that deletes by age"
-                      + " loses keys that do not change",
+                  "upserts and states are read as the newest message of each key: a topic that"
+                      + " deletes by age loses keys that do not change",
                   "set cleanup.policy=compact on the topic, or take upsert out"));
-    } catch (ExecutionException | TimeoutException | KafkaException e) {
-      return Optional.of(noAnswer(port, topic, new IOException(reason(e), e)));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Optional.of(noAnswer(port, topic, new IOException("interrupted", e)));
+    } catch (IOException e) {
+      return Optional.of(noAnswer(port, topic, e));
     }
+  }
+
+  private String cleanupPolicy(String topic) throws IOException {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    return asked(
+        "",
+        admin ->
+            admin
+                .describeConfigs(List.of(resource))
+                .all()
+                .get(ANSWER.toSeconds(), TimeUnit.SECONDS)
+                .get(resource)
+                .get("cleanup.policy")
+                .value());
   }
 
   private Problem noTopic(String port, String topic) {

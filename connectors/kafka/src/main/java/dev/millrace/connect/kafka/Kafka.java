@@ -61,6 +61,13 @@ public final class Kafka {
   }
 
   /**
+   * Keeps the states of an online view in a compacted topic; {@link OnlineTopic} serves from it.
+   */
+  public static KafkaStore store(String topic) {
+    return KafkaStore.of(topic);
+  }
+
+  /**
    * A schema from a file of its JSON ({@code .avsc}), which is read now.
    *
    * @throws IllegalArgumentException when it cannot be read or is no schema

@@ -3,6 +3,7 @@ package dev.millrace.connect.kafka;
 import dev.millrace.Rejection;
 import dev.millrace.connect.Config;
 import dev.millrace.connect.Connector;
+import dev.millrace.connect.OnlineBinding;
 import dev.millrace.connect.SinkBinding;
 import dev.millrace.connect.SourceBinding;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import org.apache.avro.Schema;
  *                            properties: {security.protocol: SASL_SSL, sasl.jaas.config: "${JAAS}"}}}}
  * sinks: {daily: {kafka: {json: daily, servers: "broker:9092", key: country, upsert: true}}}
  * quarantine: {rejected: {kafka: {topic: orders-rejected, servers: "broker:9092"}}}
+ * online: {user-activity: {kafka: {store: user-activity, servers: "broker:9092"}}}
  * }</pre>
  */
 public final class KafkaConnector implements Connector {
@@ -126,6 +128,15 @@ public final class KafkaConnector implements Connector {
       topic = topic.property(property.getKey(), property.getValue());
     }
     return topic;
+  }
+
+  @Override
+  public OnlineBinding online(Config config) {
+    KafkaStore store = Kafka.store(config.text("store")).servers(config.text("servers"));
+    for (Map.Entry<String, String> property : properties(config).entrySet()) {
+      store = store.property(property.getKey(), property.getValue());
+    }
+    return store;
   }
 
   private static Schema schema(Config config) {

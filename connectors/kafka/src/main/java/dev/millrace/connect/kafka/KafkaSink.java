@@ -1,8 +1,6 @@
 package dev.millrace.connect.kafka;
 
 import dev.millrace.connect.RowSender;
-import dev.millrace.connect.RowWriter;
-import dev.millrace.connect.SinkBinding;
 import dev.millrace.connect.files.binding.ColumnNames;
 import dev.millrace.connect.files.binding.RecordFormat;
 import dev.millrace.feature.ChangeKind;
@@ -11,7 +9,6 @@ import dev.millrace.record.Component;
 import dev.millrace.record.Kind;
 import dev.millrace.record.Shape;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,11 +25,9 @@ import org.jspecify.annotations.Nullable;
  * up makes the run wait; a message that does not arrive within {@code delivery.timeout.ms} fails
  * it.
  */
-public final class KafkaSink implements SinkBinding<Object> {
+public final class KafkaSink extends ToTopic<Object> {
   private static final long serialVersionUID = 1L;
 
-  private final Cluster cluster;
-  private final String topic;
   private final RecordFormat format;
   private final @Nullable String key;
   private final @Nullable String change;
@@ -45,8 +40,7 @@ public final class KafkaSink implements SinkBinding<Object> {
       @Nullable String key,
       @Nullable String change,
       boolean isUpsert) {
-    this.cluster = cluster;
-    this.topic = topic;
+    super(cluster, topic);
     this.format = format;
     this.key = key;
     this.change = change;
@@ -191,29 +185,9 @@ public final class KafkaSink implements SinkBinding<Object> {
   }
 
   @Override
-  public boolean isSent() {
-    return true;
-  }
-
-  @Override
   public RowSender<Object> sender(Shape<Object> shape) throws IOException {
     return TopicSender.open(
         cluster, new RowMessages<>(topic, format.encoder(shape), shape, key, change, isUpsert));
-  }
-
-  @Override
-  public String folder() {
-    return "kafka:" + topic;
-  }
-
-  @Override
-  public String extension() {
-    return "";
-  }
-
-  @Override
-  public RowWriter<Object> writer(Shape<Object> shape, OutputStream out) {
-    throw new UnsupportedOperationException(describe() + " has no files");
   }
 
   @Override
@@ -230,10 +204,5 @@ public final class KafkaSink implements SinkBinding<Object> {
   @Override
   public int hashCode() {
     return Objects.hash(cluster, topic, format, key, change, isUpsert);
-  }
-
-  @Override
-  public String toString() {
-    return describe();
   }
 }

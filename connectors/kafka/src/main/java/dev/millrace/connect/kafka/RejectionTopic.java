@@ -2,12 +2,9 @@ package dev.millrace.connect.kafka;
 
 import dev.millrace.Rejection;
 import dev.millrace.connect.RowSender;
-import dev.millrace.connect.RowWriter;
-import dev.millrace.connect.SinkBinding;
 import dev.millrace.plan.Problem;
 import dev.millrace.record.Shape;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,15 +17,11 @@ import org.jspecify.annotations.Nullable;
  * <p>At least once: after a failure a rejection may come again, with the same {@code millrace-id}
  * and {@code millrace-step}.
  */
-public final class RejectionTopic implements SinkBinding<Rejection> {
+public final class RejectionTopic extends ToTopic<Rejection> {
   private static final long serialVersionUID = 1L;
 
-  private final Cluster cluster;
-  private final String topic;
-
   private RejectionTopic(Cluster cluster, String topic) {
-    this.cluster = cluster;
-    this.topic = topic;
+    super(cluster, topic);
   }
 
   static RejectionTopic of(String topic) {
@@ -56,28 +49,8 @@ public final class RejectionTopic implements SinkBinding<Rejection> {
   }
 
   @Override
-  public boolean isSent() {
-    return true;
-  }
-
-  @Override
   public RowSender<Rejection> sender(Shape<Rejection> shape) throws IOException {
     return TopicSender.open(cluster, new RejectionMessages(topic));
-  }
-
-  @Override
-  public String folder() {
-    return "kafka:" + topic;
-  }
-
-  @Override
-  public String extension() {
-    return "";
-  }
-
-  @Override
-  public RowWriter<Rejection> writer(Shape<Rejection> shape, OutputStream out) {
-    throw new UnsupportedOperationException(describe() + " has no files");
   }
 
   @Override
@@ -90,10 +63,5 @@ public final class RejectionTopic implements SinkBinding<Rejection> {
   @Override
   public int hashCode() {
     return topic.hashCode();
-  }
-
-  @Override
-  public String toString() {
-    return describe();
   }
 }

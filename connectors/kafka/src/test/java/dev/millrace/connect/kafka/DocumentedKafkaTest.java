@@ -1,19 +1,24 @@
 package dev.millrace.connect.kafka;
 
+import static dev.millrace.Aggregations.sum;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
+import dev.millrace.FeatureView;
+import dev.millrace.OnlineView;
 import dev.millrace.Quarantine;
 import dev.millrace.Sink;
 import dev.millrace.Source;
 import dev.millrace.connect.Bindings;
 import dev.millrace.connect.Ports;
 import dev.millrace.connect.files.Files;
+import dev.millrace.connect.files.online.OnlineStore;
 import dev.millrace.connect.kafka.Sales.Revenue;
 import dev.millrace.connect.kafka.Sales.Sale;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +33,19 @@ class DocumentedKafkaTest {
   private static final Source<Sale> ORDERS = Source.of("orders", Sale.class);
   private static final Sink<Revenue> DAILY = Sink.of("daily", Revenue.class);
   private static final Quarantine REJECTED = Quarantine.of("rejected");
+
+  record Spend(double sum) {}
+
+  private static final OnlineView<String, Spend> ONLINE =
+      OnlineView.of(
+          "user-activity",
+          FeatureView.named("user_activity", 1)
+              .over(Sale.class)
+              .keyedBy(Sale::customer)
+              .at(Sale::at)
+              .as(Spend.class)
+              .set(Spend::sum, sum(Sale::amount).over(Duration.ofMinutes(5)).orElse(0.0))
+              .build());
 
   @TempDir Path folder;
 
@@ -61,6 +79,22 @@ class DocumentedKafkaTest {
     return orders;
   }
 
+  private static Bindings online() {
+    // snippet:online
+    return Bindings.of().write(ONLINE, Kafka.store("user-activity").servers("broker:9092"));
+    // end
+  }
+
+  static Spend served(String customer, Instant now) throws IOException {
+    // snippet:served
+    OnlineStore<String, Spend> store =
+        OnlineTopic.of("user-activity").servers("broker:9092").open(ONLINE);
+    Spend spend = store.features().get(customer, now);
+    boolean isAnyNew = store.refresh();
+    // end
+    return isAnyNew ? store.features().get(customer, now) : spend;
+  }
+
   private Bindings yaml(int number, Ports ports, Map<String, String> environment)
       throws IOException {
     String page = java.nio.file.Files.readString(PAGE);
@@ -73,9 +107,12 @@ class DocumentedKafkaTest {
   void theBindingsOfThePageMeanTheSameInJavaAndInYaml() throws IOException {
     Ports ports = Ports.of(List.of(ORDERS), List.of(DAILY), List.of(REJECTED));
     assertThat(yaml(0, ports, Map.of()), equalTo(bindings()));
+    assertThat(
+        yaml(1, Ports.of(List.of(), List.of(), List.of()).withOnline(List.of(ONLINE)), Map.of()),
+        equalTo(online()));
     Bindings secure =
         yaml(
-            1,
+            2,
             Ports.of(List.of(ORDERS), List.of(), List.of()),
             Map.of("KAFKA_JAAS", "x".repeat(9)));
     assertThat(secure.describe(), containsString("kafka orders at broker:9093"));

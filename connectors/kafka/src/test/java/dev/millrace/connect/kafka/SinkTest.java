@@ -137,6 +137,25 @@ class SinkTest {
         equalTo(List.of(50L, 450L, 450L)));
   }
 
+  @ParameterizedTest
+  @EnumSource(Runner.class)
+  void aStreamWhoseOutputsAreAllTopicsPublishesTheManifestsOfItsUnits(Runner runner) {
+    String topic = broker.topic("kept", 2);
+    String rejected = broker.topic("rejected", 1);
+    Manifest manifest =
+        run(
+            Bindings.of()
+                .read(SALES, Rows.stream(Sale.class, List.of(sales(300))))
+                .write(KEPT, to(topic))
+                .quarantine(REJECTED, Kafka.rejected(rejected).servers(broker.servers()))
+                .publishTo(folder.resolve("out")),
+            runner,
+            "--publishEveryMillis=60000");
+    assertThat(manifest.units().count() > 3, is(true));
+    assertThat(broker.records(topic), hasSize(270));
+    assertThat(broker.records(rejected), hasSize(30));
+  }
+
   @Test
   void aRejectedMessageComesOutWithItsOwnBytesKeyAndHeadersAndWithTheReasons() {
     String topic = broker.topic("in", 1);

@@ -3,20 +3,15 @@ package dev.millrace.connect.files.online;
 import dev.millrace.OnlineView;
 import dev.millrace.feature.FeatureEvaluator;
 import dev.millrace.feature.KeyState;
+import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
- * The states of an online view, as runs have published them in files, for a process that serves:
+ * The states of an online view, as runs have written them, for a process that serves:
  *
  * <pre>{@code
  * OnlineStore<String, CustomerSpend> store = OnlineStore.open(Retail.ONLINE, Path.of("out/online"));
@@ -29,28 +24,27 @@ import java.util.Set;
  *
  * <p>Thread-safe: any number of threads may ask, also while one refreshes; each key is answered
  * from its state before or from the one after. Cost: all states are held in memory, with about 200
- * bytes for each key beside its facts. Opening reads all parts, refreshing the new ones.
+ * bytes for each key beside its facts. Opening reads everything, refreshing what is new.
  *
  * @param <K> the key's type
  * @param <F> the features
  */
-public final class OnlineStore<K, F> {
-  private final StatePlace place;
+public final class OnlineStore<K, F> implements Closeable {
+  private final String title;
+  private final StateFeed feed;
   private final FeatureEvaluator<K, ?, F> features;
 
   /** What the evaluator has of each key. */
   private final Map<ByteBuffer, byte[]> revisions = new HashMap<>();
 
-  /** The parts that were taken, as far as they are still published. */
-  private Set<Path> taken = Set.of();
-
-  private OnlineStore(StatePlace place, FeatureEvaluator<K, ?, F> features) {
-    this.place = place;
+  private OnlineStore(String title, StateFeed feed, FeatureEvaluator<K, ?, F> features) {
+    this.title = title;
+    this.feed = feed;
     this.features = features;
   }
 
   /**
-   * Reads the states that are published.
+   * Reads the states that are published in files.
    *
    * @param store the folder that the online view is bound to
    * @throws dev.millrace.plan.ProblemsException when there are none of this version of the view, or
@@ -58,10 +52,25 @@ public final class OnlineStore<K, F> {
    */
   public static <K, F> OnlineStore<K, F> open(OnlineView<K, F> view, Path store)
       throws IOException {
-    StatePlace place = StatePlace.of(store.toString(), view.view().definition());
-    OnlineStore<K, F> opened = new OnlineStore<>(place, view.evaluator());
-    boolean unused = opened.refresh();
-    return opened;
+    return open(view, new FolderFeed(StatePlace.of(store.toString(), view.view().definition())));
+  }
+
+  /**
+   * Reads the states of a place that a connector follows.
+   *
+   * @param feed is closed with the store, and when this fails
+   * @throws dev.millrace.plan.ProblemsException as the feed says
+   */
+  public static <K, F> OnlineStore<K, F> open(OnlineView<K, F> view, StateFeed feed)
+      throws IOException {
+    try {
+      OnlineStore<K, F> opened = new OnlineStore<>(view.view().title(), feed, view.evaluator());
+      boolean unused = opened.refresh();
+      return opened;
+    } catch (IOException | RuntimeException e) {
+      feed.close();
+      throw e;
+    }
   }
 
   /**
@@ -85,71 +94,42 @@ public final class OnlineStore<K, F> {
    * @throws dev.millrace.plan.ProblemsException as for {@link #open}
    */
   public synchronized boolean refresh() throws IOException {
-    while (true) {
-      Path published = published();
-      try {
-        return take(published);
-      } catch (NoSuchFileException removed) {
-        // Two publications later, what was resolved is deleted: what took its place is read then.
-        if (published.equals(published())) {
-          throw removed;
-        }
+    Taking taking = new Taking();
+    feed.read(taking);
+    return taking.isAny;
+  }
+
+  /** What becomes of what the feed shows. */
+  private final class Taking implements StateFeed.Taker {
+    private boolean isAny;
+
+    @Override
+    public void take(byte[] key, byte[] revision, byte[] state) {
+      byte[] known = revisions.get(ByteBuffer.wrap(key));
+      if (known == null || !KeyState.isOlder(revision, known)) {
+        features.restore(state);
+        revisions.put(ByteBuffer.wrap(key), revision);
+        isAny = true;
+      }
+    }
+
+    @Override
+    public void forget(byte[] key) {
+      if (revisions.remove(ByteBuffer.wrap(key)) != null) {
+        features.forget(key);
+        isAny = true;
       }
     }
   }
 
-  /** Resolved once, so that all parts are of one publication. */
-  private Path published() throws IOException {
-    try {
-      return place.folder().toRealPath();
-    } catch (NoSuchFileException none) {
-      throw place.notThere();
-    }
-  }
-
-  private boolean take(Path published) throws IOException {
-    Set<Path> current = new HashSet<>();
-    boolean isAny = false;
-    for (Path part : parts(published)) {
-      Path file = part.toRealPath();
-      current.add(file);
-      if (!taken.contains(file)) {
-        boolean[] isTaken = {false};
-        StateFile.read(
-            place,
-            file,
-            (key, revision, state) -> isTaken[0] |= take(ByteBuffer.wrap(key), revision, state));
-        isAny |= isTaken[0];
-      }
-    }
-    taken = current;
-    return isAny;
-  }
-
-  private static List<Path> parts(Path published) throws IOException {
-    if (!Files.isDirectory(published)) {
-      throw new NoSuchFileException(
-          published.toString(), null, "no run has published states of an online view here");
-    }
-    try {
-      return StatePlace.parts(published);
-    } catch (UncheckedIOException failed) {
-      throw failed.getCause();
-    }
-  }
-
-  private boolean take(ByteBuffer key, byte[] revision, byte[] state) {
-    byte[] known = revisions.get(key);
-    if (known != null && KeyState.isOlder(revision, known)) {
-      return false;
-    }
-    features.restore(state);
-    revisions.put(key, revision);
-    return true;
+  /** Ends following; what was taken can still be asked for. */
+  @Override
+  public synchronized void close() throws IOException {
+    feed.close();
   }
 
   @Override
   public String toString() {
-    return "store of " + place.title() + " in " + place.store() + " with " + keys() + " keys";
+    return "store of " + title + " in " + feed.describe() + " with " + keys() + " keys";
   }
 }

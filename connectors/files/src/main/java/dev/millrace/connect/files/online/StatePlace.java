@@ -1,7 +1,5 @@
 package dev.millrace.connect.files.online;
 
-import dev.millrace.connect.files.binding.FilesCode;
-import dev.millrace.plan.Problem;
 import dev.millrace.plan.ProblemsException;
 import dev.millrace.plan.ViewDefinition;
 import java.io.IOException;
@@ -17,21 +15,27 @@ import java.util.stream.Stream;
  * The place of one version of a view in a store: a folder whose name says which.
  *
  * @param store as it is bound
- * @param title {@code customer_spend@1}
- * @param fingerprint of the view (SEMANTICS S16)
  */
-record StatePlace(String store, String title, String fingerprint) implements Serializable {
+record StatePlace(String store, ViewVersion version) implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /** Of the part with what was carried over from the run before. */
   static final String CARRIED = "earlier";
 
   static StatePlace of(String store, ViewDefinition view) {
-    return new StatePlace(store, view.title(), view.fingerprint());
+    return new StatePlace(store, ViewVersion.of(view));
+  }
+
+  String title() {
+    return version.title();
+  }
+
+  String fingerprint() {
+    return version.fingerprint();
   }
 
   Path folder() {
-    return Path.of(store).resolve(title + "-" + fingerprint);
+    return Path.of(store).resolve(version.name());
   }
 
   /**
@@ -56,17 +60,7 @@ record StatePlace(String store, String title, String fingerprint) implements Ser
   }
 
   ProblemsException notThere() throws IOException {
-    List<String> others = others();
-    return refusal(
-        FilesCode.NO_STATES,
-        "There are no states of " + title + " with the fingerprint " + fingerprint,
-        others.isEmpty()
-            ? "nothing of this view was published there yet"
-            : "there are only those of "
-                + String.join(", ", others)
-                + ", and what is kept of one version answers nothing for another",
-        "run the pipeline that feeds the online view with this very definition, or serve with the"
-            + " code that wrote what is there");
+    return version.notIn(store, others());
   }
 
   /** Other versions of the view that the store has. */
@@ -75,39 +69,25 @@ record StatePlace(String store, String title, String fingerprint) implements Ser
     if (!Files.isDirectory(root)) {
       return List.of();
     }
-    String name = title.substring(0, title.indexOf('@') + 1);
     try (Stream<Path> entries = Files.list(root)) {
       return entries
           .filter(Files::isDirectory)
           .map(entry -> String.valueOf(entry.getFileName()))
-          .filter(entry -> entry.startsWith(name))
-          .sorted()
+          .filter(version::isOfSameView)
           .toList();
     }
   }
 
   ProblemsException otherVersion(Path part, String otherTitle, String otherFingerprint) {
-    return refusal(
-        FilesCode.OTHER_STATES,
-        part + " holds states of " + otherTitle + " with the fingerprint " + otherFingerprint,
-        "the folder is that of "
-            + title
-            + " with "
-            + fingerprint
-            + ", and what is kept of one version answers nothing for another",
-        "take the file out: Millrace did not put it there");
+    return version.meetsAnother(
+        store,
+        part + " holds states of " + otherTitle + " with the fingerprint " + otherFingerprint);
   }
 
   ProblemsException damaged(Path part, String what) {
-    return refusal(
-        FilesCode.STATES_DAMAGED,
+    return version.damaged(
+        store,
         part + " is damaged: " + what,
-        "a wrong answer is worse than none",
         "look for who changes files there; then delete the folder's link and run the pipeline again");
-  }
-
-  private ProblemsException refusal(FilesCode code, String what, String why, String fix) {
-    return new ProblemsException(
-        "Online store", List.of(new Problem(code, "store " + store, what, why, fix)));
   }
 }

@@ -20,7 +20,7 @@ class StateFileFormatTest {
 
   @Test
   void theFileOfTheFirstReleaseIsReadAndWritten() throws IOException {
-    StatePlace place = new StatePlace("store", "spend@1", "0123456789abcdef");
+    StatePlace place = new StatePlace("store", new ViewVersion("spend@1", "0123456789abcdef"));
     ByteArrayOutputStream written = new ByteArrayOutputStream();
     try (StateFile.Writer writer = new StateFile.Writer(place, written)) {
       writer.write(new byte[] {1, 2}, new byte[] {3}, new byte[] {4, 5, 6});

@@ -1,0 +1,115 @@
+package dev.millrace.connect.kafka;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Reads a whole topic, and then what has come since: what a compacted topic is read for. Not
+ * thread-safe.
+ */
+final class TopicFollower implements Closeable {
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final String topic;
+  private List<TopicPartition> followed = List.of();
+
+  private TopicFollower(KafkaConsumer<byte[], byte[]> consumer, String topic) {
+    this.consumer = consumer;
+    this.topic = topic;
+  }
+
+  static TopicFollower open(Cluster cluster, String topic) throws IOException {
+    try {
+      return new TopicFollower(cluster.consumer(Map.of()), topic);
+    } catch (KafkaException e) {
+      throw new IOException("no client for " + topic + " could be made: " + Cluster.reason(e), e);
+    }
+  }
+
+  /** Begins anew, with the oldest messages that are kept. */
+  void begin() {
+    consumer.seekToBeginning(followed);
+  }
+
+  /** Takes messages; those of one partition in their order. */
+  interface Visitor {
+    void visit(ConsumerRecord<byte[], byte[]> message);
+  }
+
+  /** Shows every message up to the ends that the partitions have now, each once. */
+  void catchUp(Visitor visitor) throws IOException {
+    try {
+      followNewPartitions();
+      Map<TopicPartition, Long> ends = consumer.endOffsets(followed);
+      long deadline = System.nanoTime() + PATIENCE.toNanos();
+      while (isBehind(ends)) {
+        if (poll(visitor)) {
+          deadline = System.nanoTime() + PATIENCE.toNanos();
+        } else if (System.nanoTime() - deadline > 0) {
+          throw new IOException(topic + ": nothing has come for " + PATIENCE + ", before its end");
+        }
+      }
+    } catch (KafkaException e) {
+      throw new IOException(topic + ": " + Cluster.reason(e), e);
+    }
+  }
+
+  private void followNewPartitions() {
+    List<TopicPartition> added = new ArrayList<>();
+    for (PartitionInfo each : consumer.partitionsFor(topic)) {
+      TopicPartition partition = new TopicPartition(topic, each.partition());
+      if (!followed.contains(partition)) {
+        added.add(partition);
+      }
+    }
+    if (!added.isEmpty()) {
+      List<TopicPartition> all = new ArrayList<>(followed);
+      all.addAll(added);
+      consumer.assign(all);
+      consumer.seekToBeginning(added);
+      followed = all;
+    }
+  }
+
+  private boolean isBehind(Map<TopicPartition, Long> ends) {
+    for (TopicPartition each : followed) {
+      if (consumer.position(each) < ends.getOrDefault(each, 0L)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether anything came. */
+  private boolean poll(Visitor visitor) {
+    try {
+      int count = 0;
+      for (ConsumerRecord<byte[], byte[]> message : consumer.poll(POLL)) {
+        visitor.visit(message);
+        count++;
+      }
+      return count > 0;
+    } catch (OffsetOutOfRangeException deleted) {
+      // What a topic of states has deleted by age tells nothing any more: what is left counts.
+      consumer.seekToBeginning(deleted.partitions());
+      return true;
+    }
+  }
+
+  @Override
+  public void close() {
+    consumer.close(Duration.ofSeconds(2));
+  }
+}

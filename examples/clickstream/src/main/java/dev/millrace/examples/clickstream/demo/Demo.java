@@ -1,0 +1,119 @@
+package dev.millrace.examples.clickstream.demo;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.examples.clickstream.Served;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** A broker, a cluster, the job, a minute of visitors, and what became of it. */
+@Command(
+    name = "run.sh",
+    mixinStandardHelpOptions = true,
+    description = "Runs the clickstream example on a broker and a cluster of its own.")
+public final class Demo implements Callable<Integer> {
+  private static final int WORKERS = 2;
+  private static final int SHOWN = 5;
+
+  @Option(names = "--seconds", defaultValue = "60", description = "how long visitors come (60)")
+  private int seconds;
+
+  @Option(names = "--rate", defaultValue = "1000", description = "messages a second (1000)")
+  private double rate;
+
+  @Option(
+      names = "--speed",
+      defaultValue = "120",
+      description = "seconds of the visitors' time in a second (120: a minute is two hours)")
+  private double speed;
+
+  @Option(names = "--seed", defaultValue = "1", description = "of what visitors do (1)")
+  private long seed;
+
+  @Option(names = "--stay", description = "leave everything running until Ctrl-C")
+  private boolean stay;
+
+  private final PrintWriter out = new PrintWriter(System.out, true, UTF_8);
+
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new Demo()).execute(args));
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Path folder = Path.of("target", "demo", Long.toString(System.currentTimeMillis()));
+    out.println("Starting a Kafka broker and a Flink cluster; they write to " + folder);
+    try (Shop shop = Shop.open(folder, WORKERS)) {
+      out.println("Kafka  " + shop.servers());
+      out.println("Flink  http://" + shop.cluster().address() + "\n");
+      shop.submit(
+          List.of(
+              "--parallelism=" + WORKERS,
+              "--checkpointingInterval=5000",
+              "--publishEveryMillis=" + Duration.ofMinutes(5).toMillis()));
+      Visitors visitors = visitors();
+      out.printf(
+          Locale.ROOT,
+          "%nVisitors come for %d seconds, %.0f messages a second, %.0f times as fast as time%n",
+          seconds,
+          rate,
+          speed);
+      shop.receive(visitors, rate, Duration.ofSeconds(seconds));
+      show(shop, visitors);
+      out.println("\nThe job, while it runs: http://" + shop.cluster().address());
+      if (stay) {
+        out.println("Everything goes on until you press Ctrl-C.");
+        new CountDownLatch(1).await();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    out.println("Everything that was started has been stopped.");
+    return 0;
+  }
+
+  /** The visitors' time ends now. */
+  private Visitors visitors() {
+    Duration step = Duration.ofNanos(Math.round(1e9 * speed / rate));
+    Instant start =
+        Instant.now()
+            .minusMillis(Math.round(1000 * speed * seconds))
+            .truncatedTo(ChronoUnit.MILLIS);
+    return new Visitors(seed, start, step);
+  }
+
+  private void show(Shop shop, Visitors visitors) throws IOException {
+    Results results = new Results(shop.broker());
+    results.awaitQuiet();
+    List<JsonNode> sessions = results.sessions();
+    out.printf(Locale.ROOT, "%n%d sessions are over. The last of them:%n", sessions.size());
+    List<JsonNode> last = sessions.subList(Math.max(0, sessions.size() - SHOWN), sessions.size());
+    last.forEach(session -> out.println("  " + session));
+
+    Instant now = visitors.now();
+    out.println("\nFeatures of some who are there, from the compacted topic, as of " + now + ":");
+    try (Served served = Served.from(shop.servers(), Shop.ACTIVITY)) {
+      for (String user : visitors.present(SHOWN)) {
+        out.println("  " + user + "  " + served.features(user, now));
+      }
+      out.printf(Locale.ROOT, "  (%d users have a state)%n", served.users());
+    }
+
+    out.println("\nRejected messages, by reason:");
+    results
+        .rejected()
+        .forEach((reason, count) -> out.printf(Locale.ROOT, "  %6d  %s%n", count, reason));
+  }
+}

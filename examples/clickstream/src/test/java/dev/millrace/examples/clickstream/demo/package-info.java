@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.examples.clickstream.demo;
+
+import org.jspecify.annotations.NullMarked;
