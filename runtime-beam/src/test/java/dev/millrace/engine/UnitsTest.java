@@ -14,7 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What units of a stream are called, where their names are folders, and that they stay as long as they are. */
+/**
+ * What units of a stream are called, where their names are folders, and that they stay as long as
+ * they are.
+ */
 class UnitsTest {
   @ParameterizedTest
   @CsvSource({
