@@ -1,8 +1,10 @@
 package dev.millrace.engine;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.matchesPattern;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -12,7 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What units of a stream are called: their names are folders. */
+/**
+ * What units of a stream are called, where their names are folders, and that they stay as long as
+ * they are.
+ */
 class UnitsTest {
   @ParameterizedTest
   @CsvSource({
@@ -37,5 +42,15 @@ class UnitsTest {
         LongStream.range(-30, 60).mapToObj(each -> moments.name(each * 50_000)).toList();
 
     assertThat(names.stream().sorted().toList(), equalTo(names));
+  }
+
+  @Test
+  void stateOfUnitsOfAnotherLengthIsRefused() {
+    Units units = Units.of(Duration.ofHours(1));
+    units.requireSame(3_600_000_000L, "read:sales");
+    StepFailedException refused =
+        assertThrows(
+            StepFailedException.class, () -> units.requireSame(1_800_000_000L, "read:sales"));
+    assertThat(refused.getMessage(), containsString("[MR-R018] read:sales"));
   }
 }
