@@ -125,21 +125,10 @@ final class Deployment {
     return cluster.rest().why(job);
   }
 
-  /** How often it was started again. */
+  /** How often it was started again, from a checkpoint. */
   int restarts() {
-    JsonNode metric = cluster.rest().get("/jobs/" + job + "/metrics?get=numRestarts");
-    return metric.path(0).path("value").asInt();
-  }
-
-  /** The folder of its last checkpoint that is complete; empty before there is one. */
-  String lastCheckpoint() {
-    return cluster
-        .rest()
-        .get("/jobs/" + job + "/checkpoints")
-        .path("latest")
-        .path("completed")
-        .path("external_path")
-        .asText();
+    JsonNode checkpoints = cluster.rest().get("/jobs/" + job + "/checkpoints");
+    return checkpoints.path("counts").path("restored").asInt();
   }
 
   void cancel() {
