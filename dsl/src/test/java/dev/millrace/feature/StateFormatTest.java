@@ -45,7 +45,7 @@ class StateFormatTest {
 
     assertThat(served.get("north", NOON), is(new Spend(1.25, 2, null)));
     assertThat(served.get("north", NOON.plusSeconds(3_000)), is(new Spend(1.25, 1, null)));
+    // Not what was filled here: facts without an id get one that no other evaluator gives.
     assertThat(served.state("north").orElseThrow(), is(released));
-    assertThat(filled.state("north").orElseThrow(), is(released));
   }
 }
