@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -120,11 +122,20 @@ record GeneratedProject(Path home, Path tools, Path runs) {
       ObjectNode order = JSON.createObjectNode();
       for (int i = 0; i < columns.length; i++) {
         if (!values[i].isEmpty()) {
-          order.put(columns[i], values[i]);
+          order.put(component(columns[i]), values[i]);
         }
       }
       messages.add(JSON.writeValueAsBytes(order));
     }
     return messages;
+  }
+
+  /**
+   * {@code placedAt} of {@code placed_at}: a message has the names of the record, as in the README.
+   */
+  private static String component(String column) {
+    return Pattern.compile("_(.)")
+        .matcher(column)
+        .replaceAll(at -> at.group(1).toUpperCase(Locale.ROOT));
   }
 }

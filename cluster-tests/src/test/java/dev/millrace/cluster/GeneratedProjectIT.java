@@ -176,7 +176,12 @@ class GeneratedProjectIT {
     Waiting.upTo(PATIENCE)
         .until(
             () -> days(broker).size() == wanted,
-            () -> days(broker) + cluster.rest().state(job) + cluster.rest().why(job));
+            () ->
+                days(broker)
+                    + ", rejected: "
+                    + distinct(broker, "orders-rejected")
+                    + cluster.rest().state(job)
+                    + cluster.rest().why(job));
   }
 
   private static List<String> training(String run) {
