@@ -68,6 +68,23 @@ final class Outlets implements Closeable {
     }
   }
 
+  /**
+   * Hands on the rejections that wait for a block to fill, where they are sent to a place: who
+   * looks there sees rows as they come.
+   */
+  void sendWaiting() {
+    waiting.forEach(
+        (port, rejections) -> {
+          if (isSent(port)) {
+            writeWaiting(port, rejections);
+          }
+        });
+  }
+
+  private boolean isSent(String port) {
+    return plan.ports().get(port).places().stream().anyMatch(place -> place.binding().isSent());
+  }
+
   /** Opens a part for every binding of every port, whether rows come or not. */
   void openAll() {
     plan.ports().keySet().forEach(port -> open.computeIfAbsent(port, this::openParts));

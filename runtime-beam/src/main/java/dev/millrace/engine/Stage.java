@@ -150,9 +150,10 @@ public final class Stage implements Closeable {
     }
   }
 
-  /** Ships everything folded so far. */
+  /** Ships everything folded so far, and sends on what is sent anywhere. */
   void flush() {
     holding.forEach(Flushable::flush);
+    books.open().values().forEach(book -> book.outlets().sendWaiting());
   }
 
   /** Ends a bundle of a batch: ships what was folded, closes parts, and says what was done. */

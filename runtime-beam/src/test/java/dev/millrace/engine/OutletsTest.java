@@ -1,6 +1,8 @@
 package dev.millrace.engine;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.greaterThan;
@@ -8,6 +10,7 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThan;
 
 import dev.millrace.Rejection;
+import dev.millrace.connect.RowSender;
 import dev.millrace.connect.RowWriter;
 import dev.millrace.connect.SinkBinding;
 import dev.millrace.plan.Problem;
@@ -22,6 +25,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -60,6 +64,95 @@ class OutletsTest {
       Tally committed = new Tally();
       parts.forEach(part -> committed.add(part.committed().get("validate:rows")));
       assertThat(committed, equalTo(given));
+    }
+  }
+
+  @Test
+  void aRejectionThatIsSentDoesNotWaitForABlockAndOneInAFileDoes() throws IOException {
+    String bad = folder.resolve("bad").toString();
+    try (OpenRun run = Publisher.of(PublicationLayout.of("p", List.of(bad))).begin("run")) {
+      OutletPlan.Place filed = new OutletPlan.Place(new Positions(bad), bad);
+      OutletPlan.Place sent = new OutletPlan.Place(new Seen(), "");
+      OutletPlan plan =
+          new OutletPlan(
+              run.staging(),
+              Map.of(
+                  "filed", OutletPlan.quarantine(List.of(filed)),
+                  "sent", OutletPlan.quarantine(List.of(sent))));
+      try (Outlets outlets = new Outlets(plan, "key")) {
+        SEEN.clear();
+        outlets.quarantine("filed", "validate:rows", rejection(1), 1, 1);
+        outlets.quarantine("sent", "validate:rows", rejection(2), 2, 2);
+        assertThat(SEEN, is(empty()));
+
+        outlets.sendWaiting();
+        outlets.sendWaiting();
+
+        assertThat(SEEN, contains(2L));
+        assertThat(outlets.finish().staged().get(0).part().bytes(), is(8L));
+        assertThat(SEEN, contains(2L));
+      }
+    }
+  }
+
+  /** Positions of what was sent. */
+  private static final List<Long> SEEN = new ArrayList<>();
+
+  /** A place whose rows are seen. */
+  private record Seen() implements SinkBinding<Rejection> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String describe() {
+      return "what is seen";
+    }
+
+    @Override
+    public List<Problem> check(String port, Shape<Rejection> shape) {
+      return List.of();
+    }
+
+    @Override
+    public String folder() {
+      return "";
+    }
+
+    @Override
+    public String extension() {
+      return "";
+    }
+
+    @Override
+    public RowWriter<Rejection> writer(Shape<Rejection> shape, OutputStream out) {
+      throw new UnsupportedOperationException("rows are sent");
+    }
+
+    @Override
+    public boolean isSent() {
+      return true;
+    }
+
+    @Override
+    public RowSender<Rejection> sender(Shape<Rejection> shape) {
+      return new RowSender<>() {
+        @Override
+        public void send(Block<Rejection> block, Selection rows) {
+          for (int i = 0; i < rows.size(); i++) {
+            SEEN.add(block.row(rows.get(i)).position());
+          }
+        }
+
+        @Override
+        public long bytes() {
+          return 0;
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+      };
     }
   }
 

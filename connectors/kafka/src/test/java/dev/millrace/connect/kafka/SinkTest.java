@@ -275,7 +275,7 @@ class SinkTest {
   @Test
   void aTopicThatIsSlowMakesTheRunWaitAndNothingIsLost() throws Exception {
     String topic = broker.topic("slow", 1);
-    broker.throttle("slow-client", 200_000);
+    broker.throttle("slow-client", 50_000);
     long started = System.nanoTime();
     Manifest manifest =
         run(
