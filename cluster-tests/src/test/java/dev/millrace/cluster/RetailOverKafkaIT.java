@@ -235,7 +235,11 @@ class RetailOverKafkaIT {
     Instant last = Instant.parse("2011-12-09T12:50:00Z");
     assertThat(Math.abs(frontier - last.getEpochSecond()) < 86_400, is(true));
     assertThat(Math.abs(frontier + lag - Instant.now().getEpochSecond()) < 60, is(true));
-    assertThat(gauge(ports, run, "frontier_lag_seconds__labels"), greaterThan(lag));
+    // A source has a frontier, and with it a lag, when all of its partitions have been read from.
+    Waiting.upTo(PATIENCE)
+        .until(
+            () -> gauge(ports, run, "frontier_lag_seconds__labels") > lag,
+            () -> shown(ports, run).toString());
   }
 
   private static double gauge(int[] ports, String run, String name) {

@@ -157,6 +157,9 @@ public final class Broker {
     }
   }
 
+  /**
+   * Records of long ago are kept: a broker would look for them every five minutes and delete them.
+   */
   private static String settings(Path home, int port) throws IOException {
     int controller = freePort();
     return """
@@ -176,6 +179,7 @@ public final class Broker {
         transaction.state.log.min.isr=1
         group.initial.rebalance.delay.ms=0
         log.cleaner.backoff.ms=500
+        log.retention.ms=-1
         """
         .formatted(port, controller, home.resolve("data"));
   }
