@@ -327,10 +327,7 @@ public final class KafkaSource implements SourceBinding<Object> {
     TopicPartition own = TopicLog.named(partition);
     TopicLog log = log(own);
     try {
-      long next =
-          resumePoint.length == 0
-              ? log.startOf(reading.start(), own)
-              : TopicStream.resumed(resumePoint);
+      long next = resumePoint.length == 0 ? start(log, own) : TopicStream.resumed(resumePoint);
       return new TopicStream<>(
           log,
           messages(shape, projection, partition),
@@ -341,6 +338,14 @@ public final class KafkaSource implements SourceBinding<Object> {
       log.close();
       throw e;
     }
+  }
+
+  private long start(TopicLog log, TopicPartition partition) throws IOException {
+    long offset = log.startOf(reading.start(), partition);
+    if (reading.history() != null && reading.start() instanceof Start.Since) {
+      log.requireSeam(offset, reading.start());
+    }
+    return offset;
   }
 
   @Override

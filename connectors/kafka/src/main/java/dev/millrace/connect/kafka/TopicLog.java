@@ -80,6 +80,30 @@ final class TopicLog implements Closeable {
     return asked(() -> start.offset(consumer, of));
   }
 
+  /**
+   * Makes sure that the first record at a time was found, and not the first one that is still kept:
+   * there is a record before it, or there never was one.
+   *
+   * @throws IOException when nobody can tell
+   */
+  void requireSeam(long offset, Start start) throws IOException {
+    long oldest = asked(() -> consumer.beginningOffsets(only).getOrDefault(partition, 0L));
+    if (oldest > 0 && offset <= oldest) {
+      throw new IOException(
+          "["
+              + KafkaCode.RECORDS_GONE.code()
+              + "] "
+              + name(partition)
+              + " keeps no record from before "
+              + start.describe()
+              + ": its oldest one has offset "
+              + oldest
+              + ". Whether records are missing between the history and the topic, nobody can tell:"
+              + " let the history reach further and begin with a later time, or say the offsets"
+              + " by fromOffsets(..)");
+    }
+  }
+
   /** The offset behind the last record that a partition has for readers now. */
   long endOf(TopicPartition of) throws IOException {
     return asked(() -> consumer.endOffsets(Set.of(of)).getOrDefault(of, 0L));

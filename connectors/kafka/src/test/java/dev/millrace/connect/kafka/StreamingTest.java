@@ -2,14 +2,17 @@ package dev.millrace.connect.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.millrace.Rejection;
 import dev.millrace.beam.Execution;
+import dev.millrace.beam.RunFailedException;
 import dev.millrace.connect.Bindings;
 import dev.millrace.connect.Rows;
 import dev.millrace.connect.SourceBinding;
@@ -27,13 +30,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -291,5 +297,41 @@ class StreamingTest {
             .toList(),
         equalTo(List.of("500-1000", "500-1000")));
     assertThat(manifest.inputs().stream().mapToLong(Manifest.Input::records).sum(), is(3_000L));
+  }
+
+  @Test
+  void aTopicThatForgotWhatLiesAtTheSeamFailsTheRun() throws Exception {
+    List<String> lines = Sales.lines(100, 6);
+    Path history = java.nio.file.Files.createDirectories(folder.resolve("history"));
+    java.nio.file.Files.write(history.resolve("a.jsonl"), lines.subList(0, 50));
+    String topic = broker.topic("forgotten", 1);
+    Instant seam = Instant.parse("2026-01-01T00:00:00Z");
+    for (int i = 40; i < 100; i++) {
+      broker.send(
+          new ProducerRecord<>(
+              topic, 0, seam.toEpochMilli() + i - 50, null, lines.get(i).getBytes(UTF_8)));
+    }
+    broker.flush();
+    broker
+        .admin()
+        .deleteRecords(Map.of(new TopicPartition(topic, 0), RecordsToDelete.beforeOffset(20)))
+        .all()
+        .get(30, TimeUnit.SECONDS);
+
+    RunFailedException failed =
+        assertThrows(
+            RunFailedException.class,
+            () ->
+                run(
+                    Kafka.json(topic)
+                        .servers(broker.servers())
+                        .from(seam)
+                        .withHistory(Files.jsonl(history.toString())),
+                    "forgotten",
+                    Runner.DIRECT.options(unitsOfAMinute())));
+
+    assertThat(
+        failed.getMessage(),
+        containsString("[MR-C206] " + topic + "-0 keeps no record from before 2026-01-01"));
   }
 }
