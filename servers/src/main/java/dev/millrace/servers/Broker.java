@@ -2,8 +2,6 @@ package dev.millrace.servers;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -94,7 +92,7 @@ public final class Broker {
   private static @Nullable Broker tryToStart() throws IOException {
     String cluster = Uuid.randomUuid().toString();
     Path home = Files.createDirectories(Path.of("target", "kafka", cluster)).toAbsolutePath();
-    int port = freePort();
+    int port = FreePort.find();
     Files.writeString(home.resolve(SETTINGS), settings(home, port));
     ServerProcess process = process(home, cluster);
     String servers = "127.0.0.1:" + port;
@@ -151,17 +149,11 @@ public final class Broker {
     return false;
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
   /**
    * Records of long ago are kept: a broker would look for them every five minutes and delete them.
    */
   private static String settings(Path home, int port) throws IOException {
-    int controller = freePort();
+    int controller = FreePort.find();
     return """
         process.roles=broker,controller
         node.id=1

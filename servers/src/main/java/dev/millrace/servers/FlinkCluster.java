@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,20 +79,14 @@ public final class FlinkCluster implements Closeable {
             "cluster"));
   }
 
-  /** A main method that the JobManager runs has to know its port, so 0 will not do. */
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
   private static Map<String, String> defaults(Path home) throws IOException {
     Map<String, String> settings = new TreeMap<>();
     settings.put("jobmanager.rpc.address", "localhost");
     settings.put("jobmanager.rpc.port", "0");
     settings.put("rest.address", "localhost");
     settings.put("rest.bind-address", "localhost");
-    settings.put("rest.port", Integer.toString(freePort()));
+    // A main method that the JobManager runs has to know its port, so 0 will not do.
+    settings.put("rest.port", Integer.toString(FreePort.find()));
     settings.put("blob.server.port", "0");
     settings.put("io.tmp.dirs", home.resolve("tmp").toString());
     settings.put("blob.storage.directory", home.resolve("tmp").toString());
