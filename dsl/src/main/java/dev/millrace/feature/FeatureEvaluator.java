@@ -35,6 +35,7 @@ public final class FeatureEvaluator<K, T, F> {
   private static final int PARTITIONS = 64;
 
   private final ViewDefinition view;
+  private final HistoryState states;
   private final Shape<T> facts;
   private final Shape<F> features;
   private final KeyValues keys;
@@ -46,11 +47,12 @@ public final class FeatureEvaluator<K, T, F> {
   @SuppressWarnings("unchecked") // the view's facts are of T: its builder has said so
   private FeatureEvaluator(ViewDefinition view, Class<F> features) {
     this.view = view;
+    this.states = new HistoryState(view);
     this.facts = (Shape<T>) view.facts();
     this.features = Shape.of(features);
     this.keys = new KeyValues(view);
     for (int i = 0; i < PARTITIONS; i++) {
-      partitions[i] = new ServingPartition(view);
+      partitions[i] = new ServingPartition(view, states);
     }
   }
 
@@ -173,7 +175,7 @@ public final class FeatureEvaluator<K, T, F> {
    *     format of another version of Millrace; what was kept of the key stays
    */
   public void restore(byte[] state) {
-    KeyBytes key = HistoryState.keyOf(view, state);
+    KeyBytes key = states.keyOf(state);
     partition(key).restore(key, state);
   }
 

@@ -7,21 +7,32 @@ import dev.millrace.record.CorruptDataException;
 
 /**
  * The history of a key as bytes: a format version, the view's fingerprint, the key, the least time
- * of questions that it answers, what departed, and the facts in the order of SEMANTICS S3.
+ * of questions that it answers, what departed, and the facts in the order of SEMANTICS S3. One for
+ * all keys of a view, whose fingerprint costs more than a small history. Thread-safe.
  */
 final class HistoryState {
   private static final byte FORMAT_VERSION = 2;
 
-  private HistoryState() {}
+  private final ViewDefinition view;
+  private final String fingerprint;
+
+  HistoryState(ViewDefinition view) {
+    this.view = view;
+    this.fingerprint = view.fingerprint();
+  }
+
+  /** The fingerprint of the view. */
+  String fingerprint() {
+    return fingerprint;
+  }
 
   /**
    * @param from the least time of questions that nothing was forgotten for
    */
-  static byte[] write(
-      ViewDefinition view, KeyBytes key, FactTable table, KeyHistory history, long from) {
+  byte[] write(KeyBytes key, FactTable table, KeyHistory history, long from) {
     ByteOutput out = new ByteOutput(256);
     out.writeByte(FORMAT_VERSION);
-    out.writeString(view.fingerprint());
+    out.writeString(fingerprint);
     out.writeByteArray(key.bytes());
     out.writeLong(from);
     Departed departed = history.departed();
@@ -42,11 +53,11 @@ final class HistoryState {
     return out.toByteArray();
   }
 
-  static KeyBytes keyOf(ViewDefinition view, byte[] state) {
-    return header(view, new ByteInput(state));
+  KeyBytes keyOf(byte[] state) {
+    return header(new ByteInput(state));
   }
 
-  private static KeyBytes header(ViewDefinition view, ByteInput in) {
+  private KeyBytes header(ByteInput in) {
     byte version = in.readByte();
     if (version != FORMAT_VERSION) {
       throw new CorruptDataException(
@@ -58,15 +69,15 @@ final class HistoryState {
               + view.title()
               + " from its facts");
     }
-    String fingerprint = in.readString();
-    if (!fingerprint.equals(view.fingerprint())) {
+    String stated = in.readString();
+    if (!stated.equals(fingerprint)) {
       throw new IllegalArgumentException(
           "the state is of a view with the fingerprint "
-              + fingerprint
+              + stated
               + ", and "
               + view.title()
               + " has "
-              + view.fingerprint()
+              + fingerprint
               + ": fill the new version from its facts");
     }
     return KeyBytes.of(in.readByteArray());
@@ -76,9 +87,9 @@ final class HistoryState {
    * Reads what {@link #write} wrote into a table and an empty history; gives the least time of
    * questions that it answers.
    */
-  static long read(ViewDefinition view, byte[] state, FactTable table, KeyHistory history) {
+  long read(byte[] state, FactTable table, KeyHistory history) {
     ByteInput in = new ByteInput(state);
-    KeyBytes unused = header(view, in);
+    KeyBytes unused = header(in);
     long from = in.readLong();
     if (in.readByte() != 0) {
       history.restore(Departed.read(table.layout().conditions().size(), in));

@@ -19,7 +19,7 @@ public final class KeyStates {
   private static final int FIRST_LIMIT = 1 << 10;
 
   private final ViewDefinition view;
-  private final String fingerprint;
+  private final HistoryState states;
   private final FactTable table;
   private final KeyHistory history;
   private final FactOrder order;
@@ -29,7 +29,7 @@ public final class KeyStates {
 
   public KeyStates(ViewDefinition view) {
     this.view = view;
-    this.fingerprint = view.fingerprint();
+    this.states = new HistoryState(view);
     this.table = new FactTable(view, new FactLayout(view));
     this.history = new KeyHistory(!view.id().isEmpty());
     this.order = new FactOrder(view);
@@ -49,7 +49,7 @@ public final class KeyStates {
 
   /** Takes the key's state of before, as {@link KeyState#state} has it; nothing else was taken. */
   public void restore(byte[] state) {
-    long unused = HistoryState.read(view, state, table, history);
+    long unused = states.read(state, table, history);
   }
 
   /**
@@ -107,10 +107,10 @@ public final class KeyStates {
     writeRevision();
     return new KeyState(
         view.title(),
-        fingerprint,
+        states.fingerprint(),
         key.bytes(),
         revision.toByteArray(),
-        HistoryState.write(view, key, table, history, order.time));
+        states.write(key, table, history, order.time));
   }
 
   /**

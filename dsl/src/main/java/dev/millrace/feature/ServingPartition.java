@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** The keys of an evaluator that share a lock, and their facts. Thread-safe. */
 final class ServingPartition {
   private final ViewDefinition view;
+  private final HistoryState states;
   private final FactTable table;
   private final ViewFolds folds;
   private final Questions questions = new Questions();
@@ -31,8 +32,12 @@ final class ServingPartition {
   /** Facts in the table that belong to nobody any more. */
   private int unused;
 
-  ServingPartition(ViewDefinition view) {
+  /**
+   * @param states of the same view
+   */
+  ServingPartition(ViewDefinition view, HistoryState states) {
     this.view = view;
+    this.states = states;
     this.table = new FactTable(view, new FactLayout(view));
     this.folds = new ViewFolds(view, table, Bound.CLOSED, Knowledge.AS_SERVED);
     this.nobody = newHistory();
@@ -135,7 +140,7 @@ final class ServingPartition {
     KeyHistory history = histories.get(key);
     return history == null
         ? Optional.empty()
-        : Optional.of(HistoryState.write(view, key, table, history, from(key)));
+        : Optional.of(states.write(key, table, history, from(key)));
   }
 
   private long from(KeyBytes key) {
@@ -172,7 +177,7 @@ final class ServingPartition {
     int before = table.size();
     boolean isRead = false;
     try {
-      long from = HistoryState.read(view, state, table, history);
+      long from = states.read(state, table, history);
       isRead = true;
       return from;
     } finally {
