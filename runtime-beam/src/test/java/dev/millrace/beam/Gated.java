@@ -1,26 +1,21 @@
 package dev.millrace.beam;
 
-import dev.millrace.connect.Extent;
 import dev.millrace.connect.InputBatch;
-import dev.millrace.connect.InputPartition;
 import dev.millrace.connect.Projection;
-import dev.millrace.connect.RowReader;
 import dev.millrace.connect.SourceBinding;
 import dev.millrace.connect.StreamReader;
-import dev.millrace.plan.Problem;
 import dev.millrace.record.Shape;
 import java.io.IOException;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A stream that stops before its end and waits: so that a savepoint falls where a test wants it.
  *
- * @param first what is there until then, partition by partition
+ * @param stream what is there until then, partition by partition
  * @param gate a name; {@link #atGate} says which partitions wait there
  */
-record Gated<T>(SourceBinding<T> first, String gate) implements SourceBinding<T> {
+record Gated<T>(SourceBinding<T> stream, String gate) implements ForwardedStream<T> {
   private static final long serialVersionUID = 1L;
   private static final Set<String> WAITING = ConcurrentHashMap.newKeySet();
 
@@ -30,36 +25,10 @@ record Gated<T>(SourceBinding<T> first, String gate) implements SourceBinding<T>
   }
 
   @Override
-  public String describe() {
-    return first.describe();
-  }
-
-  @Override
-  public List<Problem> check(String port, Shape<T> shape) {
-    return first.check(port, shape);
-  }
-
-  @Override
-  public boolean isUnbounded() {
-    return true;
-  }
-
-  @Override
-  public List<InputPartition> partitions(Shape<T> shape, long extentBytes) throws IOException {
-    return first.partitions(shape, extentBytes);
-  }
-
-  @Override
-  public RowReader<T> open(Shape<T> shape, Projection projection, Extent extent)
-      throws IOException {
-    return first.open(shape, projection, extent);
-  }
-
-  @Override
   public StreamReader<T> follow(
       Shape<T> shape, Projection projection, String partition, byte[] resumePoint)
       throws IOException {
-    StreamReader<T> reader = first.follow(shape, projection, partition, resumePoint);
+    StreamReader<T> reader = stream.follow(shape, projection, partition, resumePoint);
     return new StreamReader<>() {
       @Override
       public Reading read(InputBatch<T> batch) throws IOException {

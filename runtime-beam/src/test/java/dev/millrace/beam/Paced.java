@@ -1,16 +1,11 @@
 package dev.millrace.beam;
 
-import dev.millrace.connect.Extent;
 import dev.millrace.connect.InputBatch;
-import dev.millrace.connect.InputPartition;
 import dev.millrace.connect.Projection;
-import dev.millrace.connect.RowReader;
 import dev.millrace.connect.SourceBinding;
 import dev.millrace.connect.StreamReader;
-import dev.millrace.plan.Problem;
 import dev.millrace.record.Shape;
 import java.io.IOException;
-import java.util.List;
 
 /**
  * A stream that goes on only when a checkpoint was taken: so that checkpoints fall into the middle
@@ -18,34 +13,8 @@ import java.util.List;
  *
  * @param blocks read between two checkpoints
  */
-record Paced<T>(SourceBinding<T> stream, int blocks) implements SourceBinding<T> {
+record Paced<T>(SourceBinding<T> stream, int blocks) implements ForwardedStream<T> {
   private static final long serialVersionUID = 1L;
-
-  @Override
-  public String describe() {
-    return stream.describe();
-  }
-
-  @Override
-  public List<Problem> check(String port, Shape<T> shape) {
-    return stream.check(port, shape);
-  }
-
-  @Override
-  public boolean isUnbounded() {
-    return true;
-  }
-
-  @Override
-  public List<InputPartition> partitions(Shape<T> shape, long extentBytes) throws IOException {
-    return stream.partitions(shape, extentBytes);
-  }
-
-  @Override
-  public RowReader<T> open(Shape<T> shape, Projection projection, Extent extent)
-      throws IOException {
-    return stream.open(shape, projection, extent);
-  }
 
   @Override
   public StreamReader<T> follow(
