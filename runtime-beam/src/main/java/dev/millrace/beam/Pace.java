@@ -1,13 +1,11 @@
 package dev.millrace.beam;
 
 import dev.millrace.plan.Step;
-import dev.millrace.plan.WindowSpec;
 import org.joda.time.Duration;
 
 /**
- * How often a grouping without windows works off what is complete: as often as rows wait anyway, by
- * a sixteenth. So each row is looked at about sixteen times while it waits, and waits little
- * longer.
+ * How often a grouping without windows works off what is complete: in a sixteenth of the time that
+ * rows wait anyway. So each waits little longer, and many are worked off together.
  */
 final class Pace {
   private static final long PARTS = 16;
@@ -17,12 +15,7 @@ final class Pace {
 
   /** A second at least. */
   static Duration of(Step.Barrier step) {
-    long waits = lateness(step);
-    if (step instanceof Step.Aggregate aggregate
-        && aggregate.window() instanceof WindowSpec.Sessions sessions) {
-      waits += sessions.gap();
-    }
-    return Duration.millis(Math.max(LEAST_MILLIS, waits / 1000 / PARTS));
+    return Duration.millis(Math.max(LEAST_MILLIS, lateness(step) / 1000 / PARTS));
   }
 
   /** The greatest lateness of rows that reach a step, in microseconds. */

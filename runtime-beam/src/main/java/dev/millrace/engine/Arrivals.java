@@ -1,15 +1,14 @@
 package dev.millrace.engine;
 
 import dev.millrace.plan.Step;
-import dev.millrace.plan.WindowSpec;
 import dev.millrace.record.ByteInput;
 
 /**
  * What comes out of the shuffle for an {@link OrderedWork}. Each record is counted as merged when
- * it arrives, and only then: in a stream it is kept, and may be taken from state many times, before
+ * it arrives, and only then: in a stream it waits, and may be taken from state many times, before
  * it is worked off. Not thread-safe.
  */
-public abstract class Arrivals {
+abstract class Arrivals {
   private final Step.Barrier step;
   private final Stage stage;
 
@@ -22,7 +21,7 @@ public abstract class Arrivals {
    * @param step one that {@link Step.Barrier#isOrdered}
    * @param stage what stands behind it; has the ledgers
    */
-  public static Arrivals of(Step.Barrier step, Stage stage) {
+  static Arrivals of(Step.Barrier step, Stage stage) {
     if (step instanceof Step.AsOf asOf) {
       return new FactsAndQuestions(asOf, stage);
     }
@@ -34,23 +33,23 @@ public abstract class Arrivals {
         : new Rows(step, stage);
   }
 
-  /**
-   * Counts the records of an array that came out of the shuffle.
-   *
-   * @return the least time, in microseconds UTC, that has to be complete for something in it
-   */
-  public final long count(byte[] packed) {
-    long least = Long.MAX_VALUE;
+  /** Counts the records of an array that came out of the shuffle. */
+  final void count(byte[] packed) {
     Entry entry = new Entry();
     ByteInput in = Packing.open(packed, stage.layout());
     while (entry.next(in)) {
-      least = Math.min(least, count(entry));
+      count(entry);
     }
-    return least;
   }
 
-  /** Counts the records of an entry; gives the time it waits for. */
-  abstract long count(Entry entry);
+  /** Counts the records of an entry. */
+  abstract void count(Entry entry);
+
+  /**
+   * The time, in microseconds UTC, that has to be complete before an entry is worked on: what is
+   * earlier than the entry can have come only then.
+   */
+  abstract long due(Entry entry);
 
   /** The account of records of a time. */
   final Tally merged(long time) {
@@ -70,11 +69,16 @@ public abstract class Arrivals {
     }
 
     @Override
-    long count(Entry entry) {
-      key.read(entry);
+    void count(Entry entry) {
       if (areCounted) {
+        key.read(entry);
         merged(key.time()).addRecord(key.idHigh(), key.idLow());
       }
+    }
+
+    @Override
+    long due(Entry entry) {
+      key.read(entry);
       return OrderedWork.later(key.time(), 1);
     }
   }
@@ -82,18 +86,22 @@ public abstract class Arrivals {
   /** Parts of sessions, each for the records that went into it. */
   private static final class SessionParts extends Arrivals {
     private final SessionPart part = new SessionPart();
-    private final long gap;
 
     private SessionParts(Step.Aggregate step, Stage stage) {
       super(step, stage);
-      this.gap = ((WindowSpec.Sessions) step.window()).gap();
     }
 
     @Override
-    long count(Entry entry) {
+    void count(Entry entry) {
       part.read(entry);
       merged(part.first()).add(part.tally());
-      return OrderedWork.later(part.last(), gap);
+    }
+
+    /** Where its session ends is not known before every part that begins earlier is there. */
+    @Override
+    long due(Entry entry) {
+      part.read(entry);
+      return OrderedWork.later(part.first(), 1);
     }
   }
 
@@ -108,35 +116,38 @@ public abstract class Arrivals {
     }
 
     @Override
-    long count(Entry entry) {
+    void count(Entry entry) {
       key.read(entry);
       ByteInput in = entry.payload();
       merged(key.time()).addRecord(in.readLong(), in.readLong());
+    }
+
+    @Override
+    long due(Entry entry) {
+      key.read(entry);
       return units.end(units.of(key.time()));
     }
   }
 
   /** Facts of views, and the rows that ask. */
   private static final class FactsAndQuestions extends Arrivals {
-    private final int questions;
-    private final long[] reaches;
     private final TimedKey key = new TimedKey();
 
     private FactsAndQuestions(Step.AsOf step, Stage stage) {
       super(step, stage);
-      this.questions = AsOfSides.questions(step);
-      this.reaches = step.uses().stream().mapToLong(use -> use.view().reach()).toArray();
     }
 
-    /** Nothing is done for a fact until nobody can see it any more. */
     @Override
-    long count(Entry entry) {
+    void count(Entry entry) {
       key.read(entry);
       ByteInput in = entry.payload();
       merged(key.time()).addRecord(in.readLong(), in.readLong());
-      return key.side() == questions
-          ? OrderedWork.later(key.time(), 1)
-          : OrderedWork.later(OrderedWork.later(key.time(), reaches[key.side() - 1]), 2);
+    }
+
+    @Override
+    long due(Entry entry) {
+      key.read(entry);
+      return OrderedWork.later(key.time(), 1);
     }
   }
 }

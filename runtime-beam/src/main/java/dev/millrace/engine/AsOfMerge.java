@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@link Step.AsOf} behind the shuffle: goes through the facts and the questions of each key in the
- * order of time, and answers many questions at once. Between, it keeps the questions whose turn has
- * not come, and the facts that such questions may see.
+ * order of time, and answers many questions at once. Between, it keeps the facts that later
+ * questions may see.
  *
  * <p>Memory: the facts of the keys at hand, up to the budget; of one key as many as its questions
  * can see.
@@ -43,6 +43,9 @@ final class AsOfMerge extends OrderedWork {
 
   /** Entries of the key at hand. */
   private int ofKey;
+
+  /** Facts of the key at hand are gone that only questions before this time could see. */
+  private long goneBefore;
 
   /** A view at work. */
   private static final class Asked {
@@ -74,12 +77,27 @@ final class AsOfMerge extends OrderedWork {
     step.uses().forEach(use -> asked.add(new Asked(use)));
   }
 
+  /** Facts change no answer of the past, and nothing is done for them until they are forgotten. */
+  @Override
+  boolean isOnlyKept(Entry entry) {
+    key.read(entry);
+    return key.hasKey() && key.side() != AsOfSides.questions(step);
+  }
+
+  @Override
+  long keptUntil(Entry entry) {
+    key.read(entry);
+    long reach = step.uses().get(key.side() - 1).view().reach();
+    return forgottenAt(later(later(key.time(), reach), 1), reach);
+  }
+
   @Override
   void visit(Entry entry, long before) throws IOException {
     key.read(entry);
     if (!group.holds(entry, key.prefixLength())) {
       endKey(before);
       group.turnTo(entry, key.prefixLength());
+      goneBefore = forgets(entry) ? before : Long.MIN_VALUE;
       ofKey = 0;
       for (Asked each : asked) {
         each.histories.nextKey();
@@ -118,7 +136,7 @@ final class AsOfMerge extends OrderedWork {
     if (key.side() == TimedKey.MARK) {
       restore(entry.payload());
     } else if (key.side() == AsOfSides.questions(step)) {
-      question(entry, before);
+      question(entry);
     } else if (key.hasKey()) {
       fact(asked.get(key.side() - 1), entry, before);
     }
@@ -138,8 +156,8 @@ final class AsOfMerge extends OrderedWork {
   private void fact(Asked of, Entry entry, long before) {
     of.order.read(key.time(), key.order());
     of.histories.add(of.order, fields(entry));
-    if (before != Long.MAX_VALUE && !of.gone.isGone(of.order, fields(entry), before)) {
-      kept.add(entry, of.gone.keptUntil());
+    if (before != Long.MAX_VALUE && !of.gone.isGone(of.order, fields(entry), goneBefore)) {
+      kept.add(entry, forgottenAt(of.gone.keptUntil(), of.use.view().reach()));
     }
   }
 
@@ -150,11 +168,7 @@ final class AsOfMerge extends OrderedWork {
     return in;
   }
 
-  private void question(Entry entry, long before) {
-    if (key.time() >= before) {
-      keep(entry, key.time());
-      return;
-    }
+  private void question(Entry entry) {
     ByteInput in = entry.payload();
     long idHigh = in.readLong();
     long idLow = in.readLong();
@@ -216,22 +230,24 @@ final class AsOfMerge extends OrderedWork {
     if (before == Long.MAX_VALUE) {
       return;
     }
-    long untold = before;
+    long forgottenAt = Long.MIN_VALUE;
     mark.clear();
     mark.writeLong(0);
     mark.writeLong(0);
     for (Asked each : asked) {
-      boolean isTold = each.gone.toldBefore() > before;
+      long toldBefore = each.gone.toldBefore();
+      boolean isTold = toldBefore > goneBefore;
       mark.writeByte(isTold ? 1 : 0);
       if (isTold) {
         each.gone.write(mark);
-        untold = Math.max(untold, each.gone.toldBefore());
+        forgottenAt = Math.max(forgottenAt, forgottenAt(toldBefore, each.use.view().reach()));
       }
     }
-    if (untold > before) {
+    if (forgottenAt > Long.MIN_VALUE) {
       group.begin(sortKey);
       TimedKey.end(Long.MIN_VALUE, TimedKey.MARK, sortKey);
-      kept.add(sortKey, mark, untold);
+      // Where nothing was forgotten, it says what the one before said.
+      kept.add(sortKey, mark, forgottenAt, goneBefore == Long.MIN_VALUE);
     }
   }
 

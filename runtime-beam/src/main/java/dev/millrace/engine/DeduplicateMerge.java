@@ -5,9 +5,8 @@ import dev.millrace.record.ByteOutput;
 
 /**
  * {@link Step.Deduplicate} behind the shuffle: rows of a key in the order of SEMANTICS S3, each
- * kept or counted as dropped as soon as no earlier one can come. Between, it keeps the rows whose
- * turn has not come, and for each key a mark with the time of its last row that was kept, for as
- * long as the horizon reaches.
+ * kept or counted as dropped. Between, it keeps for each key a mark with the time of its last row
+ * that was kept, for as long as the horizon reaches.
  */
 final class DeduplicateMerge extends OrderedWork {
   private static final ByteOutput NOTHING = new ByteOutput(0);
@@ -18,8 +17,12 @@ final class DeduplicateMerge extends OrderedWork {
   private final ResultsByUnit<RowResults> results;
   private final KeyGroup group = new KeyGroup();
   private final ByteOutput sortKey = new ByteOutput();
+  private boolean forgets;
   private boolean hasKept;
   private long lastKept;
+
+  /** Whether {@link #lastKept} is what the key's mark said. */
+  private boolean isAsBefore;
 
   DeduplicateMerge(Step.Deduplicate step, Stage stage, Limits limits) {
     super(step, stage, limits);
@@ -35,19 +38,20 @@ final class DeduplicateMerge extends OrderedWork {
     if (!group.holds(entry, key.prefixLength())) {
       mark(before);
       group.turnTo(entry, key.prefixLength());
+      forgets = forgets(entry);
       hasKept = false;
     }
     if (key.side() == RowKey.MARK) {
       hasKept = true;
       lastKept = key.time();
-    } else if (key.time() >= before) {
-      keep(entry, key.time());
+      isAsBefore = true;
     } else if (hasKept && key.time() < later(lastKept, horizon)) {
       drop();
     } else {
       results.of(stage.units().of(key.time())).add(key, entry.payload());
       hasKept = true;
       lastKept = key.time();
+      isAsBefore = false;
     }
   }
 
@@ -60,10 +64,11 @@ final class DeduplicateMerge extends OrderedWork {
 
   /** Remembers the key at hand while a row could come that is a duplicate. */
   private void mark(long before) {
-    if (hasKept && later(lastKept, horizon) > before) {
+    long over = later(lastKept, horizon);
+    if (hasKept && (over > before || (isAsBefore && !forgets))) {
       group.begin(sortKey);
       RowKey.end(RowKey.MARK, lastKept, 0, 0, 0, 0, sortKey);
-      kept.add(sortKey, NOTHING, later(lastKept, horizon));
+      kept.add(sortKey, NOTHING, forgottenAt(over, horizon), isAsBefore);
     }
   }
 

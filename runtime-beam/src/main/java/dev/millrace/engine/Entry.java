@@ -9,8 +9,9 @@ import java.util.Arrays;
 
 /**
  * A view of one entry of a packed array: a sort key, whose bytes compare unsigned as what they
- * stand for, and a payload. Written as two lengths of four bytes, the sort key and the payload. Set
- * again for each entry; not thread-safe.
+ * stand for, and a payload. Written as two lengths of four bytes, the sort key and the payload; the
+ * sign of the first says, within one piece of work, that the entry has been kept before. Set again
+ * for each entry; not thread-safe.
  */
 final class Entry {
   /** Bytes in front of the sort key: the two lengths. */
@@ -20,6 +21,7 @@ final class Entry {
   private int keyFrom;
   private int payloadFrom;
   private int end;
+  private boolean wasKept;
 
   /** Adds an entry to a packed array. */
   static void write(ByteOutput sortKey, ByteOutput payload, ByteOutput out) {
@@ -60,12 +62,14 @@ final class Entry {
       throw new CorruptDataException("an entry of " + (limit - from) + " bytes");
     }
     ByteInput in = new ByteInput(array, from, HEADER);
-    int keyLength = in.readInt();
+    int first = in.readInt();
+    int keyLength = first & Integer.MAX_VALUE;
     int payloadLength = in.readInt();
-    if (keyLength < 0 || payloadLength < 0 || limit - from - HEADER - keyLength < payloadLength) {
+    if (payloadLength < 0 || limit - from - HEADER - keyLength < payloadLength) {
       throw new CorruptDataException(
           "an entry of " + keyLength + " and " + payloadLength + " bytes");
     }
+    wasKept = first < 0;
     bytes = array;
     keyFrom = from + HEADER;
     payloadFrom = keyFrom + keyLength;
@@ -75,7 +79,13 @@ final class Entry {
   /** Bytes of the entry whose lengths stand at the front of an array. */
   static int length(byte[] header) {
     ByteInput in = new ByteInput(header, 0, HEADER);
-    return Math.addExact(HEADER, Math.addExact(in.readInt(), in.readInt()));
+    int keyLength = in.readInt() & Integer.MAX_VALUE;
+    return Math.addExact(HEADER, Math.addExact(keyLength, in.readInt()));
+  }
+
+  /** Whether {@link #copyTo(ByteOutput, boolean)} wrote it so. */
+  boolean wasKept() {
+    return wasKept;
   }
 
   /** A view of the sort key. */
@@ -110,6 +120,13 @@ final class Entry {
     out.writeBytes(bytes, keyFrom - HEADER, end - keyFrom + HEADER);
   }
 
+  /** The whole entry, as one that has been kept before or as one that has not. */
+  void copyTo(ByteOutput out, boolean asKept) {
+    int keyLength = payloadFrom - keyFrom;
+    out.writeInt(asKept ? keyLength | Integer.MIN_VALUE : keyLength);
+    out.writeBytes(bytes, keyFrom - Integer.BYTES, end - keyFrom + Integer.BYTES);
+  }
+
   /** The whole entry, as it was written. */
   void copyTo(OutputStream out) throws IOException {
     out.write(bytes, keyFrom - HEADER, end - keyFrom + HEADER);
@@ -124,8 +141,8 @@ final class Entry {
 
   /** Compares the sort keys of two entries, each given by its array and the place it starts. */
   static int compare(byte[] left, int leftAt, byte[] right, int rightAt) {
-    int leftLength = new ByteInput(left, leftAt, Integer.BYTES).readInt();
-    int rightLength = new ByteInput(right, rightAt, Integer.BYTES).readInt();
+    int leftLength = keyLength(left, leftAt);
+    int rightLength = keyLength(right, rightAt);
     return Arrays.compareUnsigned(
         left,
         leftAt + HEADER,
@@ -133,5 +150,9 @@ final class Entry {
         right,
         rightAt + HEADER,
         rightAt + HEADER + rightLength);
+  }
+
+  private static int keyLength(byte[] array, int at) {
+    return new ByteInput(array, at, Integer.BYTES).readInt() & Integer.MAX_VALUE;
   }
 }

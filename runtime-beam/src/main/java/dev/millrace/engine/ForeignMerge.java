@@ -3,8 +3,7 @@ package dev.millrace.engine;
 import dev.millrace.plan.Step;
 
 /**
- * Behind {@link Step.Foreign}: rows that came back, in the order of SEMANTICS S3 as soon as no
- * earlier one can come.
+ * Behind {@link Step.Foreign}: rows that came back, in the order of SEMANTICS S3. Keeps nothing.
  */
 final class ForeignMerge extends OrderedWork {
   private final RowKey key = new RowKey();
@@ -19,11 +18,7 @@ final class ForeignMerge extends OrderedWork {
   @Override
   void visit(Entry entry, long before) {
     key.read(entry);
-    if (key.time() >= before) {
-      keep(entry, key.time());
-    } else {
-      results.of(stage.units().of(key.time())).add(key, entry.payload());
-    }
+    results.of(stage.units().of(key.time())).add(key, entry.payload());
   }
 
   @Override

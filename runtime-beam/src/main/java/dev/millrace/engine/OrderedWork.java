@@ -4,45 +4,36 @@ import dev.millrace.plan.Step;
 import dev.millrace.record.ByteInput;
 import java.io.IOException;
 import java.util.BitSet;
-import java.util.List;
 
 /**
  * A barrier without fixed windows: works in the order of event time, as far as it is complete, and
  * keeps what is open as bytes until more is complete.
  *
  * <p>{@link #advance} shows a subclass all entries, in the order of their sort keys, so that those
- * of one key stand together. For each entry it pushes a result, drops it and says so in the ledger,
- * or keeps it, with the time it waits for; it may also keep entries of its own. A subclass holds
- * nothing from one {@code advance} to the next: what is kept comes back through {@link #take},
- * maybe on another worker.
+ * of one key stand together. The times of all of them are complete. For each entry a subclass
+ * pushes a result, drops it and says so in the ledger, or keeps it, with the time it waits for; it
+ * may also keep entries of its own. It holds nothing from one {@code advance} to the next: what is
+ * kept comes back through {@link #takeKept}, maybe on another worker. An {@link OrderedGroup} sees
+ * to that.
  *
- * <p>In a stream, an array that comes out of the shuffle is counted by {@link Arrivals} when it
- * comes, and taken with {@link #take} when a time has been reached that it waits for. What is kept
- * lies in buckets; those come back that something arrived for ({@link #arrived}) or that wait for a
- * time that is complete. So the cost of an {@code advance} follows what there is to do, and not
- * what is kept.
+ * <p>What nobody needs any more is forgotten only where a time has come that was waited for, so
+ * that a bucket to which something is added mostly needs not be written whole.
  */
 public abstract class OrderedWork extends GroupWork {
   /** What stands behind the barrier. */
   final Stage stage;
 
-  /** Entries that {@link #take} gets again. */
+  /** Entries that {@link #takeKept} gets again. */
   final KeptEntries kept;
 
   private final StateLayout layout;
   private final Arrivals arrivals;
   private final SortedEntries entries;
-  private final BitSet arrived = new BitSet(SortKey.BUCKETS);
 
-  /**
-   * What is kept in a bucket.
-   *
-   * @param entries for {@link #take}
-   * @param due the least time that has to be complete for something to be done; the greatest for
-   *     none
-   */
-  @SuppressWarnings("ArrayRecordComponent") // the bytes are handed on, never compared
-  public record Kept(int bucket, byte[] entries, long due) {}
+  /** Buckets that wait for a time that has come. */
+  private BitSet due = new BitSet();
+
+  private boolean isLast;
 
   OrderedWork(Step.Barrier step, Stage stage, Limits limits) {
     this.arrivals = Arrivals.of(step, stage);
@@ -70,19 +61,38 @@ public abstract class OrderedWork extends GroupWork {
         : new SessionMerge((Step.Aggregate) step, stage, limits);
   }
 
-  /** Takes an array that has arrived, or what was {@link #kept} in a bucket. */
+  /** Takes an array. */
   public final void take(byte[] packed) throws IOException {
     ByteInput in = Packing.open(packed, layout);
     Entry entry = new Entry();
     while (entry.next(in)) {
-      arrived.set(entry.bucket());
-      entries.add(entry);
+      take(entry);
     }
   }
 
-  /** The buckets of everything that was taken since the last {@link #advance}. */
-  public final BitSet arrived() {
-    return arrived;
+  /** Takes an entry. */
+  final void take(Entry entry) throws IOException {
+    entries.add(entry);
+  }
+
+  /** Takes what was {@link #kept} before. */
+  final void takeKept(byte[] packed) throws IOException {
+    ByteInput in = Packing.open(packed, layout);
+    Entry entry = new Entry();
+    while (entry.next(in)) {
+      kept.expect(entry);
+      entries.add(entry, true);
+    }
+  }
+
+  /** Whether an entry gives no result, and does nothing to what is kept beside it. */
+  boolean isOnlyKept(Entry entry) {
+    return false;
+  }
+
+  /** The time that such an entry is kept for, at least. */
+  long keptUntil(Entry entry) {
+    throw new IllegalStateException("nothing is only kept");
   }
 
   @Override
@@ -92,35 +102,34 @@ public abstract class OrderedWork extends GroupWork {
   }
 
   /**
-   * Pushes everything that follows from rows before a time, which are complete, and keeps the rest.
+   * Pushes everything that follows from rows before a time, which are complete.
+   *
+   * @param due buckets that wait for a time before it
    */
-  public final void advance(long before) throws IOException {
-    kept.clear();
-    arrived.clear();
+  final void advance(long before, BitSet due) throws IOException {
+    this.due = due;
+    isLast = before == Long.MAX_VALUE;
     entries.drain(entry -> visit(entry, before));
     end(before);
   }
 
   @Override
   public final void finish() throws IOException {
-    advance(Long.MAX_VALUE);
+    advance(Long.MAX_VALUE, due);
+  }
+
+  /** What has to be taken again, when the time has come that it waits for or for more entries. */
+  final KeptEntries kept() {
+    return kept;
+  }
+
+  /** Whether what nobody needs any more of an entry's group is to be forgotten now. */
+  final boolean forgets(Entry entry) {
+    return isLast || due.get(entry.bucket());
   }
 
   /**
-   * What has to be taken again before an {@link #advance} to the time it waits for, or one with
-   * entries of its bucket. There is nothing in buckets that are not named.
-   */
-  public final List<Kept> kept() {
-    return kept.buckets();
-  }
-
-  /** Keeps an entry until its time is complete: no row of that time or before can come. */
-  final void keep(Entry entry, long time) {
-    kept.add(entry, later(time, 1));
-  }
-
-  /**
-   * The next entry, in the order of sort keys.
+   * The next entry, in the order of sort keys; its time is complete.
    *
    * @param before times before it are complete, microseconds UTC
    */
@@ -136,6 +145,14 @@ public abstract class OrderedWork extends GroupWork {
   public final void close() {
     entries.close();
     release();
+  }
+
+  /**
+   * When to forget what nobody needs from a time on: an eighth of the time later that it was needed
+   * for, so that a bucket is written whole some eight times while an entry is in it.
+   */
+  static long forgottenAt(long unneeded, long needed) {
+    return later(unneeded, needed / 8);
   }
 
   /** A time behind another, as far as times go. */

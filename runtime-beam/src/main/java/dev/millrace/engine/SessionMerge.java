@@ -21,6 +21,9 @@ final class SessionMerge extends OrderedWork {
   private final Entry entry = new Entry();
   private boolean open;
 
+  /** Whether the session at hand is as it was kept before. */
+  private boolean isAsBefore;
+
   SessionMerge(Step.Aggregate step, Stage stage, Limits limits) {
     super(step, stage, limits);
     this.gap = ((WindowSpec.Sessions) step.window()).gap();
@@ -38,6 +41,9 @@ final class SessionMerge extends OrderedWork {
       session.clear();
       session.slot(part.array(), part.keyFrom(), part.keyTo(), 0);
       open = true;
+      isAsBefore = entry.wasKept();
+    } else {
+      isAsBefore = false;
     }
     session.cover(0, part.first(), part.last());
     Tally tally = part.tally();
@@ -74,7 +80,7 @@ final class SessionMerge extends OrderedWork {
       written.clear();
       SessionPart.write(session, 0, written);
       entry.at(written.array(), 0, written.size());
-      kept.add(entry, end);
+      kept.add(entry, end, isAsBefore);
     }
     open = false;
   }

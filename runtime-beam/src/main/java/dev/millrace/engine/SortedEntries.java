@@ -46,8 +46,17 @@ final class SortedEntries implements AutoCloseable {
     this.budget = budget;
   }
 
-  /** Takes one entry. */
+  /** Takes one entry that has not been kept before. */
   void add(Entry entry) throws IOException {
+    add(entry, false);
+  }
+
+  /**
+   * Takes one entry.
+   *
+   * @param wasKept what {@link Entry#wasKept} will say of it
+   */
+  void add(Entry entry, boolean wasKept) throws IOException {
     if (size > 0 && entries.size() + (long) size * BYTES_PER_ENTRY >= budget) {
       spill();
     }
@@ -61,7 +70,7 @@ final class SortedEntries implements AutoCloseable {
     sortKey.skip(sortKey.readInt());
     orders[size] = Entry.ordered(firstBytes(sortKey));
     starts[size++] = entries.size();
-    entry.copyTo(entries);
+    entry.copyTo(entries, wasKept);
   }
 
   private static long firstBytes(ByteInput in) {

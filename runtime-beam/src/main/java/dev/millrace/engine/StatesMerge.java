@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@link Step.States} behind the shuffle: for each key and unit of publication in which it has
  * facts, the state of the key as it is when the unit is complete. Which states are given out, and
- * what is in them, follows from the facts alone, so a unit that is made again has the same.
- * Between, it keeps the facts of units that are not complete, and for each key a mark with its last
- * state, for as long as a question can be told anything of it.
+ * what is in them, follows from the facts alone, so a unit that is made again has the same. Facts
+ * come when their unit is complete. Between, it keeps for each key a mark with its last state, for
+ * as long as a question can be told anything of it.
  *
  * <p>Memory: of one key what a question at one time can see, and states up to the budget.
  */
@@ -36,6 +36,11 @@ final class StatesMerge extends OrderedWork {
   /** The event time of the newest fact in {@link #last}. */
   private long lastTime;
 
+  /** Whether {@link #last} is what the key's mark said. */
+  private boolean isAsBefore;
+
+  private boolean forgets;
+
   /** Whether facts of a unit have been taken that no state was given out for. */
   private boolean isOpen;
 
@@ -56,24 +61,21 @@ final class StatesMerge extends OrderedWork {
     if (!group.holds(entry, key.prefixLength())) {
       endKey(before);
       group.turnTo(entry, key.prefixLength());
+      forgets = forgets(entry);
       last = null;
     }
     if (key.side() == TimedKey.MARK) {
       ByteInput in = entry.payload();
       lastTime = in.readLong();
       last = in.readByteArray();
+      isAsBefore = true;
     } else if (key.hasKey()) {
-      fact(entry, before);
+      fact(entry);
     }
   }
 
-  private void fact(Entry entry, long before) {
+  private void fact(Entry entry) {
     long unit = stage.units().of(key.time());
-    long end = stage.units().end(unit);
-    if (end > before) {
-      kept.add(entry, end);
-      return;
-    }
     if (isOpen && unit != openUnit) {
       giveOut();
     }
@@ -99,6 +101,7 @@ final class StatesMerge extends OrderedWork {
     KeyState state = states.state();
     isOpen = false;
     last = state.state();
+    isAsBefore = false;
     lastTime = states.newest();
     results.of(openUnit).add(state, openUnit, lastTime);
     bytes += state.state().length;
@@ -112,7 +115,8 @@ final class StatesMerge extends OrderedWork {
     if (isOpen) {
       giveOut();
     }
-    if (last == null || before == Long.MAX_VALUE || KeyStates.isForgotten(view, lastTime, before)) {
+    boolean isOver = before == Long.MAX_VALUE || KeyStates.isForgotten(view, lastTime, before);
+    if (last == null || (isOver && !(isAsBefore && !forgets))) {
       return;
     }
     group.begin(sortKey);
@@ -120,7 +124,8 @@ final class StatesMerge extends OrderedWork {
     mark.clear();
     mark.writeLong(lastTime);
     mark.writeByteArray(last);
-    kept.add(sortKey, mark, KeyStates.forgottenFrom(view, lastTime));
+    long unneeded = KeyStates.forgottenFrom(view, lastTime);
+    kept.add(sortKey, mark, forgottenAt(unneeded, view.reach()), isAsBefore);
   }
 
   @Override

@@ -30,6 +30,7 @@ import dev.millrace.feature.FeatureEvaluator;
 import dev.millrace.feature.KeyState;
 import dev.millrace.plan.Plan;
 import dev.millrace.plan.Step;
+import dev.millrace.record.ByteOutput;
 import dev.millrace.record.Shape;
 import dev.millrace.upgrade.Golden;
 import java.io.IOException;
@@ -37,12 +38,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -268,6 +272,70 @@ class ReleasedFormatsTest {
     StateLayout other = StateLayout.of(plan().only(Step.AsOf.class).get(0), 31);
     StepFailedException refused =
         assertThrows(StepFailedException.class, () -> other.require(released));
+    assertThat(refused.getMessage(), containsString("[MR-R018]"));
+  }
+
+  @Test
+  void whatAGroupOfAStreamHasIsReadAndWritten() throws IOException {
+    StateLayout layout = StateLayout.of(plan().only(Step.AsOf.class).get(0), 32);
+    CellsInMemory waiting = new CellsInMemory();
+    WaitingEntries entries = waiting(waiting, layout);
+    entries.add(entry(-90_000_000));
+    entries.add(entry(90_000_001));
+    entries.save();
+    CellsInMemory kept = new CellsInMemory();
+    KeptEntries more = new KeptEntries(layout.hash());
+    more.add(entry(7), 8);
+    KeptBuckets buckets = new KeptBuckets(kept);
+    buckets.append(entry(7).bucket(), more);
+    buckets.save();
+
+    waiting.putIndex(sameAsReleased("waiting-index", waiting.index()));
+    waiting.put(1L << 32, sameAsReleased("waiting-cell", waiting.take(1L << 32)));
+    kept.putIndex(sameAsReleased("kept-index", kept.index()));
+    assertThat(waiting(waiting, layout).least(), is(-90_000_000L));
+    List<Long> due = new ArrayList<>();
+    waiting(waiting, layout).takeDue(90_000_001, entry -> due.add(entry.payload().readLong()));
+    assertThat(due, containsInAnyOrder(-90_000_000L, 90_000_001L));
+    assertThat(new KeptBuckets(kept).least(), is(8L));
+    assertRefused(() -> waiting(inAnotherFormat(waiting), layout));
+    assertRefused(() -> new KeptBuckets(inAnotherFormat(kept)));
+  }
+
+  private static WaitingEntries waiting(CellsInMemory cells, StateLayout layout) {
+    return new WaitingEntries(cells, layout, 60_000_000, entry -> entry.payload().readLong());
+  }
+
+  private static Entry entry(long due) {
+    ByteOutput sortKey = new ByteOutput();
+    SortKey.begin(sortKey);
+    sortKey.writeByte(1);
+    long unused = SortKey.endGroup(sortKey);
+    ByteOutput payload = new ByteOutput();
+    payload.writeLong(due);
+    ByteOutput written = new ByteOutput();
+    Entry.write(sortKey, payload, written);
+    Entry entry = new Entry();
+    entry.at(written.array(), 0, written.size());
+    return entry;
+  }
+
+  private static byte[] sameAsReleased(String name, byte @Nullable [] now) throws IOException {
+    byte[] released = Golden.bytes(name, Objects.requireNonNull(now));
+    assertThat(name, now, is(released));
+    return released;
+  }
+
+  private static CellsInMemory inAnotherFormat(CellsInMemory cells) {
+    byte[] index = Objects.requireNonNull(cells.index()).clone();
+    index[0]++;
+    CellsInMemory changed = new CellsInMemory();
+    changed.putIndex(index);
+    return changed;
+  }
+
+  private static void assertRefused(Executable reading) {
+    StepFailedException refused = assertThrows(StepFailedException.class, reading);
     assertThat(refused.getMessage(), containsString("[MR-R018]"));
   }
 

@@ -2,29 +2,28 @@ package dev.millrace.engine;
 
 import dev.millrace.plan.Step;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
-import java.util.TreeMap;
 
 /**
  * A shuffle group of a stream, without a runner: works now and then, as far as times are complete,
- * and between keeps its buckets, of which each turn gets only those it has to look at.
+ * and has nothing between but its cells.
  */
 final class StepwiseWork {
   private final Step.Barrier step;
   private final Stage stage;
   private final Limits limits;
   private final Random random;
-  private final List<byte[]> arrived = new ArrayList<>();
-  private final TreeMap<Integer, OrderedWork.Kept> kept = new TreeMap<>();
+  private final long pace;
+  private final CellsInMemory waiting = new CellsInMemory();
+  private final CellsInMemory kept = new CellsInMemory();
 
   StepwiseWork(Step.Barrier step, Stage stage, Limits limits, Random random) {
     this.step = step;
     this.stage = stage;
     this.limits = limits;
     this.random = random;
+    this.pace = 1L + random.nextInt(5_000_000);
   }
 
   /**
@@ -37,48 +36,29 @@ final class StepwiseWork {
 
   /** Takes all arrivals, and gives all results. */
   void run(List<Arrival> arrivals) throws IOException {
-    Arrivals counted = Arrivals.of(step, stage);
     for (Arrival each : arrivals) {
       if (random.nextInt(3) == 0) {
         work(each.time());
       }
-      counted.count(each.packed());
-      arrived.add(each.packed());
+      long due = group().arrive(each.packed());
+      if (due <= each.time()) {
+        throw new AssertionError("at " + each.time() + " something was due at " + due);
+      }
     }
     work(Long.MAX_VALUE);
-    if (!kept.isEmpty()) {
-      throw new AssertionError("kept for ever: " + kept.keySet());
+    if (waiting.size() + kept.size() > 0) {
+      throw new AssertionError("kept for ever: " + waiting.size() + " and " + kept.size());
     }
   }
 
+  private OrderedGroup group() {
+    return new OrderedGroup(step, stage, limits, pace, waiting, kept);
+  }
+
   private void work(long before) throws IOException {
-    try (OrderedWork work = OrderedWork.of(step, stage, limits)) {
-      for (byte[] packed : arrived) {
-        work.take(packed);
-      }
-      arrived.clear();
-      BitSet buckets = (BitSet) work.arrived().clone();
-      for (OrderedWork.Kept each : kept.values()) {
-        if (each.due() <= before) {
-          buckets.set(each.bucket());
-        }
-      }
-      for (int bucket : buckets.stream().toArray()) {
-        OrderedWork.Kept earlier = kept.remove(bucket);
-        if (earlier != null) {
-          work.take(earlier.entries());
-        }
-      }
-      work.advance(before);
-      for (OrderedWork.Kept each : work.kept()) {
-        if (!buckets.get(each.bucket())) {
-          throw new AssertionError("a bucket that was not asked for: " + each.bucket());
-        }
-        if (each.due() <= before || each.due() == Long.MAX_VALUE) {
-          throw new AssertionError("at " + before + " kept until " + each.due());
-        }
-        kept.put(each.bucket(), each);
-      }
+    long due = group().workOff(before);
+    if (due <= before - pace) {
+      throw new AssertionError("at " + before + " something was left that was due at " + due);
     }
   }
 }

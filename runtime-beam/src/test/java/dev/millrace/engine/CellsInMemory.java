@@ -1,0 +1,52 @@
+package dev.millrace.engine;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Cells in a map, of which none is written over, and none removed that is not there. */
+final class CellsInMemory implements StateCells {
+  private final Map<Long, byte[]> cells = new HashMap<>();
+  private byte @Nullable [] index;
+
+  @Override
+  public byte @Nullable [] index() {
+    return index;
+  }
+
+  @Override
+  public void putIndex(byte[] index) {
+    this.index = index;
+  }
+
+  @Override
+  public byte @Nullable [] get(long cell) {
+    return cells.get(cell);
+  }
+
+  @Override
+  public void put(long cell, byte[] bytes) {
+    if (cells.put(cell, bytes) != null) {
+      throw new AssertionError("written over: " + cell);
+    }
+  }
+
+  @Override
+  public void remove(long cell) {
+    if (cells.remove(cell) == null) {
+      throw new AssertionError("removed, and was not there: " + cell);
+    }
+  }
+
+  /** Removes a cell, and gives what was in it. */
+  byte[] take(long cell) {
+    byte[] bytes = Objects.requireNonNull(cells.get(cell));
+    remove(cell);
+    return bytes;
+  }
+
+  int size() {
+    return cells.size();
+  }
+}
