@@ -15,7 +15,6 @@ import org.apache.beam.sdk.state.TimeDomain;
 import org.apache.beam.sdk.state.Timer;
 import org.apache.beam.sdk.state.TimerSpec;
 import org.apache.beam.sdk.state.TimerSpecs;
-import org.apache.beam.sdk.state.ValueState;
 import org.apache.beam.sdk.values.KV;
 import org.joda.time.Duration;
 import org.joda.time.Instant;
@@ -32,54 +31,32 @@ final class StreamOrderedFn extends StreamStageFn<byte[]> {
 
   private final long paceMillis;
 
-  @StateId("waitingIndex")
-  private final StateSpec<ValueState<byte[]>> waitingIndexSpec =
-      StateSpecs.value(ByteArrayCoder.of());
-
   @StateId("waiting")
   private final StateSpec<MapState<Long, byte[]>> waitingSpec =
       StateSpecs.map(VarLongCoder.of(), ByteArrayCoder.of());
-
-  @StateId("keptIndex")
-  private final StateSpec<ValueState<byte[]>> keptIndexSpec = StateSpecs.value(ByteArrayCoder.of());
 
   @StateId("kept")
   private final StateSpec<MapState<Long, byte[]>> keptSpec =
       StateSpecs.map(VarLongCoder.of(), ByteArrayCoder.of());
 
-  /** The least time that something waits for, in microseconds. */
-  @StateId("due")
-  private final StateSpec<ValueState<Long>> dueSpec = StateSpecs.value(VarLongCoder.of());
-
   @TimerId("complete")
   private final TimerSpec completeSpec = TimerSpecs.timer(TimeDomain.EVENT_TIME);
 
   /** Cells in the state of a runner. */
-  private record Cells(ValueState<byte[]> ofIndex, MapState<Long, byte[]> cells)
-      implements StateCells {
-    @Override
-    public byte @Nullable [] index() {
-      return ofIndex.read();
-    }
-
-    @Override
-    public void putIndex(byte[] index) {
-      ofIndex.write(index);
-    }
-
+  private record Cells(MapState<Long, byte[]> state) implements StateCells {
     @Override
     public byte @Nullable [] get(long cell) {
-      return cells.get(cell).read();
+      return state.get(cell).read();
     }
 
     @Override
     public void put(long cell, byte[] bytes) {
-      cells.put(cell, bytes);
+      state.put(cell, bytes);
     }
 
     @Override
     public void remove(long cell) {
-      cells.remove(cell);
+      state.remove(cell);
     }
   }
 
@@ -94,22 +71,17 @@ final class StreamOrderedFn extends StreamStageFn<byte[]> {
   @ProcessElement
   public void keep(
       @Element KV<Integer, byte[]> packed,
-      @StateId("waitingIndex") ValueState<byte[]> waitingIndex,
       @StateId("waiting") MapState<Long, byte[]> waiting,
-      @StateId("keptIndex") ValueState<byte[]> keptIndex,
       @StateId("kept") MapState<Long, byte[]> kept,
-      @StateId("due") ValueState<Long> due,
       @TimerId("complete") Timer complete,
       MultiOutputReceiver out)
       throws IOException {
     work(
         out,
         stage -> {
-          OrderedGroup group = group(stage, waitingIndex, waiting, keptIndex, kept);
-          long least = group.arrive(packed.getValue());
-          Long earlier = due.read();
-          if (earlier == null || least < earlier) {
-            waitFor(least, due, complete);
+          OrderedGroup group = group(stage, waiting, kept);
+          if (group.arrive(packed.getValue())) {
+            waitFor(group.due(), complete);
           }
         });
   }
@@ -117,11 +89,8 @@ final class StreamOrderedFn extends StreamStageFn<byte[]> {
   @OnTimer("complete")
   public void workOff(
       OnTimerContext context,
-      @StateId("waitingIndex") ValueState<byte[]> waitingIndex,
       @StateId("waiting") MapState<Long, byte[]> waiting,
-      @StateId("keptIndex") ValueState<byte[]> keptIndex,
       @StateId("kept") MapState<Long, byte[]> kept,
-      @StateId("due") ValueState<Long> due,
       @TimerId("complete") Timer complete,
       MultiOutputReceiver out)
       throws IOException {
@@ -131,33 +100,23 @@ final class StreamOrderedFn extends StreamStageFn<byte[]> {
     work(
         out,
         stage -> {
-          OrderedGroup group = group(stage, waitingIndex, waiting, keptIndex, kept);
-          waitFor(group.workOff(before), due, complete);
+          OrderedGroup group = group(stage, waiting, kept);
+          group.workOff(before);
+          waitFor(group.due(), complete);
         });
   }
 
   private OrderedGroup group(
-      Stage stage,
-      ValueState<byte[]> waitingIndex,
-      MapState<Long, byte[]> waiting,
-      ValueState<byte[]> keptIndex,
-      MapState<Long, byte[]> kept) {
+      Stage stage, MapState<Long, byte[]> waiting, MapState<Long, byte[]> kept) {
     return new OrderedGroup(
-        step,
-        stage,
-        setting.limits(),
-        paceMillis * 1000,
-        new Cells(waitingIndex, waiting),
-        new Cells(keptIndex, kept));
+        step, stage, setting.limits(), paceMillis * 1000, new Cells(waiting), new Cells(kept));
   }
 
   /** Nothing is given out that is earlier than the millisecond before the time waited for. */
-  private void waitFor(long least, ValueState<Long> due, Timer complete) {
+  private void waitFor(long least, Timer complete) {
     if (least == Long.MAX_VALUE) {
-      due.clear();
       return;
     }
-    due.write(least);
     long millis = BeamTimes.complete(least).getMillis();
     long paced = -Math.floorDiv(-millis, paceMillis) * paceMillis;
     complete

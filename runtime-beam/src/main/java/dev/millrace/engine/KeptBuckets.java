@@ -32,7 +32,7 @@ final class KeptBuckets {
   KeptBuckets(StateCells cells) {
     this.cells = cells;
     Arrays.fill(dues, Long.MAX_VALUE);
-    byte[] index = cells.index();
+    byte[] index = cells.get(StateCells.INDEX);
     if (index != null) {
       read(new ByteInput(index));
     }
@@ -123,6 +123,6 @@ final class KeptBuckets {
         index.writeLong(dues[bucket]);
       }
     }
-    cells.putIndex(index.toByteArray());
+    cells.put(StateCells.INDEX, index.toByteArray());
   }
 }

@@ -51,9 +51,9 @@ public final class OrderedGroup {
   /**
    * Takes an array that came out of the shuffle.
    *
-   * @return the least time, in microseconds UTC, that something in it waits for
+   * @return whether {@link #due} is earlier now
    */
-  public long arrive(byte[] packed) {
+  public boolean arrive(byte[] packed) {
     long least = Long.MAX_VALUE;
     Entry entry = new Entry();
     ByteInput in = Packing.open(packed, stage.layout());
@@ -61,17 +61,26 @@ public final class OrderedGroup {
       arrivals.count(entry);
       least = Math.min(least, waiting.add(entry));
     }
+    boolean isEarlier = least < due();
+    waiting.setAlarm(Math.min(least, due()));
     waiting.save();
-    return least;
+    return isEarlier;
+  }
+
+  /**
+   * The least time, in microseconds UTC, that something waits for; the greatest for none. As soon
+   * as it is complete, {@link #workOff} has something to do.
+   */
+  public long due() {
+    return waiting.alarm();
   }
 
   /**
    * Pushes everything that follows from rows before a time, which are complete.
    *
    * @param complete in microseconds UTC; the greatest for the end of all
-   * @return the least time that something waits for now; the greatest for none
    */
-  public long workOff(long complete) throws IOException {
+  public void workOff(long complete) throws IOException {
     long before = complete == Long.MAX_VALUE ? complete : Times.floor(complete, pace);
     KeptBuckets buckets = new KeptBuckets(keptCells);
     try (OrderedWork work = OrderedWork.of(step, stage, limits)) {
@@ -96,9 +105,9 @@ public final class OrderedGroup {
       work.advance(before, due);
       concerned.stream().forEach(bucket -> buckets.write(bucket, work.kept()));
     }
+    waiting.setAlarm(Math.min(waiting.least(), buckets.least()));
     waiting.save();
     buckets.save();
-    return Math.min(waiting.least(), buckets.least());
   }
 
   /** What nobody asks about now is put down unread, but where its bucket is read anyway. */

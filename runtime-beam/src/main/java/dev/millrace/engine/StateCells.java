@@ -3,14 +3,12 @@ package dev.millrace.engine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a shuffle group of a stream keeps bytes from one call to the next: cells with numbers, and
- * one more for what says which there are.
+ * Where a shuffle group of a stream keeps bytes from one call to the next: cells with numbers. One
+ * table of a runner's state for all, because each takes memory of its own.
  */
 public interface StateCells {
-  /** Null before {@link #putIndex} was called for the first time. */
-  byte @Nullable [] index();
-
-  void putIndex(byte[] index);
+  /** Where there is told which other cells there are. */
+  long INDEX = -1;
 
   /** What was put last; null for nothing. */
   byte @Nullable [] get(long cell);

@@ -37,6 +37,7 @@ final class WaitingEntries {
   private long reached = Long.MIN_VALUE;
 
   private long nextSlice;
+  private long alarm = Long.MAX_VALUE;
 
   /** Entries whose times lie before an end, and not before that of the slice in front of it. */
   private static final class Slice {
@@ -68,7 +69,7 @@ final class WaitingEntries {
     this.dues = dues;
     this.layout = layout;
     this.width = width;
-    byte[] index = cells.index();
+    byte[] index = cells.get(StateCells.INDEX);
     if (index != null) {
       read(new ByteInput(index));
     }
@@ -80,6 +81,7 @@ final class WaitingEntries {
       throw StateLayout.ofAnotherFormat("an index of what waits", version, FORMAT_VERSION);
     }
     layout.require(in.readByteArray());
+    alarm = in.readLong();
     reached = in.readLong();
     nextSlice = in.readLong();
     while (!in.isAtEnd()) {
@@ -156,11 +158,22 @@ final class WaitingEntries {
     return slices.values().stream().mapToLong(slice -> slice.least).min().orElse(Long.MAX_VALUE);
   }
 
+  /** The time that was noted down last; the greatest before one was. */
+  long alarm() {
+    return alarm;
+  }
+
+  /** Notes down, for {@link #save}, for which time the runner has to come back. */
+  void setAlarm(long time) {
+    alarm = time;
+  }
+
   /** Writes what was added, and the index. */
   void save() {
     ByteOutput index = new ByteOutput(256);
     index.writeByte(FORMAT_VERSION);
     index.writeByteArray(layout.toBytes());
+    index.writeLong(alarm);
     index.writeLong(reached);
     index.writeLong(nextSlice);
     for (Map.Entry<Long, Slice> each : slices.entrySet()) {
@@ -174,6 +187,6 @@ final class WaitingEntries {
       index.writeInt(slice.cells);
       index.writeLong(slice.least);
     }
-    cells.putIndex(index.toByteArray());
+    cells.put(StateCells.INDEX, index.toByteArray());
   }
 }

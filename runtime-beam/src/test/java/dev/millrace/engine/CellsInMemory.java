@@ -5,20 +5,11 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Cells in a map, of which none is written over, and none removed that is not there. */
+/**
+ * Cells in a map, of which none but the index is written over, and none removed that is not there.
+ */
 final class CellsInMemory implements StateCells {
   private final Map<Long, byte[]> cells = new HashMap<>();
-  private byte @Nullable [] index;
-
-  @Override
-  public byte @Nullable [] index() {
-    return index;
-  }
-
-  @Override
-  public void putIndex(byte[] index) {
-    this.index = index;
-  }
 
   @Override
   public byte @Nullable [] get(long cell) {
@@ -27,7 +18,7 @@ final class CellsInMemory implements StateCells {
 
   @Override
   public void put(long cell, byte[] bytes) {
-    if (cells.put(cell, bytes) != null) {
+    if (cells.put(cell, bytes) != null && cell != INDEX) {
       throw new AssertionError("written over: " + cell);
     }
   }
@@ -46,7 +37,8 @@ final class CellsInMemory implements StateCells {
     return bytes;
   }
 
+  /** How many there are beside the index. */
   int size() {
-    return cells.size();
+    return cells.size() - (cells.containsKey(INDEX) ? 1 : 0);
   }
 }

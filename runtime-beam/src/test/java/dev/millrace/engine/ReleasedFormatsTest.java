@@ -290,9 +290,9 @@ class ReleasedFormatsTest {
     buckets.append(entry(7).bucket(), more);
     buckets.save();
 
-    waiting.putIndex(sameAsReleased("waiting-index", waiting.index()));
+    waiting.put(StateCells.INDEX, sameAsReleased("waiting-index", waiting.get(StateCells.INDEX)));
     waiting.put(1L << 32, sameAsReleased("waiting-cell", waiting.take(1L << 32)));
-    kept.putIndex(sameAsReleased("kept-index", kept.index()));
+    kept.put(StateCells.INDEX, sameAsReleased("kept-index", kept.get(StateCells.INDEX)));
     assertThat(waiting(waiting, layout).least(), is(-90_000_000L));
     List<Long> due = new ArrayList<>();
     waiting(waiting, layout).takeDue(90_000_001, entry -> due.add(entry.payload().readLong()));
@@ -327,10 +327,10 @@ class ReleasedFormatsTest {
   }
 
   private static CellsInMemory inAnotherFormat(CellsInMemory cells) {
-    byte[] index = Objects.requireNonNull(cells.index()).clone();
+    byte[] index = Objects.requireNonNull(cells.get(StateCells.INDEX)).clone();
     index[0]++;
     CellsInMemory changed = new CellsInMemory();
-    changed.putIndex(index);
+    changed.put(StateCells.INDEX, index);
     return changed;
   }
 

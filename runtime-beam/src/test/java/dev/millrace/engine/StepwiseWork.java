@@ -40,9 +40,11 @@ final class StepwiseWork {
       if (random.nextInt(3) == 0) {
         work(each.time());
       }
-      long due = group().arrive(each.packed());
-      if (due <= each.time()) {
-        throw new AssertionError("at " + each.time() + " something was due at " + due);
+      long before = group().due();
+      boolean isEarlier = group().arrive(each.packed());
+      long due = group().due();
+      if (isEarlier != due < before) {
+        throw new AssertionError("due at " + before + ", then at " + due);
       }
     }
     work(Long.MAX_VALUE);
@@ -56,7 +58,8 @@ final class StepwiseWork {
   }
 
   private void work(long before) throws IOException {
-    long due = group().workOff(before);
+    group().workOff(before);
+    long due = group().due();
     if (due <= before - pace) {
       throw new AssertionError("at " + before + " something was left that was due at " + due);
     }

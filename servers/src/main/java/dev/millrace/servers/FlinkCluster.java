@@ -25,6 +25,8 @@ public final class FlinkCluster implements Closeable {
   private static final Pattern REST = Pattern.compile("Rest endpoint listening at [^ :]+:(\\d+)");
   private static final Duration START = Duration.ofMinutes(1);
 
+  private static final int MANAGED_MEGABYTES = 256;
+
   private final Path folder;
   private final Map<String, String> settings;
   private ServerProcess jobManager;
@@ -168,7 +170,8 @@ public final class FlinkCluster implements Closeable {
             Map.entry("taskmanager.memory.framework.off-heap.size", "128m"),
             Map.entry("taskmanager.memory.network.min", "256m"),
             Map.entry("taskmanager.memory.network.max", "256m"),
-            Map.entry("taskmanager.memory.managed.size", "128m"),
+            // RocksDB has it, and flushes all the time where it is less than its tables begin with.
+            Map.entry("taskmanager.memory.managed.size", (slots * MANAGED_MEGABYTES) + "m"),
             Map.entry("taskmanager.memory.jvm-metaspace.size", "256m"),
             Map.entry("taskmanager.memory.jvm-overhead.min", "192m"),
             Map.entry("taskmanager.memory.jvm-overhead.max", "192m"));
