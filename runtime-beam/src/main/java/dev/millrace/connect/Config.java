@@ -32,6 +32,8 @@ public final class Config {
   /** Keys of which one is missing. */
   private record Missing(Set<String> anyOf, BindingCode code, String what, String why) {}
 
+  private static final String TEXT_OR_LIST = "text, or a list of texts, [a, b]";
+
   private final YamlNode.Mapping node;
   private final Place place;
   private final String port;
@@ -159,11 +161,37 @@ public final class Config {
       wrongType(key, value(key), "a list, [a, b]");
       return List.of();
     }
+    return items(key, sequence);
+  }
+
+  private List<String> items(String key, YamlNode.Sequence sequence) {
     List<String> texts = new ArrayList<>();
     for (YamlNode item : sequence.items()) {
       scalar("an item of '" + key + "'", item, item.place(), "text").ifPresent(texts::add);
     }
     return texts;
+  }
+
+  /**
+   * A scalar as text, or a list of them that has at least one. Empty when the key is absent, and
+   * after a problem.
+   */
+  public List<String> textOrList(String key) {
+    if (!has(key)) {
+      return List.of();
+    }
+    if (!(value(key) instanceof YamlNode.Sequence sequence)) {
+      return scalar(key, TEXT_OR_LIST).stream().toList();
+    }
+    if (sequence.items().isEmpty()) {
+      findings.add(
+          BindingCode.WRONG_TYPE,
+          placeOf(key),
+          "'" + key + "' is an empty list",
+          "it has to be " + TEXT_OR_LIST,
+          "name at least one, or take the key out");
+    }
+    return items(key, sequence);
   }
 
   /**

@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Writes rows as JSON objects, from their columns, with every component in each. */
+/** Writes rows as JSON objects, from their columns, with all components in each or with some. */
 final class JsonObjects {
   private final List<Component> components;
   private final JsonOut[] values;
@@ -20,13 +20,20 @@ final class JsonObjects {
   private @Nullable Block<?> block;
 
   JsonObjects(Shape<?> shape, TimeFormat times, ColumnNames columnNames) {
-    this.components = shape.components();
+    this(shape.components(), times, columnNames);
+  }
+
+  /**
+   * @param components of one shape, in the order in which their fields are written
+   */
+  JsonObjects(List<Component> components, TimeFormat times, ColumnNames columnNames) {
+    this.components = List.copyOf(components);
     this.values = new JsonOut[components.size()];
     this.names = new SerializedString[components.size()];
     this.columns = new Column[components.size()];
-    for (Component component : components) {
-      values[component.index()] = new JsonOut(component.type(), times);
-      names[component.index()] = new SerializedString(columnNames.nameOf(component));
+    for (int i = 0; i < values.length; i++) {
+      values[i] = new JsonOut(components.get(i).type(), times);
+      names[i] = new SerializedString(columnNames.nameOf(components.get(i)));
     }
   }
 
@@ -34,7 +41,7 @@ final class JsonObjects {
   void begin(Block<?> next) {
     block = next;
     for (int i = 0; i < columns.length; i++) {
-      columns[i] = next.column(i);
+      columns[i] = next.column(components.get(i).index());
     }
   }
 

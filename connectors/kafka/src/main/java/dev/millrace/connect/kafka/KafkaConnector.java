@@ -29,6 +29,7 @@ import org.apache.avro.Schema;
 public final class KafkaConnector implements Connector {
   private static final String AVRO = "avro";
   private static final String RAW = "raw";
+  private static final String KEY = "key";
 
   @Override
   public String name() {
@@ -45,7 +46,7 @@ public final class KafkaConnector implements Connector {
         };
     source = source.servers(config.text("servers"));
     source = start(config, source);
-    source = config.optionalText("key").map(source::key).orElse(source);
+    source = config.has(KEY) ? source.key(config.textOrList(KEY)) : source;
     source = config.optionalText("timestamp").map(source::timestamp).orElse(source);
     source = config.optionalText("changes").map(source::changes).orElse(source);
     source = config.has("bounded") && config.bool("bounded") ? source.bounded() : source;
@@ -106,7 +107,7 @@ public final class KafkaConnector implements Connector {
           default -> Kafka.jsonTo(config.text("json"));
         };
     sink = sink.servers(config.text("servers"));
-    sink = config.optionalText("key").map(sink::key).orElse(sink);
+    sink = config.has(KEY) ? sink.key(config.textOrList(KEY)) : sink;
     sink = config.has("upsert") && config.bool("upsert") ? sink.upsert() : sink;
     sink = config.optionalText("changes").map(sink::changes).orElse(sink);
     sink = zone(config).map(sink::zone).orElse(sink);

@@ -6,7 +6,6 @@ import dev.millrace.connect.files.binding.RecordFormat;
 import dev.millrace.feature.ChangeKind;
 import dev.millrace.plan.Problem;
 import dev.millrace.record.Component;
-import dev.millrace.record.Kind;
 import dev.millrace.record.Shape;
 import java.io.IOException;
 import java.time.ZoneId;
@@ -29,7 +28,7 @@ public final class KafkaSink extends ToTopic<Object> {
   private static final long serialVersionUID = 1L;
 
   private final RecordFormat format;
-  private final @Nullable String key;
+  private final MessageKey key;
   private final @Nullable String change;
   private final boolean isUpsert;
 
@@ -37,7 +36,7 @@ public final class KafkaSink extends ToTopic<Object> {
       Cluster cluster,
       String topic,
       RecordFormat format,
-      @Nullable String key,
+      MessageKey key,
       @Nullable String change,
       boolean isUpsert) {
     super(cluster, topic);
@@ -48,7 +47,7 @@ public final class KafkaSink extends ToTopic<Object> {
   }
 
   static KafkaSink of(String topic, RecordFormat format) {
-    return new KafkaSink(Cluster.UNKNOWN, topic, format, null, null, false);
+    return new KafkaSink(Cluster.UNKNOWN, topic, format, MessageKey.NONE, null, false);
   }
 
   private KafkaSink with(Cluster changed) {
@@ -57,6 +56,10 @@ public final class KafkaSink extends ToTopic<Object> {
 
   private KafkaSink with(RecordFormat changed) {
     return new KafkaSink(cluster, topic, changed, key, change, isUpsert);
+  }
+
+  private KafkaSink with(MessageKey changed) {
+    return new KafkaSink(cluster, topic, format, changed, change, isUpsert);
   }
 
   /** See {@link KafkaSource#servers}. */
@@ -70,16 +73,24 @@ public final class KafkaSink extends ToTopic<Object> {
   }
 
   /**
-   * The component that is the message's key: its bytes where it is {@code byte[]}, else its text.
-   * Rows of one key go to one partition. Without it messages have no key.
+   * The components that are the message's key. One is its bytes where it is {@code byte[]}, else
+   * its text, and null is no key. Several are a JSON object, {@code
+   * {"country":"France","stockCode":"22728"}}: a field of each, in the order given here, written as
+   * in a JSON value, but times always in ISO-8601; so equal keys are equal bytes. A key with the
+   * same components in another order is another key. Rows of one key go to one partition. Without
+   * it messages have no key.
    */
-  public KafkaSink key(String component) {
-    return new KafkaSink(cluster, topic, format, component, change, isUpsert);
+  public KafkaSink key(String component, String... more) {
+    return key(MessageKey.list(component, more));
+  }
+
+  KafkaSink key(List<String> components) {
+    return with(key.of(components));
   }
 
   /**
    * Says that a message takes the place of those before it with the same key. Every row needs a key
-   * then, and the topic has to be compacted.
+   * then, with no null in it, and the topic has to be compacted.
    */
   public KafkaSink upsert() {
     return new KafkaSink(cluster, topic, format, key, change, true);
@@ -95,7 +106,7 @@ public final class KafkaSink extends ToTopic<Object> {
 
   /** See {@link KafkaSource#column}. */
   public KafkaSink column(String component, String fieldName) {
-    return with(format.column(component, fieldName));
+    return with(format.column(component, fieldName)).with(key.withField(component, fieldName));
   }
 
   /** The zone in which times are written, where the format has none of its own. */
@@ -121,14 +132,14 @@ public final class KafkaSink extends ToTopic<Object> {
         + cluster
         + ", "
         + format.describe()
-        + (key == null ? "" : ", key " + key)
+        + key.describe()
         + (change == null ? isUpsert ? ", upserts" : "" : ", changes " + change);
   }
 
   @Override
   public List<Problem> check(String port, Shape<Object> shape) {
     List<Problem> problems = new ArrayList<>();
-    if (isUpsert && key == null) {
+    if (isUpsert && key.isNone()) {
       problems.add(
           new Problem(
               KafkaCode.BAD_OPTION,
@@ -137,11 +148,9 @@ public final class KafkaSink extends ToTopic<Object> {
               "a message takes the place of those with its key",
               "add key(\"component\")"));
     }
-    component(port, shape, key, problems);
-    component(port, shape, change, problems);
-    if (problems.isEmpty()) {
-      problems.addAll(format.checkWriting(port, shape));
-    }
+    problems.addAll(key.checkWriting(port, shape));
+    checkChange(port, shape, problems);
+    problems.addAll(format.checkWriting(port, shape));
     cluster.check(port, topic).ifPresent(problems::add);
     if (problems.isEmpty() && isUpsert) {
       cluster.checkCompacted(port, topic).ifPresent(problems::add);
@@ -149,34 +158,26 @@ public final class KafkaSink extends ToTopic<Object> {
     return List.copyOf(problems);
   }
 
-  private void component(
-      String port, Shape<?> shape, @Nullable String name, List<Problem> problems) {
-    if (name == null) {
+  private void checkChange(String port, Shape<?> shape, List<Problem> problems) {
+    if (change == null) {
       return;
     }
-    Component component = shape.component(name).orElse(null);
+    Component component = shape.component(change).orElse(null);
     if (component == null) {
       problems.add(
           bad(
               port,
-              shape.name() + " has no component '" + name + "'",
+              shape.name() + " has no component '" + change + "'",
               "write one of " + ColumnNames.names(shape.components())));
-    } else if (name.equals(change) && component.type().javaClass() != ChangeKind.class) {
-      problems.add(bad(port, "component '" + name + "' is no ChangeKind", "name one that is"));
-    } else if (name.equals(key) && isWithoutText(component.kind())) {
+    } else if (component.type().javaClass() != ChangeKind.class) {
+      problems.add(bad(port, "component '" + change + "' is no ChangeKind", "name one that is"));
+    } else if (key.has(change)) {
       problems.add(
           bad(
               port,
-              "component '" + name + "', " + component.type().describe() + ", cannot be a key",
-              "name one of text, bytes, a number, a date or a time"));
+              "component '" + change + "' says whether a row deletes, and is in its key, too",
+              "take it out of the key, which a delete shares with what it deletes"));
     }
-  }
-
-  private static boolean isWithoutText(Kind kind) {
-    return switch (kind) {
-      case FLOATS, NESTED, LIST, MAP -> true;
-      default -> false;
-    };
   }
 
   private static Problem bad(String port, String what, String fix) {
@@ -196,7 +197,7 @@ public final class KafkaSink extends ToTopic<Object> {
         && cluster.equals(that.cluster)
         && topic.equals(that.topic)
         && format.equals(that.format)
-        && Objects.equals(key, that.key)
+        && key.equals(that.key)
         && Objects.equals(change, that.change)
         && isUpsert == that.isUpsert;
   }

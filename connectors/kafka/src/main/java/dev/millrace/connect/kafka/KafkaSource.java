@@ -91,14 +91,21 @@ public final class KafkaSource implements SourceBinding<Object> {
   }
 
   /**
-   * The component that gets the message's key: its bytes where it is {@code byte[]}; else its text,
-   * read as a number, a time, a constant, or as it is. No key is null.
+   * The components that get the message's key. One gets its bytes where it is {@code byte[]}; else
+   * its text, read as a number, a time, a constant, or as it is. Several get the fields of a JSON
+   * object, in whatever order they are, as {@link KafkaSink#key} writes it. No key is null.
    */
-  public KafkaSource key(String component) {
-    return with(columns.withKey(component));
+  public KafkaSource key(String component, String... more) {
+    return key(MessageKey.list(component, more));
   }
 
-  /** The component that gets a header, as {@link #key} does; of several of a name the last. */
+  KafkaSource key(List<String> components) {
+    return with(columns.withKey(columns.key().of(components)));
+  }
+
+  /**
+   * The component that gets a header, as one gets the {@link #key}; of several of a name the last.
+   */
   public KafkaSource header(String component, String name) {
     return with(columns.withHeader(component, name));
   }
@@ -117,9 +124,13 @@ public final class KafkaSource implements SourceBinding<Object> {
     return with(columns.withChange(component));
   }
 
-  /** The name of a component's field in the value, when it is not the component's own. */
+  /**
+   * The name of a component's field, when it is not the component's own: in the value, or in a key
+   * of several.
+   */
   public KafkaSource column(String component, String fieldName) {
-    return with(format.column(component, fieldName));
+    return with(format.column(component, fieldName))
+        .with(columns.withKey(columns.key().withField(component, fieldName)));
   }
 
   /** The zone of times in the value that do not say theirs. */

@@ -22,20 +22,20 @@ import org.jspecify.annotations.Nullable;
  * @param headers names of headers by component
  */
 record MessageColumns(
-    @Nullable String key,
+    MessageKey key,
     @Nullable String timestamp,
     @Nullable String change,
     Map<String, String> headers)
     implements Serializable {
   private static final long serialVersionUID = 1L;
-  static final MessageColumns NONE = new MessageColumns(null, null, null, Map.of());
+  static final MessageColumns NONE = new MessageColumns(MessageKey.NONE, null, null, Map.of());
 
   MessageColumns {
     headers = Map.copyOf(headers);
   }
 
-  MessageColumns withKey(String component) {
-    return new MessageColumns(component, timestamp, change, headers);
+  MessageColumns withKey(MessageKey changed) {
+    return new MessageColumns(changed, timestamp, change, headers);
   }
 
   MessageColumns withTimestamp(String component) {
@@ -54,8 +54,14 @@ record MessageColumns(
 
   /** The names of all of them, in no order of meaning; a component that is bound twice is twice. */
   List<String> components() {
+    List<String> names = besideKey();
+    names.addAll(key.components());
+    return names;
+  }
+
+  private List<String> besideKey() {
     List<String> names = new ArrayList<>(new TreeMap<>(headers).keySet());
-    for (String name : new @Nullable String[] {key, timestamp, change}) {
+    for (String name : new @Nullable String[] {timestamp, change}) {
       if (name != null) {
         names.add(name);
       }
@@ -66,7 +72,7 @@ record MessageColumns(
   /** What is said about them, to go on with; empty when nothing is. */
   String describe() {
     StringBuilder text = new StringBuilder();
-    text.append(key == null ? "" : ", key " + key);
+    text.append(key.describe());
     text.append(timestamp == null ? "" : ", timestamp " + timestamp);
     text.append(change == null ? "" : ", changes " + change);
     new TreeMap<>(headers)
@@ -78,9 +84,9 @@ record MessageColumns(
 
   /** Components that are not there, are bound twice, or cannot hold what they are bound to. */
   List<Problem> check(String port, Shape<?> shape) {
-    List<Problem> problems = new ArrayList<>();
-    List<String> seen = new ArrayList<>();
-    for (String name : components()) {
+    List<Problem> problems = new ArrayList<>(key.checkReading(port, shape));
+    List<String> seen = new ArrayList<>(key.components());
+    for (String name : besideKey()) {
       if (shape.component(name).isEmpty()) {
         problems.add(
             bad(
@@ -98,10 +104,7 @@ record MessageColumns(
       }
       seen.add(name);
     }
-    headers.keySet().forEach(name -> holdsText(port, shape, name, "a header", problems));
-    if (key != null) {
-      holdsText(port, shape, key, "the key", problems);
-    }
+    headers.keySet().forEach(name -> headerHoldsText(port, shape, name, problems));
     of(shape, timestamp)
         .filter(component -> component.kind() != Kind.INSTANT)
         .forEach(component -> problems.add(wrongType(port, component, "the timestamp", "Instant")));
@@ -115,7 +118,7 @@ record MessageColumns(
   }
 
   private void deletedRowsHaveNoValues(String port, Shape<?> shape, List<Problem> problems) {
-    if (key == null) {
+    if (key.isNone()) {
       problems.add(
           bad(
               port,
@@ -140,14 +143,15 @@ record MessageColumns(
     return name == null ? java.util.stream.Stream.empty() : shape.component(name).stream();
   }
 
-  private static void holdsText(
-      String port, Shape<?> shape, String name, String part, List<Problem> problems) {
+  private static void headerHoldsText(
+      String port, Shape<?> shape, String name, List<Problem> problems) {
     of(shape, name)
         .filter(component -> !isBytes(component) && !FolderValue.isSupported(component.type()))
-        .forEach(
-            component ->
-                problems.add(
-                    wrongType(port, component, part, "text, bytes, a number, a date or a time")));
+        .forEach(component -> problems.add(notText(port, component, "a header")));
+  }
+
+  static Problem notText(String port, Component component, String part) {
+    return wrongType(port, component, part, "text, bytes, a number, a date or a time");
   }
 
   static boolean isBytes(Component component) {

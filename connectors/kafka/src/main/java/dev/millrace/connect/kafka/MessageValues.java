@@ -37,11 +37,18 @@ final class MessageValues {
 
   private final List<Bound> bound = new ArrayList<>();
 
-  MessageValues(MessageColumns columns, Shape<?> shape) {
+  /** Of a key of several components, whose values stand behind all others. */
+  private final @Nullable KeyReader key;
+
+  /**
+   * @param partition for messages
+   */
+  MessageValues(MessageColumns columns, Shape<?> shape, String partition) {
     new TreeMap<>(columns.headers())
         .forEach((name, header) -> text(shape, name, message -> header(message, header)));
-    if (columns.key() != null) {
-      text(shape, columns.key(), ConsumerRecord::key);
+    boolean isObject = columns.key().isObject();
+    if (!isObject && !columns.key().isNone()) {
+      text(shape, columns.key().components().get(0), ConsumerRecord::key);
     }
     if (columns.timestamp() != null) {
       add(shape, columns.timestamp(), message -> Instant.ofEpochMilli(message.timestamp()));
@@ -52,6 +59,7 @@ final class MessageValues {
           columns.change(),
           message -> message.value() == null ? ChangeKind.DELETE : ChangeKind.UPSERT);
     }
+    key = isObject ? new KeyReader(columns.key(), shape, partition) : null;
   }
 
   private void text(Shape<?> shape, String name, Bytes bytes) {
@@ -73,7 +81,7 @@ final class MessageValues {
    */
   List<Failure> read(ConsumerRecord<byte[], byte[]> message, @Nullable Object[] values) {
     List<Failure> failures = List.of();
-    for (int i = 0; i < values.length; i++) {
+    for (int i = 0; i < bound.size(); i++) {
       Bound each = bound.get(i);
       try {
         values[i] = each.part().of(message);
@@ -82,7 +90,16 @@ final class MessageValues {
         failures.add(failure(each.component(), each.bytes().of(message)));
       }
     }
-    return failures;
+    return key == null ? failures : with(key.read(message.key(), values, bound.size()), failures);
+  }
+
+  private static List<Failure> with(List<Failure> more, List<Failure> failures) {
+    if (failures.isEmpty() || more.isEmpty()) {
+      return failures.isEmpty() ? more : failures;
+    }
+    List<Failure> all = new ArrayList<>(failures);
+    all.addAll(more);
+    return all;
   }
 
   private static Failure failure(Component component, byte @Nullable [] bytes) {
@@ -94,14 +111,24 @@ final class MessageValues {
 
   /** Room for the parts of one message. */
   @Nullable Object[] room() {
-    return new Object[bound.size()];
+    return new Object[bound.size() + (key == null ? 0 : key.size())];
   }
 
   /** Appends the parts of a message to the columns of its row. */
   void append(@Nullable Object[] values, InputBatch<?> batch) {
-    for (int i = 0; i < values.length; i++) {
+    for (int i = 0; i < bound.size(); i++) {
       Bound each = bound.get(i);
       each.codec().append(values[i], batch.column(each.component().index()));
+    }
+    if (key != null) {
+      key.append(values, bound.size(), batch);
+    }
+  }
+
+  /** No more messages come. */
+  void end() {
+    if (key != null) {
+      key.end();
     }
   }
 

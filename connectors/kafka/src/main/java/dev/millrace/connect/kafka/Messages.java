@@ -50,7 +50,7 @@ final class Messages {
       String partition) {
     this.shape = shape;
     this.columns = columns;
-    this.values = new MessageValues(columns, shape);
+    this.values = new MessageValues(columns, shape, partition);
     this.decoder = format.decoder(shape, columns.components(), projection, partition);
     this.inValue = RecordFormat.inRecord(shape, columns.components());
   }
@@ -150,6 +150,7 @@ final class Messages {
   /** No more messages come. */
   void end() {
     decoder.end();
+    values.end();
   }
 
   /** The batch as the format sees it: a record's position is its index. */

@@ -3,6 +3,7 @@ package dev.millrace.connect.kafka;
 import dev.millrace.connect.files.binding.RecordEncoder;
 import dev.millrace.feature.ChangeKind;
 import dev.millrace.record.Block;
+import dev.millrace.record.Component;
 import dev.millrace.record.Provenance;
 import dev.millrace.record.Shape;
 import java.io.IOException;
@@ -21,13 +22,13 @@ final class RowMessages<T> implements TopicSender.Form<T> {
 
   private final String topic;
   private final RecordEncoder encoder;
-  private final int key;
+  private final KeyWriter key;
   private final int change;
   private final boolean isKeyed;
   private @Nullable Block<T> block;
 
   /**
-   * @param key the component that is the key, or null for none
+   * @param key its components; none for messages without
    * @param change the component that says whether a row is deleted, or null
    * @param isKeyed whether a row without a key cannot be
    */
@@ -35,23 +36,20 @@ final class RowMessages<T> implements TopicSender.Form<T> {
       String topic,
       RecordEncoder encoder,
       Shape<T> shape,
-      @Nullable String key,
+      MessageKey key,
       @Nullable String change,
       boolean isKeyed) {
     this.topic = topic;
     this.encoder = encoder;
-    this.key = index(shape, key);
-    this.change = index(shape, change);
+    this.key = new KeyWriter(key, shape);
+    this.change = change == null ? -1 : shape.component(change).orElseThrow().index();
     this.isKeyed = isKeyed;
-  }
-
-  private static int index(Shape<?> shape, @Nullable String component) {
-    return component == null ? -1 : shape.component(component).orElseThrow().index();
   }
 
   @Override
   public void begin(Block<T> next) {
     block = next;
+    key.begin(next);
     encoder.begin(next);
   }
 
@@ -60,17 +58,25 @@ final class RowMessages<T> implements TopicSender.Form<T> {
     if (block == null) {
       throw new IllegalStateException("no block has begun");
     }
-    byte[] keyBytes = key < 0 ? null : bytes(block.value(key, row));
-    if (keyBytes == null && isKeyed) {
-      throw new IOException(
-          "row "
-              + id(block.provenance(), row)
-              + " has no key, and a topic that keeps the newest message of each key needs one");
+    if (isKeyed) {
+      requireKey(block.provenance(), row);
     }
     byte[] value = isDelete(block, row) ? null : encoder.encode(row);
-    ProducerRecord<byte[], byte[]> message = new ProducerRecord<>(topic, keyBytes, value);
+    ProducerRecord<byte[], byte[]> message = new ProducerRecord<>(topic, key.write(row), value);
     message.headers().add(ID, ascii(id(block.provenance(), row)));
     return message;
+  }
+
+  private void requireKey(Provenance provenance, int row) throws IOException {
+    Optional<Component> missing = key.missing(row);
+    if (missing.isPresent()) {
+      throw new IOException(
+          "row "
+              + id(provenance, row)
+              + " has no key, since its component '"
+              + missing.get().name()
+              + "' is null, and a topic that keeps the newest message of each key needs one");
+    }
   }
 
   private boolean isDelete(Block<T> rows, int row) throws IOException {
@@ -91,17 +97,5 @@ final class RowMessages<T> implements TopicSender.Form<T> {
 
   static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
-  }
-
-  /** Bytes as they are; anything else as its text. */
-  private static byte @Nullable [] bytes(@Nullable Object value) {
-    if (value instanceof Optional<?> optional) {
-      return bytes(optional.orElse(null));
-    }
-    if (value == null || value instanceof byte[]) {
-      return (byte[]) value;
-    }
-    String text = value instanceof Enum<?> constant ? constant.name() : String.valueOf(value);
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 }
