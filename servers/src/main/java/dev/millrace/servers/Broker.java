@@ -17,6 +17,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.ScramCredentialInfo;
+import org.apache.kafka.clients.admin.ScramMechanism;
+import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -40,17 +43,26 @@ public final class Broker {
   private static final String SETTINGS = "server.properties";
   private static final AtomicInteger TOPICS = new AtomicInteger();
   private static @Nullable Broker shared;
+  private static @Nullable Broker secured;
 
   private final Path home;
   private final String cluster;
   private final String servers;
+  private final @Nullable SecuredListener listener;
   private final Admin admin;
   private final List<Future<RecordMetadata>> sent = new ArrayList<>();
   private final KafkaProducer<byte[], byte[]> producer;
   private ServerProcess process;
 
-  private Broker(Path home, String cluster, String servers, Admin admin, ServerProcess process) {
+  private Broker(
+      Path home,
+      String cluster,
+      String servers,
+      @Nullable SecuredListener listener,
+      Admin admin,
+      ServerProcess process) {
     this.home = home;
+    this.listener = listener;
     this.cluster = cluster;
     this.process = process;
     this.servers = servers;
@@ -68,17 +80,30 @@ public final class Broker {
   public static synchronized Broker shared() {
     Broker running = shared;
     if (running == null) {
-      running = start();
+      running = start(false);
       shared = running;
     }
     return running;
   }
 
+  /**
+   * Another broker of this JVM, which has a {@linkplain #listener secured listener} beside the
+   * plain one, that a test looks in by; started when it is first asked for.
+   */
+  public static synchronized Broker secured() {
+    Broker running = secured;
+    if (running == null) {
+      running = start(true);
+      secured = running;
+    }
+    return running;
+  }
+
   /** Ports may be taken between being found free and being used: then others are tried. */
-  private static Broker start() {
+  private static Broker start(boolean isSecured) {
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
       try {
-        Broker started = tryToStart();
+        Broker started = tryToStart(isSecured);
         if (started != null) {
           return started;
         }
@@ -89,16 +114,17 @@ public final class Broker {
     throw new IllegalStateException("no broker came up; look at target/kafka/*/log");
   }
 
-  private static @Nullable Broker tryToStart() throws IOException {
+  private static @Nullable Broker tryToStart(boolean isSecured) throws IOException {
     String cluster = Uuid.randomUuid().toString();
     Path home = Files.createDirectories(Path.of("target", "kafka", cluster)).toAbsolutePath();
     int port = FreePort.find();
-    Files.writeString(home.resolve(SETTINGS), settings(home, port));
+    SecuredListener listener = isSecured ? SecuredListener.in(home) : null;
+    Files.writeString(home.resolve(SETTINGS), settings(home, port, listener));
     ServerProcess process = process(home, cluster);
     String servers = "127.0.0.1:" + port;
     Admin admin = Admin.create(Map.of("bootstrap.servers", servers, "client.id", "tests"));
     if (answers(admin, cluster, process)) {
-      return new Broker(home, cluster, servers, admin, process);
+      return new Broker(home, cluster, servers, listener, admin, process);
     }
     admin.close(Duration.ZERO);
     process.kill();
@@ -152,15 +178,17 @@ public final class Broker {
   /**
    * Records of long ago are kept: a broker would look for them every five minutes and delete them.
    */
-  private static String settings(Path home, int port) throws IOException {
+  private static String settings(Path home, int port, @Nullable SecuredListener listener)
+      throws IOException {
     int controller = FreePort.find();
     return """
         process.roles=broker,controller
         node.id=1
         controller.quorum.voters=1@127.0.0.1:%2$d
-        listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
-        advertised.listeners=PLAINTEXT://127.0.0.1:%1$d
+        listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d%4$s
+        advertised.listeners=PLAINTEXT://127.0.0.1:%1$d%4$s
         controller.listener.names=CONTROLLER
+        listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SECURED:SASL_SSL
         log.dirs=%3$s
         num.partitions=1
         auto.create.topics.enable=false
@@ -172,13 +200,40 @@ public final class Broker {
         group.initial.rebalance.delay.ms=0
         log.cleaner.backoff.ms=500
         log.retention.ms=-1
+        %5$s
         """
-        .formatted(port, controller, home.resolve("data"));
+        .formatted(
+            port,
+            controller,
+            home.resolve("data"),
+            listener == null ? "" : "," + listener.address(),
+            listener == null ? "" : listener.settings());
   }
 
   /** {@code bootstrap.servers}. */
   public String servers() {
     return servers;
+  }
+
+  /** Of a {@link #secured} broker. */
+  public SecuredListener listener() {
+    if (listener == null) {
+      throw new IllegalStateException("the broker at " + servers + " takes everybody in");
+    }
+    return listener;
+  }
+
+  /** Makes a user whom the secured listener lets in, or gives one another password. */
+  public void user(String name, String password) {
+    await(
+        admin
+            .alterUserScramCredentials(
+                List.of(
+                    new UserScramCredentialUpsertion(
+                        name,
+                        new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096),
+                        password)))
+            .all());
   }
 
   /** Makes a topic with a name of its own, which begins as given. */
