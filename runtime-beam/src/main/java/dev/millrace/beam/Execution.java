@@ -449,11 +449,11 @@ public final class Execution {
   /**
    * As many groups as the size of the input asks for, so that what one worker merges stays small.
    */
-  private int shuffleGroups() throws IOException {
+  private int shuffleGroups() {
     long bytes = 0;
     for (Step.Read read : plan.reads()) {
       for (InputPartition partition :
-          ListFn.partitions(bindings.sources().get(read.port()), read.shape(), Long.MAX_VALUE)) {
+          ListFn.listed(read, bindings.sources().get(read.port()), Long.MAX_VALUE)) {
         bytes += partition.bytes();
       }
     }

@@ -25,14 +25,19 @@ final class ListFn extends DoFn<String, String> {
 
   @ProcessElement
   public void list(OutputReceiver<String> out) {
-    for (Split split : Split.of(listed(), parallelism)) {
+    for (Split split : Split.of(listed(read, binding, Split.MOST_BYTES), parallelism)) {
       out.output(split.toJson());
     }
   }
 
-  private List<InputPartition> listed() {
+  /**
+   * A source's partitions.
+   *
+   * @throws dev.millrace.engine.StepFailedException when they cannot be had
+   */
+  static List<InputPartition> listed(Step.Read read, SourceBinding<?> binding, long extentBytes) {
     try {
-      return partitions(binding, read.shape(), Split.MOST_BYTES);
+      return partitions(binding, read.shape(), extentBytes);
     } catch (IOException e) {
       throw SourceStage.failed(read, binding.describe(), e);
     }

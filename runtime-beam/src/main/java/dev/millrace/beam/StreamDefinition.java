@@ -33,6 +33,17 @@ record StreamDefinition(Map<String, Port> ports) implements Serializable {
       return names(binding);
     }
 
+    /**
+     * {@link #names}, where a run cannot do without them.
+     *
+     * @throws dev.millrace.engine.StepFailedException when they cannot be had
+     */
+    List<String> listed() {
+      return ListFn.listed(read, binding, Long.MAX_VALUE).stream()
+          .map(InputPartition::name)
+          .toList();
+    }
+
     @Override
     public List<String> history() throws IOException {
       Optional<? extends SourceBinding<?>> history = binding.history();

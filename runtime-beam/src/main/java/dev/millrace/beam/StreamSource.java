@@ -38,11 +38,11 @@ final class StreamSource extends UnboundedSource<byte[], StreamCheckpoint> {
   }
 
   @Override
-  public List<StreamSource> split(int desired, PipelineOptions options) throws IOException {
+  public List<StreamSource> split(int desired, PipelineOptions options) {
     if (partition != null) {
       return List.of(this);
     }
-    List<String> partitions = StreamDefinition.of(options, port).names();
+    List<String> partitions = StreamDefinition.of(options, port).listed();
     List<StreamSource> splits = new ArrayList<>();
     for (String name : partitions) {
       splits.add(new StreamSource(port, name, splits.size(), partitions.size()));

@@ -13,11 +13,14 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -31,6 +34,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 record Cluster(String servers, Map<String, String> properties) implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final Duration ANSWER = Duration.ofSeconds(15);
+  private static final Pattern QUOTED = Pattern.compile("'.*'", Pattern.DOTALL);
 
   static final Cluster UNKNOWN = new Cluster("", Map.of());
 
@@ -180,12 +184,48 @@ record Cluster(String servers, Map<String, String> properties) implements Serial
   }
 
   private Problem noAnswer(String port, String topic, IOException e) {
+    Optional<AuthenticationException> refusal = refusal(e);
+    if (refusal.isPresent()) {
+      return turnedAway(port, topic, refusal.get());
+    }
     return new Problem(
         KafkaCode.NO_ANSWER,
         port,
         "topic '" + topic + "' cannot be asked for at " + servers + ": " + e.getMessage(),
         "a run that cannot reach its brokers would fail later",
         "correct servers and the security properties, or wait until the brokers are up");
+  }
+
+  private static Optional<AuthenticationException> refusal(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof AuthenticationException refusal) {
+        return Optional.of(refusal);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Problem turnedAway(String port, String topic, AuthenticationException refusal) {
+    boolean isTls = refusal instanceof SslAuthenticationException;
+    return new Problem(
+        KafkaCode.NO_ANSWER,
+        port,
+        "topic '"
+            + topic
+            + "' cannot be asked for: "
+            + (isTls
+                ? "no TLS connection to " + servers + " can be made"
+                : servers + " turns the user away")
+            + ": "
+            + reason(refusal),
+        isTls
+            ? "a client talks to brokers whose certificate it trusts, and which are at an address"
+                + " that the certificate names"
+            : "the brokers know no such user with such a password, by this mechanism",
+        isTls
+            ? "give the certificate that signed theirs: ssl.truststore.type: PEM, and"
+                + " ssl.truststore.location"
+            : "correct user and password in sasl.jaas.config, or sasl.mechanism");
   }
 
   /** What a client's failure says, without the classes that wrap it. */
@@ -195,7 +235,17 @@ record Cluster(String servers, Map<String, String> properties) implements Serial
       cause = cause.getCause();
     }
     String message = cause.getMessage();
-    return cause.getClass().getSimpleName() + (message == null ? "" : ": " + message);
+    return cause.getClass().getSimpleName() + (message == null ? "" : ": " + withoutLogin(message));
+  }
+
+  /**
+   * Of a login that cannot be understood the client quotes parts: pieces of a password, say, that
+   * has quotes in it, which nobody would know for a secret.
+   */
+  private static String withoutLogin(String message) {
+    return message.contains("JAAS config")
+        ? QUOTED.matcher(message).replaceAll("'…'") + " (sasl.jaas.config)"
+        : message;
   }
 
   /** For people; never says a property. */

@@ -19,11 +19,14 @@ final class TopicLog implements Closeable {
   private static final long UNKNOWN = -1L;
 
   private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Cluster cluster;
   private final TopicPartition partition;
   private final Set<TopicPartition> only;
 
-  private TopicLog(KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition) {
+  private TopicLog(
+      KafkaConsumer<byte[], byte[]> consumer, Cluster cluster, TopicPartition partition) {
     this.consumer = consumer;
+    this.cluster = cluster;
     this.partition = partition;
     this.only = Set.of(partition);
   }
@@ -31,7 +34,7 @@ final class TopicLog implements Closeable {
   static TopicLog open(Cluster cluster, TopicPartition partition, Map<String, Object> more)
       throws IOException {
     try {
-      TopicLog log = new TopicLog(cluster.consumer(more), partition);
+      TopicLog log = new TopicLog(cluster.consumer(more), cluster, partition);
       log.consumer.assign(log.only);
       return log;
     } catch (KafkaException e) {
@@ -71,7 +74,7 @@ final class TopicLog implements Closeable {
               + " were lost to it; begin anew, or keep them for longer",
           gone);
     } catch (KafkaException e) {
-      throw new IOException(name(partition) + ": " + Cluster.reason(e), e);
+      throw new IOException(name(partition) + " at " + cluster + ": " + Cluster.reason(e), e);
     }
   }
 
