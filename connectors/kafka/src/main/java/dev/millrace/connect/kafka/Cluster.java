@@ -193,7 +193,8 @@ record Cluster(String servers, Map<String, String> properties) implements Serial
         port,
         "topic '" + topic + "' cannot be asked for at " + servers + ": " + e.getMessage(),
         "a run that cannot reach its brokers would fail later",
-        "correct servers and the security properties, or wait until the brokers are up");
+        "correct servers and the security properties (a listener that is spoken to by another"
+            + " security.protocol does not answer), or wait until the brokers are up");
   }
 
   private static Optional<AuthenticationException> refusal(Throwable failure) {
@@ -233,6 +234,9 @@ record Cluster(String servers, Map<String, String> properties) implements Serial
     Throwable cause = failure;
     while (cause.getCause() != null) {
       cause = cause.getCause();
+    }
+    if (cause instanceof TimeoutException) {
+      return "no answer within " + ANSWER.toSeconds() + " seconds";
     }
     String message = cause.getMessage();
     return cause.getClass().getSimpleName() + (message == null ? "" : ": " + withoutLogin(message));

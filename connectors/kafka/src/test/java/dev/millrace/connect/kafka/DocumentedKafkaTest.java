@@ -113,8 +113,8 @@ class DocumentedKafkaTest {
     Bindings secure =
         yaml(
             2,
-            Ports.of(List.of(ORDERS), List.of(), List.of()),
-            Map.of("KAFKA_JAAS", "x".repeat(9)));
+            Ports.of(List.of(ORDERS), List.of(), List.of(REJECTED)),
+            Map.of("KAFKA_PASSWORD", "x".repeat(9)));
     assertThat(secure.describe(), containsString("kafka orders at broker:9093"));
   }
 

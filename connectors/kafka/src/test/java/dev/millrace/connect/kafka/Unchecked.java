@@ -8,6 +8,7 @@ import dev.millrace.connect.RowSender;
 import dev.millrace.connect.RowWriter;
 import dev.millrace.connect.SinkBinding;
 import dev.millrace.connect.SourceBinding;
+import dev.millrace.connect.StreamReader;
 import dev.millrace.plan.Problem;
 import dev.millrace.record.Shape;
 import java.io.IOException;
@@ -18,7 +19,7 @@ import java.util.List;
 final class Unchecked {
   private Unchecked() {}
 
-  /** A topic that is read to its end. */
+  /** A topic that is read. */
   record From(SourceBinding<Object> topic) implements SourceBinding<Object> {
     private static final long serialVersionUID = 1L;
 
@@ -30,6 +31,18 @@ final class Unchecked {
     @Override
     public List<Problem> check(String port, Shape<Object> shape) {
       return List.of();
+    }
+
+    @Override
+    public boolean isUnbounded() {
+      return topic.isUnbounded();
+    }
+
+    @Override
+    public StreamReader<Object> follow(
+        Shape<Object> shape, Projection projection, String partition, byte[] resumePoint)
+        throws IOException {
+      return topic.follow(shape, projection, partition, resumePoint);
     }
 
     @Override
