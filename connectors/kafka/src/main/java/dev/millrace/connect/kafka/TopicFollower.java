@@ -22,17 +22,19 @@ final class TopicFollower implements Closeable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Cluster cluster;
   private final String topic;
   private List<TopicPartition> followed = List.of();
 
-  private TopicFollower(KafkaConsumer<byte[], byte[]> consumer, String topic) {
+  private TopicFollower(KafkaConsumer<byte[], byte[]> consumer, Cluster cluster, String topic) {
     this.consumer = consumer;
+    this.cluster = cluster;
     this.topic = topic;
   }
 
   static TopicFollower open(Cluster cluster, String topic) throws IOException {
     try {
-      return new TopicFollower(cluster.consumer(Map.of()), topic);
+      return new TopicFollower(cluster.consumer(Map.of()), cluster, topic);
     } catch (KafkaException e) {
       throw new IOException("no client for " + topic + " could be made: " + Cluster.reason(e), e);
     }
@@ -62,7 +64,7 @@ final class TopicFollower implements Closeable {
         }
       }
     } catch (KafkaException e) {
-      throw new IOException(topic + ": " + Cluster.reason(e), e);
+      throw new IOException(topic + " at " + cluster + ": " + Cluster.reason(e), e);
     }
   }
 
