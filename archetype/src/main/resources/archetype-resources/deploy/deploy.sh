@@ -7,7 +7,7 @@
 #
 # HOST:PORT is where the cluster's web UI opens. FOLDER is where the savepoint goes, if not where the cluster says:
 # file:///data/savepoints. The job is built and tested first, unless JOB_JAR names one that was. Paths start at the
-# project's folder; those in the bindings have to be the same here and on the cluster's machines.
+# project's folder; those in the bindings have to be the same here and on the cluster's machines. Needs curl.
 set -e
 cd "$(dirname "$0")/.."
 
@@ -25,6 +25,7 @@ fail() {
 # Options of the launcher.
 launch() {
   if [ -z "$JOB_JAR" ]; then
+    ask "http://$cluster/overview" > /dev/null # before anybody waits for the tests
     mvn -B -q package >&2
     JOB_JAR=target/${artifactId}-job.jar
   fi
@@ -44,24 +45,31 @@ text() {
   printf '%s' "$answer" | sed -n "s/.*\"$1\" *: *\"\([^\"]*\)\".*/\1/p"
 }
 
+# What is wrong, from the cluster's answer: neither its classes nor where in Flink it happened.
+reason() {
+  printf '%s\n' "$answer" | sed \
+    -e 's/\\n.*//' -e 's/.*"stack-trace" *: *"//' -e 's/.*"errors" *: *\[ *"//' -e 's/" *[]}]*$//' \
+    -e 's/^\([A-Za-z0-9.$]*Exception: \)*//'
+}
+
 stop() {
   folder=null
   [ -z "$2" ] || folder="\"$2\""
   answer=$(ask -X POST "http://$cluster/jobs/$1/stop" -d "{\"targetDirectory\": $folder, \"drain\": false}")
   request=$(text request-id)
-  [ -n "$request" ] || fail "Job $1 was not stopped: $answer"
+  [ -n "$request" ] || fail "Job $1 was not stopped: $(reason)"
   answer=$(ask "http://$cluster/jobs/$1/savepoints/$request")
   while [ "$(text id)" = IN_PROGRESS ]; do
     sleep 1
     answer=$(ask "http://$cluster/jobs/$1/savepoints/$request")
   done
   savepoint=$(text location)
-  [ -n "$savepoint" ] || fail "Job $1 was not stopped: $answer"
+  [ -n "$savepoint" ] || fail "Job $1 was not stopped: $(reason)"
   printf 'Stopped. It goes on from its savepoint with\nsh deploy/deploy.sh continue %s %s BINDINGS\n' "$cluster" "$savepoint"
 }
 
 command=$1
-cluster=$2
+cluster=$(printf '%s' "$2" | sed 's,^http://,,')
 [ $# -ge 3 ] || usage
 shift 2
 case $command in

@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -85,11 +86,23 @@ class GeneratedProjectIT {
     String none = "00000000000000000000000000000000";
     Launch gone = project.deploy("none", Map.of(), "stop", cluster.address(), none);
     assertThat(gone.toString(), gone.exit(), is(1));
-    assertThat(gone.err(), containsString("Job " + none + " was not stopped: "));
+    assertThat(
+        gone.err(),
+        equalTo("Job " + none + " was not stopped: Could not find Flink job (" + none + ")\n"));
+
+    Launch nowhere = project.deploy("none", Map.of(), "stop", cluster.address(), "x");
+    assertThat(nowhere.toString(), nowhere.exit(), is(1));
+    assertThat(nowhere.err(), containsString("Cannot resolve path parameter (jobid) from value"));
+    assertThat(nowhere.err(), not(containsString("java")));
 
     Launch nobody = project.deploy("none", Map.of(), "stop", "localhost:1", none);
     assertThat(nobody.toString(), nobody.exit(), is(1));
     assertThat(nobody.err(), containsString("No Flink cluster answers at localhost:1."));
+
+    Launch early =
+        project.deploy("none", Map.of(), "run", "http://localhost:1", "bindings/files.yaml");
+    assertThat(early.toString(), early.exit(), is(1));
+    assertThat(early.err(), containsString("No Flink cluster answers at localhost:1."));
   }
 
   @Test

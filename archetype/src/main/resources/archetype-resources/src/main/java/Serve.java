@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 
 /**
  * Answers for a customer and a time from what the last run has published, as a service would: by
@@ -31,12 +32,21 @@ public final class Serve {
   }
 
   private static void answer(String[] args) throws IOException {
-    Instant at = args.length == 3 ? OffsetDateTime.parse(args[2]).toInstant() : Instant.now();
+    Instant at = args.length == 3 ? time(args[2]) : Instant.now();
     FeatureEvaluator<String, ?, CustomerHistory> history =
         OnlineStore.open(Orders.ONLINE, Path.of(args[0])).features();
     System.out.println(history.get(args[1], at));
     System.out.println();
     System.out.print(history.explain(args[1], at));
+  }
+
+  private static Instant time(String text) {
+    try {
+      return OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeParseException e) {
+      throw new IllegalArgumentException(
+          "Not a time with its offset, as 2026-03-30T00:00:00+02:00 is one: " + text, e);
+    }
   }
 
   private static void fail(String why) {

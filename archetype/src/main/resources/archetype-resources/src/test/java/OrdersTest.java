@@ -171,13 +171,13 @@ class OrdersTest {
                 .quarantine(Orders.REJECTED, Files.rejected("out/rejected"))));
   }
 
-  /** After a change that is meant: sh scripts/launch.sh plan > src/test/resources/plan.txt */
   @Test
   void thePlanIsTheOneThatWasReviewed() throws IOException {
     List<String> reviewed =
         java.nio.file.Files.readAllLines(Path.of("src/test/resources/plan.txt"));
 
     assertThat(
+        "If the change is meant: sh scripts/launch.sh plan > src/test/resources/plan.txt",
         Orders.define().plan().describe().lines().toList(),
         rows(reviewed.toArray(String[]::new)));
   }

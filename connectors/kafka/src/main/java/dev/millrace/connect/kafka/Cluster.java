@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -35,6 +36,13 @@ record Cluster(String servers, Map<String, String> properties) implements Serial
   private static final long serialVersionUID = 1L;
   private static final Duration ANSWER = Duration.ofSeconds(15);
   private static final Pattern QUOTED = Pattern.compile("'.*'", Pattern.DOTALL);
+  private static final Duration SILENCE = Duration.ofSeconds(2);
+
+  /**
+   * Clusters that were asked in vain, with {@link System#nanoTime} of then: the topics of all ports
+   * are looked for one after the other, and nobody waits again for each.
+   */
+  private static final Map<Cluster, Long> SILENT = new ConcurrentHashMap<>();
 
   static final Cluster UNKNOWN = new Cluster("", Map.of());
 
@@ -115,7 +123,12 @@ record Cluster(String servers, Map<String, String> properties) implements Serial
                 "default.api.timeout.ms",
                 (int) ANSWER.toMillis(),
                 "request.timeout.ms",
-                (int) ANSWER.toMillis())));
+                (int) ANSWER.toMillis(),
+                // Its clients complain of each attempt in the log.
+                "reconnect.backoff.ms",
+                500,
+                "reconnect.backoff.max.ms",
+                4000)));
   }
 
   /** Why a topic cannot be used, if it cannot. Asks the cluster. */
@@ -129,15 +142,29 @@ record Cluster(String servers, Map<String, String> properties) implements Serial
               "a client begins with the addresses of some brokers",
               "give servers: \"host:9092\", or .servers(\"host:9092\")"));
     }
+    if (isSilent()) {
+      return Optional.of(noAnswer(port, topic, "nobody has answered just now"));
+    }
     try {
       List<TopicPartition> unused = partitions(topic);
       return Optional.empty();
     } catch (IOException e) {
-      boolean isThere =
-          !(e.getCause() instanceof ExecutionException failed
-              && failed.getCause() instanceof UnknownTopicOrPartitionException);
-      return Optional.of(isThere ? noAnswer(port, topic, e) : noTopic(port, topic));
+      Throwable why =
+          e.getCause() instanceof ExecutionException failed ? failed.getCause() : e.getCause();
+      if (why instanceof UnknownTopicOrPartitionException) {
+        return Optional.of(noTopic(port, topic));
+      }
+      if (why instanceof TimeoutException
+          || why instanceof org.apache.kafka.common.errors.TimeoutException) {
+        SILENT.put(this, System.nanoTime());
+      }
+      return Optional.of(noAnswer(port, topic, e));
     }
+  }
+
+  private boolean isSilent() {
+    Long since = SILENT.get(this);
+    return since != null && System.nanoTime() - since < SILENCE.toNanos();
   }
 
   /** A problem where a topic does not keep the newest message of each key, and that alone. */
@@ -184,14 +211,16 @@ record Cluster(String servers, Map<String, String> properties) implements Serial
   }
 
   private Problem noAnswer(String port, String topic, IOException e) {
-    Optional<AuthenticationException> refusal = refusal(e);
-    if (refusal.isPresent()) {
-      return turnedAway(port, topic, refusal.get());
-    }
+    return refusal(e)
+        .map(refusal -> turnedAway(port, topic, refusal))
+        .orElseGet(() -> noAnswer(port, topic, String.valueOf(e.getMessage())));
+  }
+
+  private Problem noAnswer(String port, String topic, String why) {
     return new Problem(
         KafkaCode.NO_ANSWER,
         port,
-        "topic '" + topic + "' cannot be asked for at " + servers + ": " + e.getMessage(),
+        "topic '" + topic + "' cannot be asked for at " + servers + ": " + why,
         "a run that cannot reach its brokers would fail later",
         "correct servers and the security properties (a listener that is spoken to by another"
             + " security.protocol does not answer), or wait until the brokers are up");

@@ -2,10 +2,12 @@ package dev.millrace.connect.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
 
 import dev.millrace.Rejection.Stage;
 import dev.millrace.connect.Projection;
@@ -208,10 +210,31 @@ class MessagesTest {
     assertThat(text.rejects.get(0).rules(), equalTo(List.of("record is UTF-8")));
   }
 
+  @SuppressWarnings("unchecked") // a binding of Object fills any shape
+  private static Shape<Object> shape(Class<?> type) {
+    return (Shape<Object>) Shape.of(type);
+  }
+
   private static List<String> checked(KafkaSource source, Class<?> type) {
-    @SuppressWarnings("unchecked") // a binding of Object fills any shape
-    Shape<Object> shape = (Shape<Object>) Shape.of(type);
-    return source.check("items", shape).stream().map(Problem::code).map(c -> c.code()).toList();
+    return source.check("items", shape(type)).stream()
+        .map(Problem::code)
+        .map(c -> c.code())
+        .toList();
+  }
+
+  @Test
+  void brokersThatKeepQuietAreNotWaitedForAgainForTheNextPort() {
+    KafkaSource source =
+        Kafka.json("items")
+            .servers("127.0.0.1:1")
+            .property("default.api.timeout.ms", "200")
+            .property("request.timeout.ms", "100");
+    Shape<Object> shape = shape(Item.class);
+
+    assertThat(
+        source.check("items", shape).get(0).what(), not(containsString("nobody has answered")));
+    assertThat(
+        source.check("items", shape).get(0).what(), containsString("nobody has answered just now"));
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 
 /** A broker, a cluster, the job, a minute of visitors, and what became of it. */
 @Command(
@@ -46,15 +47,34 @@ public final class Demo implements Callable<Integer> {
   private boolean stay;
 
   private final PrintWriter out = new PrintWriter(System.out, true, UTF_8);
+  private volatile boolean isEnding;
 
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Demo()).execute(args));
+    Demo demo = new Demo();
+    System.exit(new CommandLine(demo).setExecutionExceptionHandler(demo::failed).execute(args));
+  }
+
+  /** What fails because everything is being stopped is nobody's concern. */
+  private int failed(Exception failure, CommandLine line, ParseResult arguments) throws Exception {
+    if (isEnding) {
+      return line.getCommandSpec().exitCodeOnExecutionException();
+    }
+    throw failure;
+  }
+
+  /** However this process ends, by Ctrl-C, too. */
+  private void end() {
+    isEnding = true;
+    Started.stop();
+    out.println("Everything that was started has been stopped.");
   }
 
   @Override
   public Integer call() throws IOException {
-    Path folder = Path.of("target", "demo", Long.toString(System.currentTimeMillis()));
-    out.println("Starting a Kafka broker and a Flink cluster; they write to " + folder);
+    Runtime.getRuntime().addShutdownHook(new Thread(this::end, "end"));
+    Path target = Path.of("target").toAbsolutePath();
+    Path folder = target.resolve("demo").resolve(Long.toString(System.currentTimeMillis()));
+    out.println("Starting a Kafka broker and a Flink cluster; they write below " + target);
     try (Shop shop = Shop.open(folder, WORKERS)) {
       out.println("Kafka  " + shop.servers());
       out.println("Flink  http://" + shop.cluster().address() + "\n");
@@ -80,7 +100,6 @@ public final class Demo implements Callable<Integer> {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    out.println("Everything that was started has been stopped.");
     return 0;
   }
 
