@@ -84,7 +84,8 @@ class GeneratedProjectIT {
     assertThat(unknown.err(), containsString("There is no command start."));
 
     String none = "00000000000000000000000000000000";
-    Launch gone = project.deploy("none", Map.of(), "stop", cluster.address(), none);
+    String savepoints = folder.resolve("savepoints").toUri().toString();
+    Launch gone = project.deploy("none", Map.of(), "stop", cluster.address(), none, savepoints);
     assertThat(gone.toString(), gone.exit(), is(1));
     assertThat(
         gone.err(),

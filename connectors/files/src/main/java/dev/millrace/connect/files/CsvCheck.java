@@ -145,7 +145,7 @@ final class CsvCheck {
                   + "'; its columns are "
                   + header.describe(),
               "one of them would be taken by chance",
-              "name one that is there once: column(\"" + component.name() + "\", \"…\")"));
+              "name one that is there once: " + ColumnNames.naming(component.name())));
     }
     return problems;
   }
@@ -154,7 +154,7 @@ final class CsvCheck {
     String name = component.name();
     String named =
         columns.named().containsKey(name) ? " ('" + columns.nameOf(component) + "')" : "";
-    String fix = "name its column: column(\"" + name + "\", \"…\")";
+    String fix = "name its column: " + ColumnNames.naming(name);
     return new Problem(
         FilesCode.COLUMN_MISSING,
         port,
@@ -167,7 +167,7 @@ final class CsvCheck {
             + header.describe(),
         "every row would be without it",
         ColumnNames.mayBeMissing(component)
-            ? fix + ", or allow files without it: optional(\"" + name + "\")"
+            ? fix + ", or allow files without it: " + ColumnNames.leavingOut(name)
             : fix);
   }
 

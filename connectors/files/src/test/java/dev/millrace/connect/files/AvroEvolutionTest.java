@@ -381,8 +381,9 @@ class AvroEvolutionTest {
         equalTo(
             "[MR-C104] p: a.avro (and 1 other file) has no field for component 'note'; its fields"
                 + " are quantity. Why: every row would be without it. Fix: name its field:"
-                + " column(\"note\", \"…\"), or a name it had: alias(\"note\", \"…\"), or allow"
-                + " files without it: optional(\"note\")."));
+                + " columns: {note: …}, in Java column(\"note\", \"…\"), or a name it had:"
+                + " alias(\"note\", \"…\"), or allow files without it: optional: [note], in Java"
+                + " optional(\"note\")."));
     AvroSource optional = source().optional("note");
     assertThat(optional.check("p", shape(Two.class)), empty());
     assertThat(

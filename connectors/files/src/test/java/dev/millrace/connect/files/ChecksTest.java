@@ -75,7 +75,7 @@ class ChecksTest {
         equalTo(
             "[MR-C104] lines: a.csv (and 2 other files) has no column for component 'price'; its"
                 + " columns are quantity, note. Why: every row would be without it. Fix: name its"
-                + " column: column(\"price\", \"…\")."));
+                + " column: columns: {price: …}, in Java column(\"price\", \"…\")."));
   }
 
   @Test
@@ -83,7 +83,8 @@ class ChecksTest {
     file("a.csv", "price,quantity\n1,2\n");
     CsvSource source = Files.csv(in("a.csv"));
     assertThat(
-        problem(source, Order.class), containsString("allow files without it: optional(\"note\")"));
+        problem(source, Order.class),
+        containsString("allow files without it: optional: [note], in Java optional(\"note\")"));
     assertThat(source.optional("note").check("lines", shape(Order.class)), empty());
     assertThat(
         Gathered.from(source.optional("note"), Order.class).values(),

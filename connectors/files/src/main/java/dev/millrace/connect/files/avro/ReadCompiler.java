@@ -214,7 +214,7 @@ final class ReadCompiler {
         FilesCode.COLUMN_AMBIGUOUS,
         "has no one field for each component: " + what + component + "'",
         "only one of them could count, and nobody would see which",
-        "name the right one: column(\"" + component + "\", \"…\")");
+        "name the right one: " + ColumnNames.naming(component));
   }
 
   private void missing(
@@ -230,12 +230,12 @@ final class ReadCompiler {
             + String.join(", ", fields.stream().map(Schema.Field::name).toList()),
         "every row would be without it",
         prefix.isEmpty()
-            ? "name its field: column(\""
-                + name
-                + "\", \"…\"), or a name it had: alias(\""
+            ? "name its field: "
+                + ColumnNames.naming(name)
+                + ", or a name it had: alias(\""
                 + name
                 + "\", \"…\")"
-                + (may ? ", or allow files without it: optional(\"" + name + "\")" : "")
+                + (may ? ", or allow files without it: " + ColumnNames.leavingOut(name) : "")
             : wanted.field(component) == null
                 ? "mark the component @Nullable, if rows without it make sense"
                 : "give it a default in the schema of its class, if rows without it make sense");

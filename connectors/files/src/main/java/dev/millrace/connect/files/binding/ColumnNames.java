@@ -41,6 +41,16 @@ public record ColumnNames(Map<String, String> named, Set<String> optional) imple
     return new ColumnNames(named, more);
   }
 
+  /** For messages: how an author names a component's column, in bindings and in Java. */
+  public static String naming(String component) {
+    return "columns: {" + component + ": …}, in Java column(\"" + component + "\", \"…\")";
+  }
+
+  /** For messages: how an author lets files be without a component, in bindings and in Java. */
+  public static String leavingOut(String component) {
+    return "optional: [" + component + "], in Java optional(\"" + component + "\")";
+  }
+
   /** A header's columns, given to components. */
   public static final class Match {
     /** The column of each component, by the index in its shape; -1 where there is none. */

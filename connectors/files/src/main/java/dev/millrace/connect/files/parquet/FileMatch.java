@@ -57,7 +57,7 @@ record FileMatch(List<@Nullable Fit> fits, List<Problem> problems, List<String> 
     String quoted = component.name();
     String named =
         columns.named().containsKey(quoted) ? " ('" + columns.nameOf(component) + "')" : "";
-    String fix = "name its column: column(\"" + quoted + "\", \"…\")";
+    String fix = "name its column: " + ColumnNames.naming(quoted);
     return new Problem(
         FilesCode.COLUMN_MISSING,
         port,
@@ -70,7 +70,7 @@ record FileMatch(List<@Nullable Fit> fits, List<Problem> problems, List<String> 
             + String.join(", ", footer.root().childNames()),
         "every row would be without it",
         ColumnNames.mayBeMissing(component)
-            ? fix + ", or allow files without it: optional(\"" + quoted + "\")"
+            ? fix + ", or allow files without it: " + ColumnNames.leavingOut(quoted)
             : fix);
   }
 
@@ -84,7 +84,7 @@ record FileMatch(List<@Nullable Fit> fits, List<Problem> problems, List<String> 
             + "'; its columns are "
             + String.join(", ", footer.root().childNames()),
         "one of them would be taken by chance",
-        "name one that is there once: column(\"" + component.name() + "\", \"…\")");
+        "name one that is there once: " + ColumnNames.naming(component.name()));
   }
 
   private static List<Problem> codecs(String port, String name, Footer footer) {

@@ -66,7 +66,7 @@ class ParquetChecksTest {
         equalTo(
             "[MR-C104] orders: a.parquet (and 1 other file) has no column for component 'price';"
                 + " its columns are id, note. Why: every row would be without it. Fix: name its"
-                + " column: column(\"price\", \"…\")."));
+                + " column: columns: {price: …}, in Java column(\"price\", \"…\")."));
   }
 
   @Test
@@ -78,7 +78,7 @@ class ParquetChecksTest {
         2,
         (group, i) -> group.append("id", (long) i).append("Unit_Price", 0.5));
     ParquetSource named = source("a.parquet").column("price", "Unit_Price");
-    assertThat(told(named, Order.class), containsString("or allow files without it: optional("));
+    assertThat(told(named, Order.class), containsString("or allow files without it: optional: ["));
     ParquetSource optional = named.optional("note");
     assertThat(optional.check("orders", shape(Order.class)), empty());
     assertThat(
