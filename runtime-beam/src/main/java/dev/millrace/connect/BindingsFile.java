@@ -6,7 +6,6 @@ import dev.millrace.Rejection;
 import dev.millrace.Sink;
 import dev.millrace.Source;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,20 +20,13 @@ final class BindingsFile {
 
   private static final String PUBLISH_TO = "publish-to";
 
-  /** Asks a connector for one kind of binding. */
-  private interface Request<B> {
-    B from(Connector connector, Config config);
-  }
-
   private final Ports ports;
-  private final Connectors connectors;
   private final Findings findings;
   private final Map<String, String> places = new HashMap<>();
   private Bindings bindings = Bindings.of();
 
-  private BindingsFile(Ports ports, Connectors connectors, Findings findings) {
+  private BindingsFile(Ports ports, Findings findings) {
     this.ports = ports;
-    this.connectors = connectors;
     this.findings = findings;
   }
 
@@ -42,9 +34,13 @@ final class BindingsFile {
       Path file, Ports ports, Map<String, String> variables, Connectors connectors) {
     Findings findings = new Findings(file.toString());
     Environment environment = new Environment(variables);
-    BindingsFile reading = new BindingsFile(ports, connectors, findings);
+    BindingsFile reading = new BindingsFile(ports, findings);
     YamlTree.read(file, findings)
-        .ifPresent(root -> reading.root(Config.root(root, findings, environment)));
+        .ifPresent(
+            root ->
+                reading.root(
+                    Config.root(
+                        root, findings, environment, new BindingOpener(connectors, findings))));
     if (!findings.isEmpty()) {
       throw findings.exception();
     }
@@ -138,23 +134,21 @@ final class BindingsFile {
   }
 
   private <T> void source(Source<T> port, Config config) {
-    Request<SourceBinding<? super T>> request =
-        (connector, settings) -> connector.source(settings, port.type());
     config
         .one(port.name(), Section.SOURCES.label(port.name()))
         .flatMap(
             entry ->
                 entry.keys().equals(List.of(REPLAY))
-                    ? replay(entry, request)
-                    : open(entry, request))
+                    ? replay(entry, port.type())
+                    : entry.opened(BindingOpener.sources(port.type())))
         .ifPresent(binding -> bindings = bindings.read(port, binding));
   }
 
   /** A source of any connector, played as a stream. */
-  private <T> Optional<SourceBinding<? super T>> replay(
-      Config entry, Request<SourceBinding<? super T>> request) {
+  private <T> Optional<SourceBinding<? super T>> replay(Config entry, Class<T> type) {
     Config config = entry.map(REPLAY);
-    Optional<SourceBinding<? super T>> source = open(config.map("source"), request);
+    Optional<SourceBinding<? super T>> source =
+        config.map("source").opened(BindingOpener.sources(type));
     try {
       return source.map(played -> replay(config, played));
     } catch (IllegalArgumentException refused) {
@@ -184,22 +178,23 @@ final class BindingsFile {
   }
 
   private <T> void sink(Sink<T> port, Config config) {
-    Request<SinkBinding<? super T>> request =
+    BindingOpener.Request<SinkBinding<? super T>> request =
         (connector, settings) -> connector.sink(settings, port.type());
     bindings = bindings.write(port, targets(Section.SINKS, port.name(), config, request));
   }
 
   private void quarantine(Quarantine port, Config config) {
-    Request<SinkBinding<? super Rejection>> request = Connector::quarantine;
+    BindingOpener.Request<SinkBinding<? super Rejection>> request = Connector::quarantine;
     bindings = bindings.quarantine(port, targets(Section.QUARANTINE, port.name(), config, request));
   }
 
   private void online(OnlineView<?, ?> port, Config config) {
-    Request<OnlineBinding> request = Connector::online;
+    BindingOpener.Request<OnlineBinding> request = Connector::online;
     bindings = bindings.write(port, targets(Section.ONLINE, port.name(), config, request));
   }
 
-  private <B> List<B> targets(Section section, String port, Config config, Request<B> request) {
+  private <B> List<B> targets(
+      Section section, String port, Config config, BindingOpener.Request<B> request) {
     int before = findings.size();
     List<Config> entries = config.oneOrMore(port, section.label(port));
     if (entries.isEmpty() && findings.size() == before) {
@@ -211,80 +206,7 @@ final class BindingsFile {
           "give at least one binding");
     }
     List<B> targets = new ArrayList<>();
-    entries.forEach(entry -> open(entry, request).ifPresent(targets::add));
+    entries.forEach(entry -> entry.opened(request).ifPresent(targets::add));
     return targets;
-  }
-
-  /** The binding of an entry that names one connector; empty after a problem. */
-  private <B> Optional<B> open(Config entry, Request<B> request) {
-    List<String> names = entry.keys();
-    names.forEach(entry::has);
-    if (names.size() != 1) {
-      findings.add(
-          BindingCode.NOT_EXACTLY_ONE,
-          names.isEmpty() ? entry.place() : entry.keyPlace(names.get(1)),
-          names.isEmpty() ? "no connector is given" : Config.quoted(names) + " are given",
-          "a binding has exactly one connector" + found(),
-          names.isEmpty() ? "write {connector: {…}}" : "keep one, or write a list of bindings");
-      return Optional.empty();
-    }
-    String name = names.get(0);
-    Optional<Connector> connector = connectors.named(name);
-    if (connector.isEmpty()) {
-      findings.add(
-          BindingCode.UNKNOWN_CONNECTOR,
-          entry.keyPlace(name),
-          "there is no connector '" + name + "'",
-          "a connector is found on the class path" + found(),
-          Nearest.hint(
-              Nearest.to(name, connectors.names()), "add the connector's module to the project"));
-      return Optional.empty();
-    }
-    return entry.optionalMap(name).flatMap(config -> ask(connector.get(), config, request));
-  }
-
-  private <B> Optional<B> ask(Connector connector, Config config, Request<B> request) {
-    int before = findings.size();
-    try {
-      return Optional.of(request.from(connector, config));
-    } catch (UnsupportedPortException unsupported) {
-      config.breakOff();
-      findings.add(
-          BindingCode.UNSUPPORTED,
-          config.place(),
-          "the connector '" + connector.name() + "' has no " + unsupported.kind(),
-          "it cannot be used in this direction",
-          "use another connector");
-    } catch (RuntimeException refused) {
-      refused(connector, config, before, refused);
-    }
-    return Optional.empty();
-  }
-
-  /**
-   * An exception after a problem comes from the placeholders that problems leave behind. Without a
-   * problem, an argument that is refused is one; anything else is a defect of the connector.
-   */
-  private void refused(Connector connector, Config config, int before, RuntimeException refused) {
-    boolean told = findings.size() > before || config.lacksKeys();
-    config.breakOff();
-    if (told) {
-      return;
-    }
-    if (!(refused instanceof IllegalArgumentException || refused instanceof DateTimeException)) {
-      throw refused;
-    }
-    findings.add(
-        BindingCode.REFUSED,
-        config.place(),
-        "the connector '" + connector.name() + "' refuses: " + config.shown(refused.getMessage()),
-        "it cannot work with these settings",
-        "change them");
-  }
-
-  private String found() {
-    return connectors.names().isEmpty()
-        ? "; none was found"
-        : "; found: " + Config.quoted(connectors.names());
   }
 }

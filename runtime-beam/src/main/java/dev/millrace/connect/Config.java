@@ -39,6 +39,7 @@ public final class Config {
   private final String port;
   private final Findings findings;
   private final Environment environment;
+  private final BindingOpener opener;
   private final Set<String> asked = new LinkedHashSet<>();
   private final Map<String, Config> children = new LinkedHashMap<>();
   private final List<Config> entries = new ArrayList<>();
@@ -46,16 +47,23 @@ public final class Config {
   private boolean brokeOff;
 
   private Config(
-      YamlNode.Mapping node, Place place, String port, Findings findings, Environment environment) {
+      YamlNode.Mapping node,
+      Place place,
+      String port,
+      Findings findings,
+      Environment environment,
+      BindingOpener opener) {
     this.node = node;
     this.place = place;
     this.port = port;
     this.findings = findings;
     this.environment = environment;
+    this.opener = opener;
   }
 
-  static Config root(YamlNode.Mapping node, Findings findings, Environment environment) {
-    return new Config(node, new Place(1, 1, ""), "", findings, environment);
+  static Config root(
+      YamlNode.Mapping node, Findings findings, Environment environment, BindingOpener opener) {
+    return new Config(node, new Place(1, 1, ""), "", findings, environment, opener);
   }
 
   /** All keys, in the order of the file. Listing them is not asking for them. */
@@ -152,6 +160,19 @@ public final class Config {
     return Optional.empty();
   }
 
+  /**
+   * Another source inside this one, {@code {connector: {…}}}, of any connector on the class path.
+   * Empty when the key is absent, and after a problem in it.
+   *
+   * @param type the rows it is asked for
+   */
+  public <T> Optional<SourceBinding<? super T>> optionalSource(String key, Class<T> type) {
+    return optionalMap(key)
+        .flatMap(
+            entry ->
+                entry.opened(BindingOpener.sources(type)).filter(opened -> !entry.lacksKeys()));
+  }
+
   /** A list of scalars, each as text. */
   public List<String> list(String key) {
     if (!requires(key)) {
@@ -235,6 +256,11 @@ public final class Config {
         secrets.conceal(fix));
   }
 
+  /** What this mapping, {@code {connector: {…}}}, is bound to; empty after a problem. */
+  <B> Optional<B> opened(BindingOpener.Request<B> request) {
+    return opener.open(this, request);
+  }
+
   /** The mapping under a port's name. */
   Optional<Config> one(String key, String forPort) {
     asked.add(key);
@@ -254,7 +280,7 @@ public final class Config {
 
   private Optional<Config> entry(YamlNode item, Place at, String forPort) {
     if (item instanceof YamlNode.Mapping mapping) {
-      Config entry = new Config(mapping, at, forPort, findings, environment);
+      Config entry = new Config(mapping, at, forPort, findings, environment, opener);
       entries.add(entry);
       return Optional.of(entry);
     }
@@ -374,13 +400,13 @@ public final class Config {
 
   private Config child(String key, YamlNode.Mapping mapping) {
     return children.computeIfAbsent(
-        key, k -> new Config(mapping, keyPlace(k), port, findings, environment));
+        key, k -> new Config(mapping, keyPlace(k), port, findings, environment, opener));
   }
 
   /** Stands for something whose problem is told; no child, so that nothing more is said of it. */
   private Config nothing(String key) {
     return new Config(
-        new YamlNode.Mapping(place, Map.of()), keyPlace(key), port, findings, environment);
+        new YamlNode.Mapping(place, Map.of()), keyPlace(key), port, findings, environment, opener);
   }
 
   private String found() {

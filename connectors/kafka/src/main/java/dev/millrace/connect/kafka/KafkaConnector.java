@@ -72,7 +72,24 @@ public final class KafkaConnector implements Connector {
     for (Map.Entry<String, String> property : properties(config).entrySet()) {
       source = source.property(property.getKey(), property.getValue());
     }
-    return source;
+    return history(config, type).map(source::withHistory).orElse(source);
+  }
+
+  /** A binding inside the binding, of any connector whose sources end. */
+  @SuppressWarnings("unchecked") // a binding meets rows only by their shape, which is the port's
+  private static <T> Optional<SourceBinding<Object>> history(Config config, Class<T> type) {
+    Optional<SourceBinding<Object>> before =
+        config.optionalSource("history", type).map(opened -> (SourceBinding<Object>) opened);
+    if (before.isPresent() && before.get().isUnbounded()) {
+      config.problem(
+          "history",
+          KafkaCode.BAD_OPTION,
+          "the history is " + before.get().describe() + ", which has no end",
+          "it is read to its end before the topic is",
+          "bind it to something that ends, such as files");
+      return Optional.empty();
+    }
+    return before;
   }
 
   /** {@code earliest}, {@code latest}, a time, or the two forms that are mappings. */

@@ -257,8 +257,13 @@ public final class KafkaSource implements SourceBinding<Object> {
             "the files have to hold every message before the seam and none behind it, so it has to"
                 + " be a point that both know; a batch reads the files, or the topic, as they are",
             reading.isBounded()
-                ? "take bounded() or withHistory(..) out"
-                : "begin with from(time) or fromOffsets(..)"));
+                ? "take bounded or the history out"
+                : "begin with from(time) or fromOffsets(..); in YAML, from: a time, or offsets"));
+  }
+
+  @Override
+  public List<String> notices(String port, Shape<Object> shape) {
+    return reading.history() == null ? List.of() : reading.history().notices(port, shape);
   }
 
   @Override

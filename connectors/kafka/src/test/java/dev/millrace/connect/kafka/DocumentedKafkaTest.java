@@ -108,11 +108,14 @@ class DocumentedKafkaTest {
     Ports ports = Ports.of(List.of(ORDERS), List.of(DAILY), List.of(REJECTED));
     assertThat(yaml(0, ports, Map.of()), equalTo(bindings()));
     assertThat(
-        yaml(1, Ports.of(List.of(), List.of(), List.of()).withOnline(List.of(ONLINE)), Map.of()),
+        yaml(1, Ports.of(List.of(ORDERS), List.of(), List.of()), Map.of()),
+        equalTo(Bindings.of().read(ORDERS, history(Instant.parse("2026-01-31T00:00:00Z")))));
+    assertThat(
+        yaml(2, Ports.of(List.of(), List.of(), List.of()).withOnline(List.of(ONLINE)), Map.of()),
         equalTo(online()));
     Bindings secure =
         yaml(
-            2,
+            3,
             Ports.of(List.of(ORDERS), List.of(), List.of(REJECTED)),
             Map.of("KAFKA_PASSWORD", "x".repeat(9)));
     assertThat(secure.describe(), containsString("kafka orders at broker:9093"));

@@ -97,6 +97,152 @@ class KafkaConnectorTest {
     assertThat(typed.toString(), not(containsString(SECRET)));
   }
 
+  private static final Ports ONLY_SALES = Ports.of(List.of(SALES), List.of(), List.of());
+
+  @Test
+  void aHistoryIsABindingInsideTheBinding() throws IOException {
+    Bindings loaded =
+        load(
+            """
+            sources:
+              sales:
+                kafka:
+                  json: sales
+                  servers: "a:1"
+                  from: 2026-01-31T00:00:00Z
+                  history: {files: {csv: "${DIR}/*.csv", zone: Europe/London, columns: {pieces: n}}}
+            """,
+            ONLY_SALES,
+            Map.of("DIR", "old-and-secret"));
+    KafkaSource typed =
+        Kafka.json("sales")
+            .servers("a:1")
+            .from(Instant.parse("2026-01-31T00:00:00Z"))
+            .withHistory(
+                dev.millrace.connect.files.Files.csv("old-and-secret/*.csv")
+                    .zone(ZoneId.of("Europe/London"))
+                    .column("pieces", "n"));
+    assertThat(loaded, equalTo(Bindings.of().read(SALES, typed)));
+    assertThat(loaded.describe(), containsString("after files csv ${DIR}/*.csv"));
+    assertThat(loaded.describe(), not(containsString("old-and-secret")));
+
+    Bindings ofATopic =
+        load(
+            """
+            sources:
+              sales: {kafka: {json: sales, servers: "a:1", offsets: {0: 7},
+                              history: {kafka: {json: old, servers: "a:1", bounded: true}}}}
+            """,
+            ONLY_SALES,
+            Map.of());
+    assertThat(
+        ofATopic,
+        equalTo(
+            Bindings.of()
+                .read(
+                    SALES,
+                    Kafka.json("sales")
+                        .servers("a:1")
+                        .fromOffsets(Map.of(0, 7L))
+                        .withHistory(Kafka.json("old").servers("a:1").bounded()))));
+  }
+
+  private List<String> problems(String yaml) {
+    ProblemsException found =
+        assertThrows(ProblemsException.class, () -> load(yaml, ONLY_SALES, Map.of("PW", SECRET)));
+    assertThat(found.getMessage(), not(containsString(SECRET)));
+    return found.problems().stream()
+        .map(each -> each.toString().replace(folder + "/", "").replaceFirst(" Why: .*", ""))
+        .toList();
+  }
+
+  @Test
+  void everythingWrongWithAHistoryIsToldAtOnceWithItsLine() {
+    assertThat(
+        problems(
+            """
+            sources:
+              sales:
+                kafka:
+                  json: sales
+                  server: "a:1"
+                  history:
+                    files:
+                      csv: "in/*.csv"
+                      zoen: "${PW}"
+                      quote: 17
+                      columns: [pieces]
+            """),
+        equalTo(
+            List.of(
+                "[MR-B007] bindings.yaml:5:7 (source 'sales'): unknown key 'server'.",
+                "[MR-B007] bindings.yaml:9:11 (source 'sales'): unknown key 'zoen'.",
+                "[MR-B007] bindings.yaml:10:11 (source 'sales'): unknown key 'quote'.",
+                "[MR-B009] bindings.yaml:11:20 (source 'sales'): 'columns' is a list.")));
+  }
+
+  @Test
+  void aHistoryHasToBeABindingThatEnds() {
+    String yaml =
+        """
+        sources:
+          sales:
+            kafka:
+              json: sales
+              servers: "a:1"
+              history: %s
+        """;
+    assertThat(
+        problems(yaml.formatted("{csv: in}")),
+        equalTo(
+            List.of(
+                "[MR-B018] bindings.yaml:6:17 (source 'sales'): there is no connector 'csv'.")));
+    assertThat(
+        problems(yaml.formatted("{}")),
+        equalTo(List.of("[MR-B011] bindings.yaml:6:7 (source 'sales'): no connector is given.")));
+    assertThat(
+        problems(yaml.formatted("in/*.csv")),
+        equalTo(
+            List.of("[MR-B009] bindings.yaml:6:16 (source 'sales'): 'history' is 'in/*.csv'.")));
+    assertThat(
+        problems(yaml.formatted("{kafka: {json: \"${PW}\", servers: \"b:1\"}}")),
+        equalTo(
+            List.of(
+                "[MR-C205] bindings.yaml:6:16 (source 'sales'): the history is kafka ${PW} at b:1,"
+                    + " json, from earliest, which has no end.")));
+    assertThat(
+        problems(yaml.formatted("{kafka: {json: old}}")),
+        equalTo(
+            List.of(
+                "[MR-B008] bindings.yaml:6:17 (source 'sales'): 'servers' is missing; the keys here are 'json'.")));
+  }
+
+  @Test
+  void whatTheFilesOfAHistoryLackIsToldWithTheLineOfItsPort() throws IOException {
+    Broker broker = Broker.shared();
+    String topic = broker.topic("checked", 1);
+    Bindings loaded =
+        load(
+            """
+            sources:
+              sales: {kafka: {json: %s, servers: "%s", history: {files: {csv: "none/*.csv"}}}}
+            publish-to: out
+            """
+                .formatted(topic, broker.servers()),
+            ONLY_SALES,
+            Map.of());
+    List<String> found =
+        loaded.check(ONLY_SALES).stream()
+            .map(each -> each.toString().replace(folder + "/", ""))
+            .toList();
+    assertThat(
+        found.stream().map(each -> each.replaceFirst("\\): .*", "")).toList(),
+        equalTo(
+            List.of(
+                "[MR-C101] bindings.yaml:2:3 (source 'sales'",
+                "[MR-C208] bindings.yaml:2:3 (source 'sales'")));
+  }
+
   @Test
   void aPropertyThatARunHangsOnIsRefused() {
     ProblemsException found =

@@ -14,6 +14,7 @@ import dev.millrace.Rejection;
 import dev.millrace.beam.Execution;
 import dev.millrace.beam.RunFailedException;
 import dev.millrace.connect.Bindings;
+import dev.millrace.connect.Ports;
 import dev.millrace.connect.Rows;
 import dev.millrace.connect.SourceBinding;
 import dev.millrace.connect.files.Files;
@@ -43,6 +44,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Topics that are followed: what comes later, what does not come, and readers that begin again. */
@@ -255,9 +257,49 @@ class StreamingTest {
     assertThat(manifest.inputs(), empty());
   }
 
+  /** How a source is bound. */
+  enum Form {
+    JAVA,
+    YAML
+  }
+
+  private SourceBinding<Object> afterHistory(Form form, String topic, Instant seam, Path history)
+      throws IOException {
+    KafkaSource typed =
+        Kafka.json(topic)
+            .servers(broker.servers())
+            .from(seam)
+            .withHistory(Files.jsonl(history.toString()));
+    if (form == Form.JAVA) {
+      return typed;
+    }
+    // What is nested stays concealed through the whole run, also as names of partitions.
+    Path file =
+        java.nio.file.Files.writeString(
+            folder.resolve("bindings.yaml"),
+            """
+            sources:
+              sales:
+                kafka:
+                  json: %s
+                  servers: "%s"
+                  from: %s
+                  history: {files: {jsonl: "${HISTORY}"}}
+            """
+                .formatted(topic, broker.servers(), seam));
+    Ports ports = Ports.of(List.of(Sales.SALES), List.of(), List.of());
+    Bindings loaded = Bindings.load(file, ports, Map.of("HISTORY", history.toString()));
+    assertThat(loaded, equalTo(Bindings.of().read(Sales.SALES, typed)));
+    @SuppressWarnings("unchecked") // it is Kafka's, and that fills any shape
+    SourceBinding<Object> source =
+        (SourceBinding<Object>) (SourceBinding<?>) loaded.source(Sales.SALES).orElseThrow();
+    return source;
+  }
+
   @ParameterizedTest
-  @EnumSource(Runner.class)
-  void historyAndTopicMeetWithoutAGapAndWithoutADouble(Runner runner) throws IOException {
+  @CsvSource({"DIRECT,JAVA", "DIRECT,YAML", "FLINK,JAVA", "FLINK,YAML"})
+  void historyAndTopicMeetWithoutAGapAndWithoutADouble(Runner runner, Form form)
+      throws IOException {
     List<String> lines = Sales.lines(3_000, 5);
     Path history = java.nio.file.Files.createDirectories(folder.resolve("history"));
     // The topic has a part of what the files have, too: it is before the seam.
@@ -278,13 +320,7 @@ class StreamingTest {
     }
     Manifest manifest =
         run(
-            new Endings(
-                Kafka.json(topic)
-                    .servers(broker.servers())
-                    .from(seam)
-                    .withHistory(Files.jsonl(history.toString())),
-                ends,
-                topic),
+            new Endings(afterHistory(form, topic, seam, history), ends, topic),
             "kafka",
             runner == Runner.DIRECT ? runner.options(unitsOfAMinute()) : recovering());
     fromFiles(lines);
@@ -297,6 +333,11 @@ class StreamingTest {
             .toList(),
         equalTo(List.of("500-1000", "500-1000")));
     assertThat(manifest.inputs().stream().mapToLong(Manifest.Input::records).sum(), is(3_000L));
+    assertThat(
+        manifest.inputs().stream().map(Manifest.Input::partition).sorted().limit(3).toList(),
+        form == Form.YAML
+            ? equalTo(List.of("${HISTORY}/a.jsonl", "${HISTORY}/b.jsonl", "${HISTORY}/c.jsonl"))
+            : equalTo(List.of(history + "/a.jsonl", history + "/b.jsonl", history + "/c.jsonl")));
   }
 
   @Test
