@@ -58,4 +58,12 @@ public interface StreamReader<T> extends Closeable {
   default boolean isIdleByClock() {
     return false;
   }
+
+  /**
+   * A checkpoint that holds a resume point of this reader is complete: whatever fails, nothing
+   * before it is read again. For people who watch how far a run is, from outside. Told by the
+   * reader's thread, in order, not of every checkpoint; it must not wait, and has nothing to fail
+   * the run with.
+   */
+  default void checkpointed(byte[] resumePoint) {}
 }

@@ -51,6 +51,9 @@ public final class StreamStage<T> implements Closeable {
   private long shipAt;
   private boolean ended;
 
+  /** Marks whose checkpoints are not known to be complete. */
+  private final Deque<Marked> marked = new ArrayDeque<>();
+
   /** Whether decisions by a clock wait for a checkpoint. */
   private boolean isHolding;
 
@@ -121,6 +124,10 @@ public final class StreamStage<T> implements Closeable {
     }
   }
 
+  /** Where the reader stood in a mark. */
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Marked(long number, byte[] resumePoint) {}
+
   /** A frontier that the partition will be raised to; {@link Frontier#NONE} for none. */
   private record Decision(long frontier, long mark) {
     /** Not in any mark yet. */
@@ -184,6 +191,13 @@ public final class StreamStage<T> implements Closeable {
       long frontier = decision.frontier();
       decision = null;
       raise(frontier);
+    }
+    Marked complete = null;
+    while (!marked.isEmpty() && marked.peek().number() <= number) {
+      complete = marked.poll();
+    }
+    if (complete != null) {
+      reader.checkpointed(complete.resumePoint());
     }
   }
 
@@ -357,9 +371,11 @@ public final class StreamStage<T> implements Closeable {
   byte[] mark(long number) {
     seal();
     decision = decision == null ? null : decision.in(number);
+    byte[] resumePoint = reader.resumePoint();
+    marked.add(new Marked(number, resumePoint));
     return new StreamMark(
             units.micros(),
-            reader.resumePoint(),
+            resumePoint,
             covered,
             shipped,
             frontiers == null ? Collections.emptySortedMap() : frontiers.save(),

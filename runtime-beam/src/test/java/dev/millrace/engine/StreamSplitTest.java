@@ -87,6 +87,35 @@ class StreamSplitTest {
   }
 
   @Test
+  void aReaderIsToldWhereItStoodInTheNewestMarkWhoseCheckpointIsComplete() throws IOException {
+    Script script = desk.partition("p0");
+    Script found = desk.partition("p1");
+    try (StreamSplit split = split(new byte[0])) {
+      var unused = drain(split);
+      StreamSplit.Mark first = split.mark();
+      clock.advance(LOOK);
+      var unusedToo = drain(split);
+      script.stand = 2;
+      StreamSplit.Mark second = split.mark();
+      script.stand = 3;
+      StreamSplit.Mark third = split.mark();
+      script.stand = 4;
+      StreamSplit.Mark fourth = split.mark();
+      assertThat(script.told, empty());
+
+      split.confirm(first.number());
+      assertThat(script.told, contains((byte) 1));
+      assertThat(found.told, empty());
+      split.confirm(third.number());
+      split.confirm(second.number());
+      assertThat(script.told, contains((byte) 1, (byte) 3));
+      split.confirm(fourth.number());
+      assertThat(script.told, contains((byte) 1, (byte) 3, (byte) 4));
+      assertThat(found.told, contains((byte) 1, (byte) 1));
+    }
+  }
+
+  @Test
   void aSplitHasReadAsFarAsThePartitionThatIsFurthestBehind() throws IOException {
     desk.partition("p0").readUpTo = 7;
     try (StreamSplit split = split(new byte[0])) {
@@ -332,6 +361,8 @@ class StreamSplitTest {
     private transient List<Instant> beats = new ArrayList<>();
     private long idle = Long.MIN_VALUE;
     private long readUpTo = Long.MIN_VALUE;
+    private byte stand = 1;
+    private final transient List<Byte> told = new ArrayList<>();
     private long position;
 
     void beats(long... seconds) {
@@ -397,7 +428,12 @@ class StreamSplitTest {
 
         @Override
         public byte[] resumePoint() {
-          return new byte[] {1};
+          return new byte[] {stand};
+        }
+
+        @Override
+        public void checkpointed(byte[] resumePoint) {
+          told.add(resumePoint[0]);
         }
 
         @Override

@@ -260,10 +260,7 @@ record Cluster(String servers, Map<String, String> properties) implements Serial
 
   /** What a client's failure says, without the classes that wrap it. */
   static String reason(Throwable failure) {
-    Throwable cause = failure;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
+    Throwable cause = root(failure);
     if (cause instanceof TimeoutException) {
       return "no answer within " + ANSWER.toSeconds() + " seconds";
     }
@@ -279,6 +276,19 @@ record Cluster(String servers, Map<String, String> properties) implements Serial
     return message.contains("JAAS config")
         ? QUOTED.matcher(message).replaceAll("'…'") + " (sasl.jaas.config)"
         : message;
+  }
+
+  /** {@link #reason} in a word, which says nothing that came from a setting. */
+  static String kind(Throwable failure) {
+    return root(failure).getClass().getSimpleName();
+  }
+
+  private static Throwable root(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
   }
 
   /** For people; never says a property. */

@@ -49,6 +49,7 @@ public final class KafkaConnector implements Connector {
     source = config.has(KEY) ? source.key(config.textOrList(KEY)) : source;
     source = config.optionalText("timestamp").map(source::timestamp).orElse(source);
     source = config.optionalText("changes").map(source::changes).orElse(source);
+    source = config.optionalText("commitTo").map(source::commitTo).orElse(source);
     source = config.has("bounded") && config.bool("bounded") ? source.bounded() : source;
     source =
         config

@@ -208,6 +208,17 @@ public final class KafkaSource implements SourceBinding<Object> {
   }
 
   /**
+   * Commits to a consumer group, for tools that watch groups, how far the checkpoints are that are
+   * complete. For watching alone: a run goes on from its checkpoint, and begins with these offsets
+   * only where {@link #fromCommitted} names the group. A commit that fails is a warning, once.
+   *
+   * @param group that nobody else commits to, and that no consumer joins
+   */
+  public KafkaSource commitTo(String group) {
+    return with(reading.watchedBy(group));
+  }
+
+  /**
    * Reads what is in the topic when the run begins, and ends: the same pipeline as a batch, for a
    * backfill.
    */
@@ -237,8 +248,20 @@ public final class KafkaSource implements SourceBinding<Object> {
       problems.addAll(reading.history().check(port, shape));
       seam(port).ifPresent(problems::add);
     }
+    if (reading.watched() != null && reading.isBounded()) {
+      problems.add(committedAsABatch(port));
+    }
     cluster.check(port, topic).ifPresent(problems::add);
     return List.copyOf(problems);
+  }
+
+  private Problem committedAsABatch(String port) {
+    return new Problem(
+        KafkaCode.BAD_OPTION,
+        port,
+        "topic '" + topic + "' is read to its end, and commits to " + reading.watched(),
+        "offsets are committed when a checkpoint is complete, and a batch has none",
+        "take bounded or commitTo out");
   }
 
   private Optional<Problem> seam(String port) {
@@ -349,7 +372,8 @@ public final class KafkaSource implements SourceBinding<Object> {
           messages(shape, projection, partition),
           next,
           reading.idleAfter().toMillis(),
-          InstantSource.system());
+          InstantSource.system(),
+          reading.watched() == null ? null : GroupOffsets.of(cluster, reading.watched(), own));
     } catch (IOException | RuntimeException e) {
       log.close();
       throw e;

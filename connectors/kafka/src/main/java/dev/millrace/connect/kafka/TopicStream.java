@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Follows a partition of a topic, for ever.
@@ -27,6 +28,10 @@ final class TopicStream<T> implements StreamReader<T> {
   private final Messages messages;
   private final long idleMillis;
   private final InstantSource clock;
+
+  /** Who is told of checkpoints; null for nobody. */
+  private final @Nullable GroupOffsets group;
+
   private List<ConsumerRecord<byte[], byte[]>> polled = List.of();
   private int given;
   private long next;
@@ -38,13 +43,21 @@ final class TopicStream<T> implements StreamReader<T> {
   /**
    * @param next the offset to begin with
    * @param idleMillis 0 for never
+   * @param group gets the offsets of checkpoints that are complete; null for none
    */
-  TopicStream(TopicLog log, Messages messages, long next, long idleMillis, InstantSource clock) {
+  TopicStream(
+      TopicLog log,
+      Messages messages,
+      long next,
+      long idleMillis,
+      InstantSource clock,
+      @Nullable GroupOffsets group) {
     this.log = log;
     this.messages = messages;
     this.next = next;
     this.idleMillis = idleMillis;
     this.clock = clock;
+    this.group = group;
     this.quietSince = clock.millis();
     this.lookAgain = quietSince + idleMillis;
     log.seek(next);
@@ -80,7 +93,11 @@ final class TopicStream<T> implements StreamReader<T> {
       given = 0;
     }
     if (polled.isEmpty()) {
-      readUpTo = log.isAtKnownEnd() ? Long.MAX_VALUE : readUpTo;
+      if (log.isAtKnownEnd()) {
+        readUpTo = Long.MAX_VALUE;
+        // Behind the last record there may be marks of transactions, which nobody has to read.
+        next = log.position();
+      }
       lookIfIdle();
       return Reading.WAITING;
     }
@@ -92,6 +109,13 @@ final class TopicStream<T> implements StreamReader<T> {
     quietSince = clock.millis();
     lookAgain = quietSince + idleMillis;
     return Reading.MORE;
+  }
+
+  @Override
+  public void checkpointed(byte[] resumePoint) {
+    if (group != null) {
+      group.commit(resumed(resumePoint));
+    }
   }
 
   private void lookIfIdle() throws IOException {
@@ -124,6 +148,9 @@ final class TopicStream<T> implements StreamReader<T> {
   @Override
   public void close() {
     messages.end();
+    if (group != null) {
+      group.close();
+    }
     log.close();
   }
 }

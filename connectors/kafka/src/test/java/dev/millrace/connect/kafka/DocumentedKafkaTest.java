@@ -79,6 +79,13 @@ class DocumentedKafkaTest {
     return orders;
   }
 
+  private static KafkaSource watched() {
+    // snippet:watched
+    KafkaSource watched = Kafka.json("orders").servers("broker:9092").commitTo("orders-pipeline");
+    // end
+    return watched;
+  }
+
   private static Bindings online() {
     // snippet:online
     return Bindings.of().write(ONLINE, Kafka.store("user-activity").servers("broker:9092"));
@@ -124,6 +131,7 @@ class DocumentedKafkaTest {
   @Test
   void theSourcesOfThePageSayWhatTheyAre() {
     assertThat(changes().describe(), containsString("key product, timestamp at, changes kind"));
+    assertThat(watched().describe(), containsString("commits to orders-pipeline"));
     assertThat(
         history(Instant.parse("2026-01-31T00:00:00Z")).describe(),
         containsString("from 2026-01-31T00:00:00Z, after files jsonl orders/*.jsonl"));

@@ -134,6 +134,11 @@ record Endings(SourceBinding<Object> topic, Map<String, Long> ends, String name)
     }
 
     @Override
+    public void checkpointed(byte[] resumePoint) {
+      reader.checkpointed(resumePoint);
+    }
+
+    @Override
     public void close() throws IOException {
       reader.close();
     }

@@ -55,7 +55,7 @@ class KafkaConnectorTest {
                 kafka: {json: sales, servers: "a:1,b:2", key: customer, timestamp: at, headers: {note: trace},
                         zone: Europe/London, timePattern: "yyyy-MM-dd HH:mm", columns: {pieces: n},
                         from: 2026-01-31T00:00:00Z, idleAfter: PT30S, newPartitionsEvery: PT5S,
-                        properties: {security.protocol: SASL_SSL, sasl.jaas.config: "${JAAS}"}}
+                        commitTo: watchers, properties: {security.protocol: SASL_SSL, sasl.jaas.config: "${JAAS}"}}
               more: {kafka: {raw: more, value: note, servers: "a:1", committed: readers, bounded: true}}
             sinks:
               kept:
@@ -81,6 +81,7 @@ class KafkaConnectorTest {
                     .from(Instant.parse("2026-01-31T00:00:00Z"))
                     .idleAfter(Duration.ofSeconds(30))
                     .newPartitionsEvery(Duration.ofSeconds(5))
+                    .commitTo("watchers")
                     .property("security.protocol", "SASL_SSL")
                     .property("sasl.jaas.config", SECRET))
             .read(MORE, Kafka.raw("more", "note").servers("a:1").fromCommitted("readers").bounded())

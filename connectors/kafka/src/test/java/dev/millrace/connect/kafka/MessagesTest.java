@@ -267,6 +267,9 @@ class MessagesTest {
             json(topic).fromLatest().withHistory(dev.millrace.connect.files.Files.jsonl("/none")),
             Item.class),
         equalTo(List.of("MR-C101", "MR-C208")));
+    assertThat(
+        checked(json(topic).bounded().commitTo("watchers"), Item.class),
+        equalTo(List.of("MR-C205")));
   }
 
   private List<Integer> followed(KafkaSource source, String partition, byte[] resumePoint, int most)
