@@ -230,7 +230,7 @@ public final class Execution {
       throw new ProblemsException("the options of pipeline '" + plan.pipeline() + "'", problems);
     }
     plan.notices().forEach(notices);
-    plan.reads().forEach(read -> tellNotices(read, bindings.sources().get(read.port())));
+    notices(plan, bindings).forEach(notices);
     return isStream;
   }
 
@@ -243,11 +243,24 @@ public final class Execution {
     return Publisher.of(layout, new ClusterJobs());
   }
 
+  /**
+   * What is worth knowing of a plan and its bindings, where these have no problems: what the places
+   * hold and nobody reads, and streams that one row could lead astray. Beside {@link
+   * Plan#notices()}.
+   */
+  public static List<String> notices(Plan plan, Bindings bindings) {
+    List<String> found = new ArrayList<>(StreamChecks.notices(plan, bindings));
+    for (Step.Read read : plan.reads()) {
+      for (String notice : notices(read, bindings.sources().get(read.port()))) {
+        found.add(read.port() + ": " + bindings.shown(notice));
+      }
+    }
+    return List.copyOf(found);
+  }
+
   @SuppressWarnings("unchecked") // the bindings' check has compared the types
-  private <T> void tellNotices(Step.Read read, SourceBinding<T> binding) {
-    binding
-        .notices(read.port(), (Shape<T>) read.shape())
-        .forEach(notice -> notices.accept(read.port() + ": " + bindings.shown(notice)));
+  private static <T> List<String> notices(Step.Read read, SourceBinding<T> binding) {
+    return binding.notices(read.port(), (Shape<T>) read.shape());
   }
 
   /** Without a provider of slf4j a warning would go nowhere. */

@@ -41,6 +41,33 @@ final class StreamChecks {
     return checks.problems;
   }
 
+  /**
+   * What is no mistake and worth knowing: a source without an end whose rows may claim any time.
+   * One line for each {@code timestamps}, in plan order.
+   */
+  static List<String> notices(Plan plan, Bindings bindings) {
+    StreamChecks checks = new StreamChecks(plan, bindings);
+    return plan.reads().stream()
+        .filter(read -> isUnbounded(read, bindings))
+        .flatMap(read -> checks.timestampsBehind(read).stream())
+        .filter(step -> step.ahead() == Long.MAX_VALUE)
+        .map(StreamChecks::nothingBoundsWhatIsAhead)
+        .distinct()
+        .toList();
+  }
+
+  private static String nothingBoundsWhatIsAhead(Step.Timestamps step) {
+    return new Problem(
+            PlanCode.AHEAD_UNBOUNDED,
+            step.name() + " (" + step.site() + ")",
+            "Nothing says how far ahead of the clock a row may be",
+            "one row from the year 2099 would take the frontier of its partition there, and make"
+                + " every row behind it late",
+            "write Lateness.of(..).atMostAhead(..): with a bound up to the lateness, nothing that comes"
+                + " at once is made late")
+        .toString();
+  }
+
   private static boolean isUnbounded(Step.Read read, Bindings bindings) {
     return bindings.sources().get(read.port()).isUnbounded();
   }
@@ -67,8 +94,7 @@ final class StreamChecks {
   }
 
   private void rowsHaveATimeAndLateOnesAPlace(Step.Read read) {
-    List<Step.Timestamps> timestamps = new ArrayList<>();
-    collect(read, timestamps, new HashSet<>());
+    List<Step.Timestamps> timestamps = timestampsBehind(read);
     if (timestamps.isEmpty() && !endlessTables.contains(read)) {
       problems.add(
           new Problem(
@@ -93,6 +119,12 @@ final class StreamChecks {
                 "say where: Lateness.of(..).lateTo(Quarantine.of(\"late\"))"));
       }
     }
+  }
+
+  private List<Step.Timestamps> timestampsBehind(Step.Read read) {
+    List<Step.Timestamps> found = new ArrayList<>();
+    collect(read, found, new HashSet<>());
+    return found;
   }
 
   private void collect(Step step, List<Step.Timestamps> found, Set<String> seen) {

@@ -130,7 +130,8 @@ final class CommandLineLaunch {
     public Integer call() {
       Plan plan = pipeline.plan();
       if (bindings != null) {
-        checked(plan, bindings);
+        Bindings bound = checked(plan, bindings);
+        Execution.notices(plan, bound).forEach(notice -> err.println("notice: " + notice));
       }
       if (against != null) {
         return compare(saved(plan), against);

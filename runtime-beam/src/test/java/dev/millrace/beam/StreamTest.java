@@ -2,12 +2,14 @@ package dev.millrace.beam;
 
 import static dev.millrace.testkit.Rejections.hasRule;
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.millrace.Aggregations;
@@ -20,6 +22,8 @@ import dev.millrace.Rules;
 import dev.millrace.Sink;
 import dev.millrace.Source;
 import dev.millrace.Window;
+import dev.millrace.connect.Bindings;
+import dev.millrace.connect.Rows;
 import dev.millrace.engine.Ledger.Place;
 import dev.millrace.engine.RunCode;
 import dev.millrace.plan.ProblemsException;
@@ -259,6 +263,27 @@ class StreamTest {
 
     assertThat(problem(untimed), containsString("[MR-R009] read:clicks (StreamTest.java:"));
     assertThat(problem(undecided), containsString("[MR-T004] timestamps:clicks (StreamTest.java:"));
+  }
+
+  @Test
+  void aStreamWhoseRowsMayClaimAnyTimeIsANoticeAndNoProblem() {
+    Bindings endless = Bindings.of().read(CLICKS, Rows.stream(Click.class, List.of(List.of())));
+    Bindings ending = Bindings.of().read(CLICKS, Rows.source(Click.class, List.of()));
+    Pipeline bounded = Pipeline.named("p");
+    bounded
+        .read(CLICKS)
+        .timestamps(Click::at, Lateness.none().atMostAhead(Duration.ofDays(1)).lateTo(LATE))
+        .to(ALL);
+
+    List<String> notices = Execution.notices(hits().plan(), endless);
+    assertThat(notices.size(), equalTo(1));
+    assertThat(
+        notices.get(0),
+        allOf(
+            startsWith("[MR-T005] timestamps:clicks (StreamTest.java:"),
+            containsString("atMostAhead(..)")));
+    assertThat(Execution.notices(hits().plan(), ending), empty());
+    assertThat(Execution.notices(bounded.plan(), endless), empty());
   }
 
   @Test

@@ -61,7 +61,8 @@ public final class Orders {
         .quarantine(REJECTED)
         .validate(RULES)
         .quarantine(REJECTED)
-        .timestamps(Order::placedAt, Lateness.of(Duration.ofHours(1)));
+        .timestamps(
+            Order::placedAt, Lateness.of(Duration.ofHours(1)).atMostAhead(Duration.ofHours(1)));
   }
 
   private static void addUpDays(Events<Order> orders) {

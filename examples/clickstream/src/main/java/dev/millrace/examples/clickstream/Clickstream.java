@@ -70,7 +70,7 @@ public final class Clickstream {
             .read(EVENTS)
             .validate(RULES)
             .quarantine(REJECTED)
-            .timestamps(Event::at, Lateness.of(ofMinutes(2)));
+            .timestamps(Event::at, Lateness.of(ofMinutes(2)).atMostAhead(ofMinutes(2)));
 
     events.feature(ACTIVITY).to(ONLINE);
 
