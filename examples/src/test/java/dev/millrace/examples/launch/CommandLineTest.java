@@ -98,6 +98,19 @@ class CommandLineTest {
   }
 
   @Test
+  void aPlanWithBindingsTellsWhatARunWouldTell() throws Exception {
+    input("text,number,colour,size", "a,1,red,2");
+
+    Finished plan = launch("plan", "--bindings", bindings.toString());
+
+    assertThat(plan.exit(), is(0));
+    assertThat(plan.out(), startsWith("pipeline words"));
+    List<String> notices = plan.err().lines().filter(line -> line.startsWith("notice: ")).toList();
+    assertThat(notices.size(), is(1));
+    assertThat(notices.get(0), allOf(containsString("words: "), containsString("colour")));
+  }
+
+  @Test
   void withoutExtraColumnsThereIsNothingToTell() throws Exception {
     input("text,number", "a,1");
 

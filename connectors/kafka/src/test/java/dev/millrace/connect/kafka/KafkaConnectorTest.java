@@ -15,6 +15,7 @@ import dev.millrace.connect.Ports;
 import dev.millrace.connect.kafka.Sales.Sale;
 import dev.millrace.engine.Manifest;
 import dev.millrace.plan.ProblemsException;
+import dev.millrace.record.Shape;
 import dev.millrace.servers.Broker;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -242,6 +243,21 @@ class KafkaConnectorTest {
             List.of(
                 "[MR-C101] bindings.yaml:2:3 (source 'sales'",
                 "[MR-C208] bindings.yaml:2:3 (source 'sales'")));
+  }
+
+  @Test
+  void whatNobodyReadsOfAHistoryIsANotice() throws IOException {
+    Path old =
+        Files.writeString(folder.resolve("old.csv"), "customer,at,amount,pieces,note,colour\n");
+    KafkaSource source =
+        Kafka.json("sales")
+            .servers("a:1")
+            .withHistory(dev.millrace.connect.files.Files.csv(old.toString()));
+    @SuppressWarnings("unchecked") // a binding of Object fills any shape
+    Shape<Object> shape = (Shape<Object>) (Shape<?>) Shape.of(Sale.class);
+    assertThat(
+        source.notices("sales", shape), equalTo(List.of(old + ": no component reads colour")));
+    assertThat(Kafka.json("sales").notices("sales", shape), equalTo(List.of()));
   }
 
   @Test

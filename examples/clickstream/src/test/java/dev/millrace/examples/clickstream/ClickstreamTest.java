@@ -99,6 +99,19 @@ class ClickstreamTest {
   }
 
   @Test
+  void anEventFromTheFutureMakesNoOtherLate() {
+    double minutes = Duration.between(NOON, Instant.parse("2099-01-01T00:00:00Z")).toMinutes();
+    PipelineTest.Result result =
+        stream(
+            event("a", "ann", VIEW, 0),
+            event("b", "ann", VIEW, minutes),
+            event("c", "ann", VIEW, 1));
+    assertThat(rules(result), contains("not ahead"));
+    result.expect(
+        Clickstream.SESSIONS, contains(new Session("ann", NOON, ofMinutes(1), 2, 0, 0.0)));
+  }
+
+  @Test
   void aPriceIsThereExactlyWhenSomethingIsBoughtAndIsNeverNegative() {
     assertThat(rules(run(priced(VIEW, null), priced(PURCHASE, 0.0))), empty());
     assertThat(
