@@ -143,6 +143,10 @@ class RetailOnClusterIT {
     assertPlansAreCompared();
     String savepoint = rest.stop(job, files.folder().resolve("savepoints"));
     rest.await(job, "FINISHED", PATIENCE);
+    Launch lost = leave(files.stream("stream", 1_000), "--from-savepoint", savepoint + "-lost");
+    assertThat(lost.toString(), lost.exit(), is(3));
+    assertThat(lost.err(), containsString("[MR-D001]"));
+    assertThat(lost.err(), containsString(savepoint + "-lost"));
     Launch third = leave(files.stream("stream", 1_000), "--from-savepoint", savepoint);
     assertThat(third.toString(), third.exit(), is(0));
     assertThat(submitted(third).path("run"), is(submitted(first).path("run")));

@@ -165,10 +165,13 @@ final class FlinkTarget {
     return insideClient;
   }
 
-  /** Whether the cluster knows the job: it may have been submitted although the call failed. */
-  boolean isKnown(String job) {
+  /**
+   * Whether the cluster has the job, although the call failed that submitted it. A job that has
+   * failed itself, because its savepoint is not there, say, was not taken.
+   */
+  boolean hasTaken(String job) {
     try {
-      return client.state(job).isPresent();
+      return client.state(job).filter(state -> !state.equals("FAILED")).isPresent();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

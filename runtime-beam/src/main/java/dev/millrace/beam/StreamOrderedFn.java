@@ -4,6 +4,7 @@ import dev.millrace.engine.OrderedGroup;
 import dev.millrace.engine.Stage;
 import dev.millrace.engine.StageSetting;
 import dev.millrace.engine.StateCells;
+import dev.millrace.engine.Turns;
 import dev.millrace.plan.Step;
 import java.io.IOException;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class StreamOrderedFn extends StreamStageFn<byte[]> {
   private static final long serialVersionUID = 1L;
 
-  private final long paceMillis;
+  private final long paceMicros;
 
   @StateId("waiting")
   private final StateSpec<MapState<Long, byte[]>> waitingSpec =
@@ -65,7 +66,7 @@ final class StreamOrderedFn extends StreamStageFn<byte[]> {
    */
   StreamOrderedFn(Step.Barrier step, StageSetting setting, Shipping shipping, Duration pace) {
     super(step, setting, shipping);
-    this.paceMillis = pace.getMillis();
+    this.paceMicros = pace.getMillis() * 1000;
   }
 
   @ProcessElement
@@ -79,9 +80,10 @@ final class StreamOrderedFn extends StreamStageFn<byte[]> {
     work(
         out,
         stage -> {
-          OrderedGroup group = group(stage, waiting, kept);
+          Turns turns = turns(packed.getKey());
+          OrderedGroup group = group(stage, turns, waiting, kept);
           if (group.arrive(packed.getValue())) {
-            waitFor(group.due(), complete);
+            waitFor(group.due(), turns, complete);
           }
         });
   }
@@ -89,6 +91,7 @@ final class StreamOrderedFn extends StreamStageFn<byte[]> {
   @OnTimer("complete")
   public void workOff(
       OnTimerContext context,
+      @Key Integer number,
       @StateId("waiting") MapState<Long, byte[]> waiting,
       @StateId("kept") MapState<Long, byte[]> kept,
       @TimerId("complete") Timer complete,
@@ -100,28 +103,31 @@ final class StreamOrderedFn extends StreamStageFn<byte[]> {
     work(
         out,
         stage -> {
-          OrderedGroup group = group(stage, waiting, kept);
+          Turns turns = turns(number);
+          OrderedGroup group = group(stage, turns, waiting, kept);
           group.workOff(before);
-          waitFor(group.due(), complete);
+          waitFor(group.due(), turns, complete);
         });
   }
 
+  private Turns turns(int group) {
+    return Turns.of(group, setting.limits().shuffleGroups(), paceMicros);
+  }
+
   private OrderedGroup group(
-      Stage stage, MapState<Long, byte[]> waiting, MapState<Long, byte[]> kept) {
+      Stage stage, Turns turns, MapState<Long, byte[]> waiting, MapState<Long, byte[]> kept) {
     return new OrderedGroup(
-        step, stage, setting.limits(), paceMillis * 1000, new Cells(waiting), new Cells(kept));
+        step, stage, setting.limits(), turns, new Cells(waiting), new Cells(kept));
   }
 
   /** Nothing is given out that is earlier than the millisecond before the time waited for. */
-  private void waitFor(long least, Timer complete) {
+  private void waitFor(long least, Turns turns, Timer complete) {
     if (least == Long.MAX_VALUE) {
       return;
     }
-    long millis = BeamTimes.complete(least).getMillis();
-    long paced = -Math.floorDiv(-millis, paceMillis) * paceMillis;
     complete
         .withOutputTimestamp(BeamTimes.element(least - 1))
-        .set(BeamTimes.complete(paced * 1000));
+        .set(BeamTimes.complete(turns.from(least)));
   }
 
   /** Results are as old as the rows that were waited for. */

@@ -126,7 +126,7 @@ final class Submission {
       open.handOver(submitted.toJson());
       return submitted;
     } catch (RuntimeException failure) {
-      if (target.isInside() || !target.isKnown(wanted)) {
+      if (target.isInside() || !target.hasTaken(wanted)) {
         throw refused(failure);
       }
       return planned;

@@ -8,8 +8,8 @@ import java.util.BitSet;
 
 /**
  * What an {@link OrderedWork} has kept of a shuffle group, by {@link Entry#bucket bucket}. A bucket
- * is some cells: what is added to it is written behind the others, and only what leaves it makes it
- * written whole. Not thread-safe.
+ * is some cells: what is added to it is written behind the others, until they are many. It is
+ * written whole when something leaves it, or is replaced. Not thread-safe.
  */
 final class KeptBuckets {
   private static final byte FORMAT_VERSION = 1;
@@ -84,22 +84,28 @@ final class KeptBuckets {
 
   /** Puts down what work has kept of a bucket that it was given. */
   void write(int bucket, KeptEntries kept) {
-    if (!kept.isAsBefore(bucket) || sizes[bucket] > MOST_CELLS) {
-      for (int place = 0; place < sizes[bucket]; place++) {
-        cells.remove(cell(bucket, place));
-      }
-      sizes[bucket] = 0;
-      add(bucket, kept.all(bucket));
+    if (!kept.isAsBefore() || sizes[bucket] > MOST_CELLS) {
+      remove(bucket);
+      add(bucket, kept.all());
     } else {
-      add(bucket, kept.added(bucket));
+      add(bucket, kept.added());
     }
-    dues[bucket] = kept.due(bucket);
+    dues[bucket] = kept.due();
+  }
+
+  /** Forgets a bucket that work has kept nothing of. */
+  void remove(int bucket) {
+    for (int place = 0; place < sizes[bucket]; place++) {
+      cells.remove(cell(bucket, place));
+    }
+    sizes[bucket] = 0;
+    dues[bucket] = Long.MAX_VALUE;
   }
 
   /** Adds to a bucket without reading it. */
   void append(int bucket, KeptEntries added) {
-    add(bucket, added.added(bucket));
-    dues[bucket] = Math.min(dues[bucket], added.due(bucket));
+    add(bucket, added.added());
+    dues[bucket] = Math.min(dues[bucket], added.due());
   }
 
   private void add(int bucket, byte[] packed) {

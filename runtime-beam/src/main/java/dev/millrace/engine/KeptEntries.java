@@ -1,52 +1,46 @@
 package dev.millrace.engine;
 
 import dev.millrace.record.ByteOutput;
-import java.util.BitSet;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Entries that an {@link OrderedWork} keeps until a time they wait for, by {@link Entry#bucket
- * bucket}: those that had been kept before apart from the others, so that they need not be written
- * again. Not thread-safe.
+ * Entries that an {@link OrderedWork} keeps until a time they wait for. They come {@link
+ * Entry#bucket bucket} by bucket, in the order of sort keys, and are handed over as soon as their
+ * bucket is complete; those that had been kept before apart from the others, so that they need not
+ * be written again. Not thread-safe.
+ *
+ * <p>Memory: a bucket.
  */
 final class KeptEntries {
   private static final byte[] NOTHING = {};
+  private static final int NONE = -1;
 
   private final long layout;
-  private final @Nullable Bucket[] buckets = new Bucket[SortKey.BUCKETS];
-  private final BitSet filled = new BitSet(SortKey.BUCKETS);
+  private final Written to;
+  private final int[] expected = new int[SortKey.BUCKETS];
   private final Entry view = new Entry();
   private final ByteOutput written = new ByteOutput();
+  private int bucket = NONE;
+  private ByteOutput again = new ByteOutput();
+  private ByteOutput added = new ByteOutput();
+  private int keptAgain;
+  private long due;
 
-  private static final class Bucket {
-    private final ByteOutput again = new ByteOutput();
-    private final ByteOutput added = new ByteOutput();
-
-    /** Entries that had been kept, less those of them that are kept again. */
-    private int missing;
-
-    private long due = Long.MAX_VALUE;
+  /** Takes a complete bucket. */
+  interface Written {
+    void write(int bucket, KeptEntries kept);
   }
 
   /**
    * @param layout the hash of what the barrier keeps
    */
-  KeptEntries(long layout) {
+  KeptEntries(long layout, Written to) {
     this.layout = layout;
-  }
-
-  private Bucket bucket(int number) {
-    Bucket bucket = buckets[number];
-    if (bucket == null) {
-      bucket = new Bucket();
-      buckets[number] = bucket;
-    }
-    return bucket;
+    this.to = to;
   }
 
   /** Says that an entry has been kept before. */
   void expect(Entry before) {
-    bucket(before.bucket()).missing++;
+    expected[before.bucket()]++;
   }
 
   /**
@@ -73,46 +67,48 @@ final class KeptEntries {
    * @param isAsBefore it stands for one entry that had been kept, and says the same
    */
   void add(Entry entry, long due, boolean isAsBefore) {
-    int number = entry.bucket();
-    Bucket bucket = bucket(number);
-    if (isAsBefore) {
-      bucket.missing--;
+    int next = entry.bucket();
+    if (next != bucket) {
+      end();
+      bucket = next;
     }
-    ByteOutput out = isAsBefore ? bucket.again : bucket.added;
-    entry.copyTo(out);
-    bucket.due = Math.min(bucket.due, due);
-    filled.set(number);
+    if (isAsBefore) {
+      keptAgain++;
+    }
+    entry.copyTo(isAsBefore ? again : added, false);
+    this.due = Math.min(this.due, due);
   }
 
-  /** The buckets with something in them. */
-  BitSet filled() {
-    return filled;
+  /** No more entries come. */
+  void end() {
+    if (bucket != NONE) {
+      to.write(bucket, this);
+    }
+    bucket = NONE;
+    again = new ByteOutput();
+    added = new ByteOutput();
+    keptAgain = 0;
+    due = Long.MAX_VALUE;
   }
 
-  /** Whether all entries of a bucket that had been kept are kept again. */
-  boolean isAsBefore(int bucket) {
-    Bucket of = buckets[bucket];
-    return of == null || of.missing == 0;
+  /** Whether all entries of the bucket at hand that had been kept are kept again. */
+  boolean isAsBefore() {
+    return keptAgain == expected[bucket];
   }
 
-  /** The least time that a bucket waits for; the greatest for none. */
-  long due(int bucket) {
-    Bucket of = buckets[bucket];
-    return of == null ? Long.MAX_VALUE : of.due;
+  /** The least time that the bucket at hand waits for; the greatest for none. */
+  long due() {
+    return due;
   }
 
-  /** The entries of a bucket that had not been kept before, packed; no bytes for none. */
-  byte[] added(int bucket) {
-    Bucket of = buckets[bucket];
-    return of == null || of.added.size() == 0 ? NOTHING : packed(of.added);
+  /** The entries of the bucket at hand that had not been kept before, packed; none is no bytes. */
+  byte[] added() {
+    return added.size() == 0 ? NOTHING : packed(added);
   }
 
-  /** All entries of a bucket, packed; no bytes for none. */
-  byte[] all(int bucket) {
-    Bucket of = buckets[bucket];
-    return of == null || of.again.size() + of.added.size() == 0
-        ? NOTHING
-        : packed(of.again, of.added);
+  /** All entries of the bucket at hand, packed. */
+  byte[] all() {
+    return packed(again, added);
   }
 
   private byte[] packed(ByteOutput... entries) {

@@ -1,7 +1,6 @@
 package dev.millrace.engine;
 
 import dev.millrace.plan.Step;
-import dev.millrace.plan.Times;
 import dev.millrace.record.ByteInput;
 import java.io.IOException;
 import java.util.BitSet;
@@ -12,14 +11,15 @@ import java.util.BitSet;
  * buckets concerned. So the cost of working follows what there is to do, and not what waits or is
  * kept. Made anew for each call of a runner; all that lasts lies in cells. Not thread-safe.
  *
- * <p>Memory: the index of what waits and of what is kept, and while it works, what became complete
- * and the buckets concerned.
+ * <p>Memory: the index of what waits and of what is kept; while it works, sorts of what became
+ * complete and of the buckets concerned, which are put on disk beyond the budget, and the largest
+ * bucket.
  */
 public final class OrderedGroup {
   private final Step.Barrier step;
   private final Stage stage;
   private final Limits limits;
-  private final long pace;
+  private final Turns turns;
   private final Arrivals arrivals;
   private final WaitingEntries waiting;
   private final StateCells keptCells;
@@ -27,7 +27,7 @@ public final class OrderedGroup {
   /**
    * @param step one that {@link Step.Barrier#isOrdered}
    * @param stage what stands behind it
-   * @param pace work is done up to multiples of it only, in microseconds of event time
+   * @param turns work is done up to these times only
    * @param waiting cells for what waits
    * @param kept cells for what is kept
    * @throws StepFailedException when the cells are of another layout
@@ -36,15 +36,15 @@ public final class OrderedGroup {
       Step.Barrier step,
       Stage stage,
       Limits limits,
-      long pace,
+      Turns turns,
       StateCells waiting,
       StateCells kept) {
     this.step = step;
     this.stage = stage;
     this.limits = limits;
-    this.pace = pace;
+    this.turns = turns;
     this.arrivals = Arrivals.of(step, stage);
-    this.waiting = new WaitingEntries(waiting, stage.layout(), pace, arrivals::due);
+    this.waiting = new WaitingEntries(waiting, stage.layout(), turns.pace(), arrivals::due);
     this.keptCells = kept;
   }
 
@@ -69,7 +69,7 @@ public final class OrderedGroup {
 
   /**
    * The least time, in microseconds UTC, that something waits for; the greatest for none. As soon
-   * as it is complete, {@link #workOff} has something to do.
+   * as the turn is complete that is not before it, {@link #workOff} has something to do.
    */
   public long due() {
     return waiting.alarm();
@@ -81,42 +81,57 @@ public final class OrderedGroup {
    * @param complete in microseconds UTC; the greatest for the end of all
    */
   public void workOff(long complete) throws IOException {
-    long before = complete == Long.MAX_VALUE ? complete : Times.floor(complete, pace);
+    long before = turns.before(complete);
     KeptBuckets buckets = new KeptBuckets(keptCells);
     try (OrderedWork work = OrderedWork.of(step, stage, limits)) {
-      BitSet concerned = new BitSet(SortKey.BUCKETS);
-      KeptEntries unasked = new KeptEntries(stage.layout().hash());
-      waiting.takeDue(
-          before,
-          entry -> {
-            if (before != Long.MAX_VALUE && work.isOnlyKept(entry)) {
-              unasked.add(entry, work.keptUntil(entry));
-            } else {
-              work.take(entry);
-              concerned.set(entry.bucket());
-            }
-          });
-      append(unasked, buckets, concerned);
+      BitSet concerned = takeDue(before, work, buckets);
       BitSet due = buckets.due(before);
       concerned.or(due);
+      BitSet empty = (BitSet) concerned.clone();
+      work.keepIn(
+          (bucket, kept) -> {
+            buckets.write(bucket, kept);
+            empty.clear(bucket);
+          });
       for (int bucket : concerned.stream().toArray()) {
         buckets.read(bucket, work);
       }
       work.advance(before, due);
-      concerned.stream().forEach(bucket -> buckets.write(bucket, work.kept()));
+      empty.stream().forEach(buckets::remove);
     }
     waiting.setAlarm(Math.min(waiting.least(), buckets.least()));
     waiting.save();
     buckets.save();
   }
 
-  /** What nobody asks about now is put down unread, but where its bucket is read anyway. */
-  private static void append(KeptEntries unasked, KeptBuckets buckets, BitSet concerned) {
-    for (int bucket : unasked.filled().stream().toArray()) {
-      buckets.append(bucket, unasked);
-      if (buckets.isScattered(bucket)) {
-        concerned.set(bucket);
-      }
+  /**
+   * Gives work what is due; but what nobody asks about now is put down unread.
+   *
+   * @return the buckets that have to be read
+   */
+  private BitSet takeDue(long before, OrderedWork work, KeptBuckets buckets) throws IOException {
+    BitSet concerned = new BitSet(SortKey.BUCKETS);
+    try (SortedEntries unasked = new SortedEntries(limits.foldBytes())) {
+      waiting.takeDue(
+          before,
+          entry -> {
+            if (before != Long.MAX_VALUE && work.isOnlyKept(entry)) {
+              unasked.add(entry);
+            } else {
+              work.take(entry);
+              concerned.set(entry.bucket());
+            }
+          });
+      KeptEntries put =
+          new KeptEntries(
+              stage.layout().hash(),
+              (bucket, added) -> {
+                buckets.append(bucket, added);
+                concerned.set(bucket, concerned.get(bucket) || buckets.isScattered(bucket));
+              });
+      unasked.drain(entry -> put.add(entry, work.keptUntil(entry)));
+      put.end();
     }
+    return concerned;
   }
 }

@@ -16,15 +16,15 @@ import java.util.BitSet;
  * kept comes back through {@link #takeKept}, maybe on another worker. An {@link OrderedGroup} sees
  * to that.
  *
- * <p>What nobody needs any more is forgotten only where a time has come that was waited for, so
- * that a bucket to which something is added mostly needs not be written whole.
+ * <p>What nobody needs any more is forgotten only where a time has come that was waited for: for as
+ * long as nothing leaves a bucket, what comes is added to it, and it needs not be written whole.
  */
 public abstract class OrderedWork extends GroupWork {
   /** What stands behind the barrier. */
   final Stage stage;
 
-  /** Entries that {@link #takeKept} gets again. */
-  final KeptEntries kept;
+  /** Entries that {@link #takeKept} gets again; given by whoever keeps them. */
+  KeptEntries kept;
 
   private final StateLayout layout;
   private final Arrivals arrivals;
@@ -39,7 +39,7 @@ public abstract class OrderedWork extends GroupWork {
     this.arrivals = Arrivals.of(step, stage);
     this.stage = stage;
     this.layout = stage.layout();
-    this.kept = new KeptEntries(layout.hash());
+    this.kept = new KeptEntries(layout.hash(), OrderedWork::nobodyKeeps);
     this.entries = new SortedEntries(limits.foldBytes());
   }
 
@@ -75,7 +75,16 @@ public abstract class OrderedWork extends GroupWork {
     entries.add(entry);
   }
 
-  /** Takes what was {@link #kept} before. */
+  private static void nobodyKeeps(int bucket, KeptEntries kept) {
+    throw new IllegalStateException("something is kept at the end of all, in bucket " + bucket);
+  }
+
+  /** Says who keeps what is kept; before anything is taken. */
+  final void keepIn(KeptEntries.Written to) {
+    kept = new KeptEntries(layout.hash(), to);
+  }
+
+  /** Takes what was kept before. */
   final void takeKept(byte[] packed) throws IOException {
     ByteInput in = Packing.open(packed, layout);
     Entry entry = new Entry();
@@ -111,16 +120,12 @@ public abstract class OrderedWork extends GroupWork {
     isLast = before == Long.MAX_VALUE;
     entries.drain(entry -> visit(entry, before));
     end(before);
+    kept.end();
   }
 
   @Override
   public final void finish() throws IOException {
     advance(Long.MAX_VALUE, due);
-  }
-
-  /** What has to be taken again, when the time has come that it waits for or for more entries. */
-  final KeptEntries kept() {
-    return kept;
   }
 
   /** Whether what nobody needs any more of an entry's group is to be forgotten now. */
@@ -149,7 +154,7 @@ public abstract class OrderedWork extends GroupWork {
 
   /**
    * When to forget what nobody needs from a time on: an eighth of the time later that it was needed
-   * for, so that a bucket is written whole some eight times while an entry is in it.
+   * for, so that a bucket is read to forget about eight times while an entry is needed.
    */
   static long forgottenAt(long unneeded, long needed) {
     return later(unneeded, needed / 8);

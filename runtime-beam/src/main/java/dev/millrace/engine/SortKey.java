@@ -16,7 +16,7 @@ import java.util.Arrays;
  */
 final class SortKey {
   /** The first bits of the hash say to which of so many buckets a group belongs. */
-  static final int BUCKETS = 1 << 12;
+  static final int BUCKETS = 1 << 14;
 
   private static final int BEFORE_GROUP = Long.BYTES + Integer.BYTES;
 

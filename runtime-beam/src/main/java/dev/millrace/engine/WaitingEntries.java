@@ -18,12 +18,16 @@ import org.jspecify.annotations.Nullable;
  * mostly once, however many others wait, and there are few slices, however long they wait. Not
  * thread-safe.
  *
- * <p>A slice is some cells, one for each {@link #save} that added to it. The index has a version
- * and the layout of the group's state in front.
+ * <p>A slice is some cells, at least one for each {@link #save} that added to it. The index has a
+ * version and the layout of the group's state in front. Memory: a megabyte for each slice that is
+ * added to, and the index.
  */
 final class WaitingEntries {
   /** How many slices of a width there are, and how much wider the next ones are. */
   private static final int SPREAD = 16;
+
+  /** Bytes of a cell, about. */
+  private static final int CELL_BYTES = 1 << 20;
 
   private static final byte FORMAT_VERSION = 1;
 
@@ -33,13 +37,13 @@ final class WaitingEntries {
   private final long width;
   private final TreeMap<Long, Slice> slices = new TreeMap<>();
 
-  /** All entries that wait are for times from here on. */
+  /** What waits is about this far away from being complete. */
   private long reached = Long.MIN_VALUE;
 
   private long nextSlice;
   private long alarm = Long.MAX_VALUE;
 
-  /** Entries whose times lie before an end, and not before that of the slice in front of it. */
+  /** Entries that wait for times up to an end. */
   private static final class Slice {
     private final long number;
     private int cells;
@@ -106,10 +110,21 @@ final class WaitingEntries {
       Packing.begin(layout.hash(), slice.added);
     }
     entry.copyTo(slice.added);
+    if (slice.added.size() >= CELL_BYTES) {
+      write(slice, slice.added);
+    }
+  }
+
+  private void write(Slice slice, ByteOutput added) {
+    cells.put(slice.cell(slice.cells++), added.toByteArray());
+    slice.added = null;
   }
 
   /** The end of the slice for a time: the farther away, the wider. */
   private long end(long due) {
+    if (reached == Long.MIN_VALUE) {
+      reached = due;
+    }
     long away = Times.minus(due, reached);
     long wide = width;
     while (away / SPREAD > wide && wide <= Long.MAX_VALUE / SPREAD) {
@@ -123,7 +138,7 @@ final class WaitingEntries {
    * Hands over all entries whose time is complete, in no order, and does not have them any more.
    */
   void takeDue(long before, Entry.Visitor visitor) throws IOException {
-    reached = before;
+    reached = Math.max(reached, before);
     List<Slice> due = new ArrayList<>();
     slices.values().stream().filter(slice -> slice.least <= before).forEach(due::add);
     slices.values().removeAll(due);
@@ -179,8 +194,7 @@ final class WaitingEntries {
     for (Map.Entry<Long, Slice> each : slices.entrySet()) {
       Slice slice = each.getValue();
       if (slice.added != null) {
-        cells.put(slice.cell(slice.cells++), slice.added.toByteArray());
-        slice.added = null;
+        write(slice, slice.added);
       }
       index.writeLong(each.getKey());
       index.writeLong(slice.number);

@@ -284,11 +284,14 @@ class ReleasedFormatsTest {
     entries.add(entry(90_000_001));
     entries.save();
     CellsInMemory kept = new CellsInMemory();
-    KeptEntries more = new KeptEntries(layout.hash());
-    more.add(entry(7), 8);
     KeptBuckets buckets = new KeptBuckets(kept);
-    buckets.append(entry(7).bucket(), more);
+    KeptEntries more = new KeptEntries(layout.hash(), buckets::append);
+    more.add(entry(7), 8, true);
+    more.add(entry(9), 10);
+    more.end();
     buckets.save();
+    long cell = (long) entry(7).bucket() << Integer.SIZE;
+    kept.put(cell, sameAsReleased("kept-cell", kept.take(cell)));
 
     waiting.put(StateCells.INDEX, sameAsReleased("waiting-index", waiting.get(StateCells.INDEX)));
     waiting.put(1L << 32, sameAsReleased("waiting-cell", waiting.take(1L << 32)));

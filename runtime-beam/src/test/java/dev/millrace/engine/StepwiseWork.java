@@ -1,6 +1,8 @@
 package dev.millrace.engine;
 
+import dev.millrace.plan.FactWindow;
 import dev.millrace.plan.Step;
+import dev.millrace.plan.Times;
 import java.io.IOException;
 import java.util.List;
 import java.util.Random;
@@ -10,11 +12,13 @@ import java.util.Random;
  * and has nothing between but its cells.
  */
 final class StepwiseWork {
+  private static final long LONG_AFTER = 3_600_000_000L;
+
   private final Step.Barrier step;
   private final Stage stage;
   private final Limits limits;
   private final Random random;
-  private final long pace;
+  private final Turns turns;
   private final CellsInMemory waiting = new CellsInMemory();
   private final CellsInMemory kept = new CellsInMemory();
 
@@ -23,7 +27,10 @@ final class StepwiseWork {
     this.stage = stage;
     this.limits = limits;
     this.random = random;
-    this.pace = 1L + random.nextInt(5_000_000);
+    // Half of them divide the times of rows, so that edges are met.
+    boolean isOnEdges = random.nextBoolean();
+    long pace = isOnEdges ? 50_000L * (1 + random.nextInt(8)) : 1L + random.nextInt(5_000_000);
+    this.turns = new Turns(isOnEdges ? 0 : (long) (pace * random.nextDouble()), pace);
   }
 
   /**
@@ -47,20 +54,33 @@ final class StepwiseWork {
         throw new AssertionError("due at " + before + ", then at " + due);
       }
     }
+    work(Times.plus(lastTime(arrivals), LONG_AFTER));
+    if (!keepsForEver() && waiting.size() + kept.size() > 0) {
+      throw new AssertionError("kept long after: " + waiting.size() + " and " + kept.size());
+    }
     work(Long.MAX_VALUE);
     if (waiting.size() + kept.size() > 0) {
       throw new AssertionError("kept for ever: " + waiting.size() + " and " + kept.size());
     }
   }
 
+  private static long lastTime(List<Arrival> arrivals) {
+    return arrivals.isEmpty() ? 0 : arrivals.get(arrivals.size() - 1).time();
+  }
+
+  private boolean keepsForEver() {
+    return step instanceof Step.AsOf asOf
+        && asOf.uses().stream().anyMatch(use -> use.view().reach() == FactWindow.FOREVER);
+  }
+
   private OrderedGroup group() {
-    return new OrderedGroup(step, stage, limits, pace, waiting, kept);
+    return new OrderedGroup(step, stage, limits, turns, waiting, kept);
   }
 
   private void work(long before) throws IOException {
     group().workOff(before);
     long due = group().due();
-    if (due <= before - pace) {
+    if (before < Long.MAX_VALUE && due <= turns.before(before)) {
       throw new AssertionError("at " + before + " something was left that was due at " + due);
     }
   }
