@@ -303,6 +303,10 @@ record Cluster(String servers, Map<String, String> properties) implements Serial
         Map.ofEntries(
             Map.entry("bootstrap.servers", "say servers instead"),
             Map.entry("enable.auto.commit", "where a run stands is kept in its checkpoints"),
+            Map.entry("isolation.level", "what a transaction has not committed is no record"),
+            Map.entry("allow.auto.create.topics", "a topic that is not there is a mistake"),
+            Map.entry("partitioner.class", "rows of one key go to one partition"),
+            Map.entry("partitioner.ignore.keys", "rows of one key go to one partition"),
             Map.entry("auto.offset.reset", "records that are gone must not be passed over"),
             Map.entry("key.deserializer", "the binding says what keys are"),
             Map.entry("value.deserializer", "the binding says what values are"),

@@ -153,7 +153,10 @@ public final class KafkaSource implements SourceBinding<Object> {
     return with(new Start.Earliest());
   }
 
-  /** Begins with what comes after the first run has begun. */
+  /**
+   * Begins with what comes after the run has begun; a run that fails before its first checkpoint is
+   * complete begins with what comes after it has begun again.
+   */
   public KafkaSource fromLatest() {
     return with(new Start.Latest());
   }
@@ -246,7 +249,7 @@ public final class KafkaSource implements SourceBinding<Object> {
     }
     if (reading.history() != null) {
       problems.addAll(reading.history().check(port, shape));
-      seam(port).ifPresent(problems::add);
+      Seam.check(port, topic, cluster, reading).ifPresent(problems::add);
     }
     if (reading.watched() != null && reading.isBounded()) {
       problems.add(committedAsABatch(port));
@@ -262,26 +265,6 @@ public final class KafkaSource implements SourceBinding<Object> {
         "topic '" + topic + "' is read to its end, and commits to " + reading.watched(),
         "offsets are committed when a checkpoint is complete, and a batch has none",
         "take bounded or commitTo out");
-  }
-
-  private Optional<Problem> seam(String port) {
-    if (reading.start().isPoint() && !reading.isBounded()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new Problem(
-            KafkaCode.NO_SEAM,
-            port,
-            "topic '"
-                + topic
-                + "' has a history, and is read from "
-                + reading.start().describe()
-                + (reading.isBounded() ? " to its end" : ""),
-            "the files have to hold every message before the seam and none behind it, so it has to"
-                + " be a point that both know; a batch reads the files, or the topic, as they are",
-            reading.isBounded()
-                ? "take bounded or the history out"
-                : "begin with from(time) or fromOffsets(..); in YAML, from: a time, or offsets"));
   }
 
   @Override

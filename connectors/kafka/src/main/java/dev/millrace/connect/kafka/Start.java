@@ -80,8 +80,10 @@ sealed interface Start extends Serializable {
     public long offset(KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition) {
       // Record timestamps have milliseconds: the first that is not before a finer time.
       long millis = time.plusNanos(999_999).toEpochMilli();
+      // The end is asked for first: what comes between the two questions is not passed over.
+      long end = end(consumer, partition);
       OffsetAndTimestamp found = consumer.offsetsForTimes(Map.of(partition, millis)).get(partition);
-      return found == null ? end(consumer, partition) : found.offset();
+      return found == null ? end : found.offset();
     }
 
     @Override
@@ -113,6 +115,18 @@ sealed interface Start extends Serializable {
 
     public Offsets {
       byPartition = Map.copyOf(byPartition);
+      new TreeMap<>(byPartition)
+          .forEach(
+              (partition, offset) -> {
+                if (partition < 0 || offset < 0) {
+                  throw new IllegalArgumentException(
+                      "partition "
+                          + partition
+                          + " and offset "
+                          + offset
+                          + ": both are counted from 0");
+                }
+              });
     }
 
     @Override

@@ -268,6 +268,13 @@ class MessagesTest {
             Item.class),
         equalTo(List.of("MR-C101", "MR-C208")));
     assertThat(
+        checked(
+            json(broker.topic("seams", 2))
+                .fromOffsets(Map.of(0, 7L))
+                .withHistory(dev.millrace.connect.files.Files.jsonl("/none")),
+            Item.class),
+        equalTo(List.of("MR-C101", "MR-C208")));
+    assertThat(
         checked(json(topic).bounded().commitTo("watchers"), Item.class),
         equalTo(List.of("MR-C205")));
   }

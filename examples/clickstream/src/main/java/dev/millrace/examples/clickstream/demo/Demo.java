@@ -92,8 +92,8 @@ public final class Demo implements Callable<Integer> {
           speed);
       shop.receive(visitors, rate, Duration.ofSeconds(seconds));
       show(shop, visitors);
-      out.println("\nThe job, while it runs: http://" + shop.cluster().address());
       if (stay) {
+        out.println("\nThe job: http://" + shop.cluster().address());
         out.println("Everything goes on until you press Ctrl-C.");
         new CountDownLatch(1).await();
       }
