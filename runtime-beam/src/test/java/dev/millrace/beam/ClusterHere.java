@@ -20,7 +20,7 @@ import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
  * process.
  */
 final class ClusterHere {
-  static final long NANOS_BETWEEN_LOOKS = 10_000_000;
+  private static final long NANOS_BETWEEN_LOOKS = 10_000_000;
   private static final long PATIENCE_SECONDS = 60;
 
   private final MiniCluster cluster;

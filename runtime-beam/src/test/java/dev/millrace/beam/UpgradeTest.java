@@ -28,6 +28,7 @@ import dev.millrace.plan.ProblemsException;
 import dev.millrace.record.Field;
 import dev.millrace.record.Fn;
 import dev.millrace.record.Shape;
+import dev.millrace.servers.Waiting;
 import dev.millrace.upgrade.SavedPlan;
 import dev.millrace.upgrade.StepVerdict;
 import dev.millrace.upgrade.Upgrade;
@@ -42,7 +43,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -271,9 +271,10 @@ class UpgradeTest {
     SubmittedJob job = submit(old, bindings(old, true), options);
     // All windows that can close have closed, and are published.
     Path last = folder.resolve("out").resolve("answers").resolve("19700101T060000Z");
-    while (Gated.atGate("old") < 4 || !Files.exists(last)) {
-      LockSupport.parkNanos(ClusterHere.NANOS_BETWEEN_LOOKS);
-    }
+    Waiting.upTo(Duration.ofMinutes(3))
+        .until(
+            () -> Gated.atGate("old") == 4 && Files.exists(last),
+            () -> Gated.atGate("old") + " of 4 partitions at the gate, and no unit of " + last);
     savepoint = cluster.stop(job);
     kept = folder.resolve("kept");
     copy(folder.resolve("out"), kept);

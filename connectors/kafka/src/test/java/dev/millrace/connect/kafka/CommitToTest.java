@@ -197,6 +197,7 @@ class CommitToTest {
       send(topic, 1);
       read(reader, 3);
       member.unsubscribe();
+      Waiting.upTo(PATIENCE).until(() -> hasNoMembers(group), () -> "members of " + group);
       reader.checkpointed(reader.resumePoint());
       awaitCommitted(group, Map.of(topic + "-0", 3L));
     } finally {
@@ -207,6 +208,24 @@ class CommitToTest {
     assertThat(warnings.size(), is(1));
     assertThat(warnings.get(0), containsString("UnknownMemberIdException"));
     assertThat(warnings.get(0), not(containsString(topic)));
+  }
+
+  private boolean hasNoMembers(String group) {
+    try {
+      return broker
+          .admin()
+          .describeConsumerGroups(List.of(group))
+          .describedGroups()
+          .get(group)
+          .get()
+          .members()
+          .isEmpty();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   private static List<String> sales(int count) {
