@@ -144,7 +144,7 @@ class RetailOnClusterIT {
     String savepoint = rest.stop(job, files.folder().resolve("savepoints"));
     rest.await(job, "FINISHED", PATIENCE);
     Launch lost = leave(files.stream("stream", 1_000), "--from-savepoint", savepoint + "-lost");
-    assertThat(lost.toString(), lost.exit(), is(3));
+    assertThat(lost.toString(), lost.exit(), is(1));
     assertThat(lost.err(), containsString("[MR-D001]"));
     assertThat(lost.err(), containsString(savepoint + "-lost"));
     Launch third = leave(files.stream("stream", 1_000), "--from-savepoint", savepoint);
