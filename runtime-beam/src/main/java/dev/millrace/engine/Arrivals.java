@@ -1,6 +1,7 @@
 package dev.millrace.engine;
 
 import dev.millrace.plan.Step;
+import dev.millrace.plan.Times;
 import dev.millrace.record.ByteInput;
 
 /**
@@ -79,7 +80,7 @@ abstract class Arrivals {
     @Override
     long due(Entry entry) {
       key.read(entry);
-      return OrderedWork.later(key.time(), 1);
+      return Times.plus(key.time(), 1);
     }
   }
 
@@ -101,7 +102,7 @@ abstract class Arrivals {
     @Override
     long due(Entry entry) {
       part.read(entry);
-      return OrderedWork.later(part.first(), 1);
+      return Times.plus(part.first(), 1);
     }
   }
 
@@ -147,7 +148,7 @@ abstract class Arrivals {
     @Override
     long due(Entry entry) {
       key.read(entry);
-      return OrderedWork.later(key.time(), 1);
+      return Times.plus(key.time(), 1);
     }
   }
 }

@@ -6,6 +6,7 @@ import dev.millrace.feature.AskedHistories.FactsGone;
 import dev.millrace.feature.FactOrder;
 import dev.millrace.feature.FeatureException;
 import dev.millrace.plan.Step;
+import dev.millrace.plan.Times;
 import dev.millrace.plan.ViewDefinition;
 import dev.millrace.plan.ViewUse;
 import dev.millrace.record.ByteInput;
@@ -88,7 +89,7 @@ final class AsOfMerge extends OrderedWork {
   long keptUntil(Entry entry) {
     key.read(entry);
     long reach = step.uses().get(key.side() - 1).view().reach();
-    return forgottenAt(later(later(key.time(), reach), 1), reach);
+    return forgottenAt(Times.plus(Times.plus(key.time(), reach), 1), reach);
   }
 
   @Override

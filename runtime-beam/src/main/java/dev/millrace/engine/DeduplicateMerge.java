@@ -1,6 +1,7 @@
 package dev.millrace.engine;
 
 import dev.millrace.plan.Step;
+import dev.millrace.plan.Times;
 import dev.millrace.record.ByteOutput;
 
 /**
@@ -45,7 +46,7 @@ final class DeduplicateMerge extends OrderedWork {
       hasKept = true;
       lastKept = key.time();
       isAsBefore = true;
-    } else if (hasKept && key.time() < later(lastKept, horizon)) {
+    } else if (hasKept && key.time() < Times.plus(lastKept, horizon)) {
       drop();
     } else {
       results.of(stage.units().of(key.time())).add(key, entry.payload());
@@ -64,7 +65,7 @@ final class DeduplicateMerge extends OrderedWork {
 
   /** Remembers the key at hand while a row could come that is a duplicate. */
   private void mark(long before) {
-    long over = later(lastKept, horizon);
+    long over = Times.plus(lastKept, horizon);
     if (hasKept && (over > before || (isAsBefore && !forgets))) {
       group.begin(sortKey);
       RowKey.end(RowKey.MARK, lastKept, 0, 0, 0, 0, sortKey);

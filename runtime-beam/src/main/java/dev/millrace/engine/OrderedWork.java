@@ -1,6 +1,7 @@
 package dev.millrace.engine;
 
 import dev.millrace.plan.Step;
+import dev.millrace.plan.Times;
 import dev.millrace.record.ByteInput;
 import java.io.IOException;
 import java.util.BitSet;
@@ -23,8 +24,10 @@ public abstract class OrderedWork extends GroupWork {
   /** What stands behind the barrier. */
   final Stage stage;
 
-  /** Entries that {@link #takeKept} gets again; given by whoever keeps them. */
-  KeptEntries kept;
+  /** Entries that {@link #takeKept} gets again. */
+  final KeptEntries kept;
+
+  private KeptEntries.Written keeper = OrderedWork::nobodyKeeps;
 
   private final StateLayout layout;
   private final Arrivals arrivals;
@@ -39,7 +42,7 @@ public abstract class OrderedWork extends GroupWork {
     this.arrivals = Arrivals.of(step, stage);
     this.stage = stage;
     this.layout = stage.layout();
-    this.kept = new KeptEntries(layout.hash(), OrderedWork::nobodyKeeps);
+    this.kept = new KeptEntries(layout.hash(), (bucket, entries) -> keeper.write(bucket, entries));
     this.entries = new SortedEntries(limits.foldBytes());
   }
 
@@ -79,9 +82,9 @@ public abstract class OrderedWork extends GroupWork {
     throw new IllegalStateException("something is kept at the end of all, in bucket " + bucket);
   }
 
-  /** Says who keeps what is kept; before anything is taken. */
+  /** Says who keeps what is kept. */
   final void keepIn(KeptEntries.Written to) {
-    kept = new KeptEntries(layout.hash(), to);
+    keeper = to;
   }
 
   /** Takes what was kept before. */
@@ -157,12 +160,6 @@ public abstract class OrderedWork extends GroupWork {
    * for, so that a bucket is read to forget about eight times while an entry is needed.
    */
   static long forgottenAt(long unneeded, long needed) {
-    return later(unneeded, needed / 8);
-  }
-
-  /** A time behind another, as far as times go. */
-  static long later(long time, long micros) {
-    long sum = time + micros;
-    return sum < time ? Long.MAX_VALUE : sum;
+    return Times.plus(unneeded, needed / 8);
   }
 }

@@ -1,6 +1,7 @@
 package dev.millrace.engine;
 
 import dev.millrace.plan.Step;
+import dev.millrace.plan.Times;
 import dev.millrace.plan.WindowSpec;
 import dev.millrace.record.ByteInput;
 import dev.millrace.record.ByteOutput;
@@ -34,7 +35,7 @@ final class SessionMerge extends OrderedWork {
   @Override
   void visit(Entry entry, long before) {
     part.read(entry);
-    if (open && !(isSameKey() && part.first() < later(session.lastTime(0), gap))) {
+    if (open && !(isSameKey() && part.first() < Times.plus(session.lastTime(0), gap))) {
       close(before);
     }
     if (!open) {
@@ -73,7 +74,7 @@ final class SessionMerge extends OrderedWork {
   /** The session at hand has all its parts that have come. */
   private void close(long before) {
     long start = session.firstTime(0);
-    long end = later(session.lastTime(0), gap);
+    long end = Times.plus(session.lastTime(0), gap);
     if (end <= before) {
       results.of(stage.units().ofSpan(TimeSpan.of(start, end))).addSession(session, start, end);
     } else {

@@ -1,7 +1,6 @@
 package dev.millrace.engine;
 
 import dev.millrace.plan.Times;
-import java.io.Serializable;
 
 /**
  * The times up to which a shuffle group works: multiples of a pace behind a start of its own, so
@@ -10,9 +9,7 @@ import java.io.Serializable;
  * @param start in microseconds
  * @param pace in microseconds, at least 1
  */
-public record Turns(long start, long pace) implements Serializable {
-  private static final long serialVersionUID = 1L;
-
+public record Turns(long start, long pace) {
   /** Those of a group. */
   public static Turns of(int group, int groups, long pace) {
     return new Turns(Math.floorMod(group, groups) * (pace / groups), pace);
