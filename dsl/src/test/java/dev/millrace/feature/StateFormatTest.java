@@ -7,7 +7,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
 import dev.millrace.FeatureView;
-import dev.millrace.record.Golden;
+import dev.millrace.goldens.Golden;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

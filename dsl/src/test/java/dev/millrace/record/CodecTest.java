@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.millrace.goldens.Golden;
 import dev.millrace.record.Samples.Colour;
 import dev.millrace.record.Samples.Everything;
 import dev.millrace.record.Samples.InvoiceLine;

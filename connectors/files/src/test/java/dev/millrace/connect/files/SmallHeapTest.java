@@ -15,9 +15,11 @@ import dev.millrace.connect.SourceBinding;
 import dev.millrace.connect.files.Rows.Pair;
 import dev.millrace.record.ColumnBuilder;
 import dev.millrace.record.Shape;
+import dev.millrace.servers.Waiting;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -65,7 +67,7 @@ class SmallHeapTest {
                 Reading.class.getName()));
     command.add(folder.toString());
     Process other = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String printed = new String(other.getInputStream().readAllBytes(), UTF_8);
+    String printed = Waiting.upTo(Duration.ofMinutes(3)).output(other);
     assertThat(
         printed,
         equalTo(
@@ -79,7 +81,7 @@ class SmallHeapTest {
             g-blank.jsonl.gz: 1 rows, 0 rejects
             h-quotes.csv.gz: 1 rows, 1 rejects
             """));
-    assertThat(other.waitFor(), equalTo(0));
+    assertThat(other.exitValue(), equalTo(0));
   }
 
   /** Reads every file of a folder and says how many records were taken and refused. */

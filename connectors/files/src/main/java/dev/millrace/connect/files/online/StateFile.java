@@ -122,7 +122,12 @@ final class StateFile {
     }
     byte version = in.readByte();
     if (version != FORMAT_VERSION) {
-      throw new CorruptDataException("its format is " + version);
+      throw new CorruptDataException(
+          "it is in format "
+              + version
+              + ", and this release reads format "
+              + FORMAT_VERSION
+              + ": another release wrote it, or none");
     }
     String title = readString(in);
     String fingerprint = readString(in);

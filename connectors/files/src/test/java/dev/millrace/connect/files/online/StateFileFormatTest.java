@@ -2,8 +2,12 @@ package dev.millrace.connect.files.online;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.millrace.goldens.Golden;
+import dev.millrace.plan.ProblemsException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,6 +41,15 @@ class StateFileFormatTest {
 
     assertThat(states, contains("0102 03 040506", "07  08"));
     assertThat(written.toByteArray(), is(released));
+
+    released[Integer.BYTES]++;
+    Files.write(file, released);
+    ProblemsException refused =
+        assertThrows(
+            ProblemsException.class,
+            () -> StateFile.read(place, file, (key, revision, state) -> {}));
+    assertThat(refused.getMessage(), containsString("MR-C143"));
+    assertThat(refused.getMessage(), containsString("format 2, and this release reads format 1"));
   }
 
   private static String hex(byte[] bytes) {
