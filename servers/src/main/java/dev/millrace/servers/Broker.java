@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -27,8 +28,15 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.quota.ClientQuotaAlteration;
 import org.apache.kafka.common.quota.ClientQuotaEntity;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +48,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Broker {
   private static final int ATTEMPTS = 5;
+  private static final int MANY = 100_000;
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String SETTINGS = "server.properties";
   private static final AtomicInteger TOPICS = new AtomicInteger();
   private static @Nullable Broker shared;
@@ -87,8 +97,9 @@ public final class Broker {
   }
 
   /**
-   * Another broker of this JVM, which has a {@linkplain #listener secured listener} beside the
-   * plain one, that a test looks in by; started when it is first asked for.
+   * Another broker of this JVM, which has {@linkplain #listener secured listeners} beside the plain
+   * one, that a test looks in by, and {@linkplain #allow rights}; started when it is first asked
+   * for.
    */
   public static synchronized Broker secured() {
     Broker running = secured;
@@ -101,9 +112,10 @@ public final class Broker {
 
   /** Ports may be taken between being found free and being used: then others are tried. */
   private static Broker start(boolean isSecured) {
-    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    List<String> failed = new ArrayList<>();
+    while (failed.size() < ATTEMPTS) {
       try {
-        Broker started = tryToStart(isSecured);
+        Broker started = tryToStart(isSecured, failed);
         if (started != null) {
           return started;
         }
@@ -111,10 +123,14 @@ public final class Broker {
         throw new UncheckedIOException(e);
       }
     }
-    throw new IllegalStateException("no broker came up; look at target/kafka/*/log");
+    throw new IllegalStateException("no broker came up: " + failed);
   }
 
-  private static @Nullable Broker tryToStart(boolean isSecured) throws IOException {
+  /**
+   * @param failed gets why it did not come up
+   */
+  private static @Nullable Broker tryToStart(boolean isSecured, List<String> failed)
+      throws IOException {
     String cluster = Uuid.randomUuid().toString();
     Path home = Files.createDirectories(Path.of("target", "kafka", cluster)).toAbsolutePath();
     int port = FreePort.find();
@@ -127,6 +143,7 @@ public final class Broker {
       return new Broker(home, cluster, servers, listener, admin, process);
     }
     admin.close(Duration.ZERO);
+    failed.add(process.describe());
     process.kill();
     return null;
   }
@@ -188,7 +205,7 @@ public final class Broker {
         listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d%4$s
         advertised.listeners=PLAINTEXT://127.0.0.1:%1$d%4$s
         controller.listener.names=CONTROLLER
-        listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SECURED:SASL_SSL
+        listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SECURED:SASL_SSL,MUTUAL:SSL
         log.dirs=%3$s
         num.partitions=1
         auto.create.topics.enable=false
@@ -236,6 +253,20 @@ public final class Broker {
             .all());
   }
 
+  /**
+   * Lets a user do some things with a topic; from then on nobody else may do anything with it.
+   *
+   * @param user {@code CN=reader} for who comes with a certificate
+   */
+  public void allow(String user, String topic, AclOperation... operations) {
+    ResourcePattern pattern = new ResourcePattern(ResourceType.TOPIC, topic, PatternType.LITERAL);
+    for (AclOperation each : operations) {
+      AccessControlEntry entry =
+          new AccessControlEntry("User:" + user, "*", each, AclPermissionType.ALLOW);
+      await(admin.createAcls(List.of(new AclBinding(pattern, entry))).all());
+    }
+  }
+
   /** Makes a topic with a name of its own, which begins as given. */
   public String topic(String name, int partitions) {
     return topic(name, partitions, Map.of());
@@ -260,11 +291,24 @@ public final class Broker {
     return admin;
   }
 
+  /** What its process says of itself; to be closed. */
+  public ProcessBeans beans() throws IOException {
+    return ProcessBeans.of(process.pid());
+  }
+
   /** Lets clients of a name send no more than so many bytes in a second. */
   public void throttle(String clientId, double bytesPerSecond) {
+    limit(clientId, "producer_byte_rate", bytesPerSecond);
+  }
+
+  /** Lets clients of a name read no more than so many bytes in a second. */
+  public void throttleReading(String clientId, double bytesPerSecond) {
+    limit(clientId, "consumer_byte_rate", bytesPerSecond);
+  }
+
+  private void limit(String clientId, String quota, double bytesPerSecond) {
     ClientQuotaEntity client = new ClientQuotaEntity(Map.of(ClientQuotaEntity.CLIENT_ID, clientId));
-    ClientQuotaAlteration.Op rate =
-        new ClientQuotaAlteration.Op("producer_byte_rate", bytesPerSecond);
+    ClientQuotaAlteration.Op rate = new ClientQuotaAlteration.Op(quota, bytesPerSecond);
     await(admin.alterClientQuotas(List.of(new ClientQuotaAlteration(client, List.of(rate)))).all());
   }
 
@@ -282,21 +326,43 @@ public final class Broker {
 
   /** Every record of a topic, partition by partition, to the ends there are now. */
   public List<ConsumerRecord<byte[], byte[]>> records(String topic) {
+    List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
+    read(topic, all::add);
+    return all;
+  }
+
+  /** {@link #records}, of which none is kept here. */
+  public void read(String topic, Consumer<ConsumerRecord<byte[], byte[]>> each) {
+    Map<String, Object> settings = Map.of("bootstrap.servers", servers, "max.poll.records", MANY);
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(partition -> new TopicPartition(topic, partition.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      Waiting.upTo(PATIENCE)
+          .until(
+              () -> {
+                consumer.poll(Duration.ofMillis(100)).forEach(each);
+                return partitions.stream().allMatch(one -> consumer.position(one) >= ends.get(one));
+              },
+              () -> topic + " was not read to its ends, " + ends);
+    }
+  }
+
+  /** How many offsets of a topic are taken: of one that was never cleaned, how many records. */
+  public long size(String topic) {
     Map<String, Object> settings = Map.of("bootstrap.servers", servers);
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       List<TopicPartition> partitions =
           consumer.partitionsFor(topic).stream()
-              .map(each -> new TopicPartition(topic, each.partition()))
+              .map(partition -> new TopicPartition(topic, partition.partition()))
               .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
-      while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.get(each))) {
-        consumer.poll(Duration.ofMillis(100)).forEach(all::add);
-      }
-      return all;
+      return consumer.endOffsets(partitions).values().stream().mapToLong(end -> end).sum();
     }
   }
 

@@ -23,9 +23,30 @@ import java.util.stream.Stream;
  */
 public final class FlinkCluster implements Closeable {
   private static final Pattern REST = Pattern.compile("Rest endpoint listening at [^ :]+:(\\d+)");
-  private static final Duration START = Duration.ofMinutes(1);
+  private static final Pattern REPORTER =
+      Pattern.compile("Started PrometheusReporter HTTP server on port (\\d+)");
+  private static final Duration START = Duration.ofMinutes(2);
+  private static final int ATTEMPTS = 5;
+  private static final String PORT_IS_TAKEN = "Could not start rest endpoint on any port";
+
+  /**
+   * Settings of a cluster whose processes answer Prometheus, each at a port of its own: the first
+   * of these that nobody has when it binds it. See {@link #metricsPorts}.
+   */
+  public static final Map<String, String> WITH_METRICS =
+      Map.of(
+          "metrics.reporters",
+          "prom",
+          "metrics.reporter.prom.factory.class",
+          "org.apache.flink.metrics.prometheus.PrometheusReporterFactory",
+          "metrics.reporter.prom.port",
+          "30000-32000");
 
   private static final int MANAGED_MEGABYTES = 256;
+  private static final int HEAP_MEGABYTES = 512;
+
+  /** What Flink sets aside for itself; of the rest of the heap jobs have what they like. */
+  private static final int FRAMEWORK_MEGABYTES = 128;
 
   private final Path folder;
   private final Map<String, String> settings;
@@ -50,19 +71,36 @@ public final class FlinkCluster implements Closeable {
    *     checkpoints, short heartbeats, 20 restarts a second apart
    */
   public static FlinkCluster start(Path folder, Map<String, String> settings) throws IOException {
+    return start(folder, settings, FreePort::find);
+  }
+
+  /** Where a port that is free comes from. */
+  interface Ports {
+    int next() throws IOException;
+  }
+
+  /** The port may be taken between being found free and being bound: then others are tried. */
+  static FlinkCluster start(Path folder, Map<String, String> settings, Ports ports)
+      throws IOException {
     Path home = folder.toAbsolutePath();
     Files.createDirectories(home);
-    Map<String, String> all = new TreeMap<>(defaults(home));
-    all.putAll(settings);
-    ServerProcess jobManager = jobManager(home, all);
-    try {
-      FlinkRest rest = FlinkRest.at("localhost:" + restPort(jobManager));
-      String rpcPort = setting(rest.get("/jobmanager/config"), "jobmanager.rpc.port");
-      all.put("jobmanager.rpc.port", rpcPort);
-      return new FlinkCluster(home, all, jobManager, rest);
-    } catch (RuntimeException | Error failure) {
-      jobManager.kill();
-      throw failure;
+    for (int attempt = 1; ; attempt++) {
+      Map<String, String> all = new TreeMap<>(defaults(home));
+      // A main method that the JobManager runs has to know its port, so 0 will not do.
+      all.put("rest.port", Integer.toString(ports.next()));
+      all.putAll(settings);
+      ServerProcess jobManager = jobManager(home, all);
+      try {
+        FlinkRest rest = FlinkRest.at("localhost:" + restPort(jobManager));
+        String rpcPort = setting(rest.get("/jobmanager/config"), "jobmanager.rpc.port");
+        all.put("jobmanager.rpc.port", rpcPort);
+        return new FlinkCluster(home, all, jobManager, rest);
+      } catch (RuntimeException | Error failure) {
+        jobManager.kill();
+        if (attempt == ATTEMPTS || !jobManager.log().contains(PORT_IS_TAKEN)) {
+          throw failure;
+        }
+      }
     }
   }
 
@@ -81,14 +119,12 @@ public final class FlinkCluster implements Closeable {
             "cluster"));
   }
 
-  private static Map<String, String> defaults(Path home) throws IOException {
+  private static Map<String, String> defaults(Path home) {
     Map<String, String> settings = new TreeMap<>();
     settings.put("jobmanager.rpc.address", "localhost");
     settings.put("jobmanager.rpc.port", "0");
     settings.put("rest.address", "localhost");
     settings.put("rest.bind-address", "localhost");
-    // A main method that the JobManager runs has to know its port, so 0 will not do.
-    settings.put("rest.port", Integer.toString(FreePort.find()));
     settings.put("blob.server.port", "0");
     settings.put("io.tmp.dirs", home.resolve("tmp").toString());
     settings.put("blob.storage.directory", home.resolve("tmp").toString());
@@ -150,6 +186,15 @@ public final class FlinkCluster implements Closeable {
    * @param slots how many it offers, at least 1
    */
   public TaskManager startTaskManager(int slots) throws IOException {
+    return startTaskManager(slots, HEAP_MEGABYTES);
+  }
+
+  /**
+   * {@link #startTaskManager(int)} with a heap of another size than 512 MB.
+   *
+   * @param heapMegabytes more than 128, which are Flink's own
+   */
+  public TaskManager startTaskManager(int slots, int heapMegabytes) throws IOException {
     String name = "taskmanager-" + ++started;
     Path home = folder.resolve(name);
     List<String> command =
@@ -164,8 +209,9 @@ public final class FlinkCluster implements Closeable {
             Map.entry("taskmanager.host", "localhost"),
             Map.entry("taskmanager.numberOfTaskSlots", Integer.toString(slots)),
             Map.entry("taskmanager.cpu.cores", Integer.toString(slots)),
-            Map.entry("taskmanager.memory.task.heap.size", "384m"),
-            Map.entry("taskmanager.memory.framework.heap.size", "128m"),
+            Map.entry(
+                "taskmanager.memory.task.heap.size", (heapMegabytes - FRAMEWORK_MEGABYTES) + "m"),
+            Map.entry("taskmanager.memory.framework.heap.size", FRAMEWORK_MEGABYTES + "m"),
             Map.entry("taskmanager.memory.task.off-heap.size", "0b"),
             Map.entry("taskmanager.memory.framework.off-heap.size", "128m"),
             Map.entry("taskmanager.memory.network.min", "256m"),
@@ -183,7 +229,10 @@ public final class FlinkCluster implements Closeable {
                 name,
                 List.of(ServerJars.flink()),
                 home,
-                List.of("-Xmx512m", "-XX:MaxDirectMemorySize=512m", "-XX:+UseSerialGC"),
+                List.of(
+                    "-Xmx" + heapMegabytes + "m",
+                    "-XX:MaxDirectMemorySize=512m",
+                    "-XX:+UseSerialGC"),
                 command));
     taskManagers.add(taskManager);
     Waiting.upTo(START)
@@ -276,6 +325,18 @@ public final class FlinkCluster implements Closeable {
   /** A folder for Flink's own command line: {@code FLINK_CONF_DIR}. */
   public Path configuration() {
     return folder.resolve("jobmanager").resolve("conf");
+  }
+
+  /** Where processes of a cluster {@linkplain #WITH_METRICS with metrics} answer Prometheus. */
+  public List<Integer> metricsPorts() {
+    List<Integer> ports = new ArrayList<>(metricsPorts(jobManager));
+    taskManagers.forEach(each -> ports.addAll(metricsPorts(each.process())));
+    return ports;
+  }
+
+  private static List<Integer> metricsPorts(ServerProcess process) {
+    Matcher started = REPORTER.matcher(process.log());
+    return started.find() ? List.of(Integer.valueOf(started.group(1))) : List.of();
   }
 
   /** What the JobManager and the TaskManagers have logged, for people. */

@@ -24,6 +24,9 @@ public final class FlinkRest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String BOUNDARY = "----millrace-cluster-tests";
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE_TO_RUN = Duration.ofMinutes(2);
+  private static final int ATTEMPTS = 20;
+  private static final String DECLINED = "CheckpointException";
 
   private final HttpClient client =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -142,16 +145,26 @@ public final class FlinkRest {
   }
 
   /**
-   * Stops a job with a savepoint, from which it can go on.
+   * Stops a job with a savepoint, from which it can go on. A task that is just ending, as a bounded
+   * source does, declines: then the job goes on from its checkpoint, and is asked again.
    *
    * @return where it is
    */
   public String stop(String job, Path folder) {
-    return saved(
-        job,
-        post(
-            "/jobs/" + job + "/stop",
-            Map.of("targetDirectory", folder.toUri().toString(), "drain", false)));
+    for (int attempt = 1; ; attempt++) {
+      await(job, "RUNNING", PATIENCE_TO_RUN);
+      JsonNode trigger =
+          post(
+              "/jobs/" + job + "/stop",
+              Map.of("targetDirectory", folder.toUri().toString(), "drain", false));
+      try {
+        return saved(job, trigger);
+      } catch (IllegalStateException failure) {
+        if (attempt == ATTEMPTS || !String.valueOf(failure.getMessage()).contains(DECLINED)) {
+          throw failure;
+        }
+      }
+    }
   }
 
   private String saved(String job, JsonNode trigger) {

@@ -3,6 +3,7 @@ package dev.millrace.servers;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,10 +20,14 @@ final class ServerProcess {
   private final Process process;
   private final Path log;
 
-  private ServerProcess(String name, Process process, Path log) {
+  /** How long the log was: what stands before was written by a process of earlier. */
+  private final long logFrom;
+
+  private ServerProcess(String name, Process process, Path log, long logFrom) {
     this.name = name;
     this.process = process;
     this.log = log;
+    this.logFrom = logFrom;
   }
 
   /**
@@ -46,13 +51,14 @@ final class ServerProcess {
     line.add(Tethered.class.getName());
     line.addAll(command);
     Files.writeString(folder.resolve("log4j2.properties"), logging(log));
+    long logFrom = Files.exists(log) ? Files.size(log) : 0;
     Process process =
         new ProcessBuilder(line)
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("out").toFile())
             .start();
-    return new ServerProcess(name, process, log);
+    return new ServerProcess(name, process, log, logFrom);
   }
 
   private static String logging(Path log) {
@@ -76,10 +82,15 @@ final class ServerProcess {
     return process.isAlive();
   }
 
-  /** What it has logged so far. */
+  /** What it has logged so far, and nobody before it. */
   String log() {
     try {
-      return Files.exists(log) ? Files.readString(log) : "";
+      if (!Files.exists(log)) {
+        return "";
+      }
+      byte[] all = Files.readAllBytes(log);
+      int from = (int) Math.min(logFrom, all.length);
+      return new String(all, from, all.length - from, StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

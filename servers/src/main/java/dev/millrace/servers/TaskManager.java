@@ -1,5 +1,7 @@
 package dev.millrace.servers;
 
+import java.io.IOException;
+
 /** A TaskManager of a {@link FlinkCluster}: a process with slots. */
 public final class TaskManager {
   private final String name;
@@ -22,6 +24,11 @@ public final class TaskManager {
 
   public boolean isAlive() {
     return process.isAlive();
+  }
+
+  /** What its process says of itself; to be closed. */
+  public ProcessBeans beans() throws IOException {
+    return ProcessBeans.of(pid());
   }
 
   ServerProcess process() {

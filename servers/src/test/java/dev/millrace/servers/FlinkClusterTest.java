@@ -4,9 +4,13 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -33,6 +37,26 @@ class FlinkClusterTest {
   }
 
   @Test
+  void aPortThatSomebodyTookIsNotInsistedOnAndWhatWasLoggedEarlierIsNotBelieved()
+      throws IOException {
+    Path log = Files.createDirectories(folder.resolve("jobmanager")).resolve("log");
+    Files.writeString(log, "Rest endpoint listening at localhost:1\n");
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Iterator<Integer> ports = List.of(taken.getLocalPort(), FreePort.find()).iterator();
+      Map<String, String> settings = new HashMap<>(FlinkCluster.WITH_METRICS);
+      try (FlinkCluster cluster = FlinkCluster.start(folder, settings, ports::next)) {
+        assertThat(ports.hasNext(), is(false));
+        assertThat(cluster.rest().get("/overview").path("slots-total").asInt(), is(0));
+        int port = cluster.metricsPorts().get(0);
+        assertThat(
+            Scrape.of("http://127.0.0.1:" + port + "/metrics").samples().stream()
+                .anyMatch(each -> each.name().equals("flink_jobmanager_numRegisteredTaskManagers")),
+            is(true));
+      }
+    }
+  }
+
+  @Test
   void aProcessEndsWhenTheOneThatStartedItLetsGo() throws IOException {
     ServerProcess process =
         ServerProcess.start(
@@ -41,17 +65,8 @@ class FlinkClusterTest {
                 ServerJars.flink(), Path.of("target", "test-classes").toAbsolutePath().toString()),
             folder,
             List.of(),
-            List.of(Endless.class.getName()));
+            List.of(WaitingTest.Endless.class.getName()));
     process.letGo();
     Waiting.upTo(Duration.ofMinutes(1)).until(() -> !process.isAlive(), process::describe);
-  }
-
-  /** Does nothing for ever. */
-  static final class Endless {
-    private Endless() {}
-
-    public static void main(String[] args) throws InterruptedException {
-      Thread.currentThread().join();
-    }
   }
 }
