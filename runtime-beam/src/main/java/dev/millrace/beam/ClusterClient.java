@@ -65,6 +65,8 @@ final class ClusterClient {
     String found;
     try {
       found = get("/config").orElse(JSON.nullNode()).path("flink-version").asText();
+    } catch (StartingException e) {
+      throw noCluster("The cluster has no leader: it is just starting, or has lost its own", e);
     } catch (IOException e) {
       throw noCluster("Nobody answers: " + said(e), e);
     }
@@ -122,10 +124,22 @@ final class ClusterClient {
         send(to("/jobs/" + job + "?mode=cancel").method("PATCH", BodyPublishers.noBody()).build());
   }
 
+  /** What answers is Flink's, and cannot say anything yet. */
+  private static final class StartingException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    StartingException(String message) {
+      super(message);
+    }
+  }
+
   private Optional<JsonNode> get(String path) throws IOException {
     HttpResponse<String> answer = send(to(path).GET().build());
     if (answer.statusCode() == 404) {
       return Optional.empty();
+    }
+    if (answer.statusCode() == 503) {
+      throw new StartingException(answer.body());
     }
     if (answer.statusCode() != 200) {
       throw new IOException(path + " answers " + answer.statusCode() + ": " + answer.body());

@@ -2,6 +2,7 @@ package dev.millrace.beam;
 
 import dev.millrace.connect.InputPartition;
 import dev.millrace.connect.SourceBinding;
+import dev.millrace.engine.History;
 import dev.millrace.engine.StageSetting;
 import dev.millrace.engine.StreamSplit;
 import dev.millrace.engine.StreamStage;
@@ -16,7 +17,6 @@ import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.beam.sdk.options.PipelineOptions;
 
 /** What the readers of a stream do, by source port, as it travels in the options. */
@@ -30,7 +30,9 @@ record StreamDefinition(Map<String, Port> ports) implements Serializable {
 
     @Override
     public List<String> names() throws IOException {
-      return names(binding);
+      return ListFn.partitions(binding, read.shape(), Long.MAX_VALUE).stream()
+          .map(InputPartition::name)
+          .toList();
     }
 
     /**
@@ -44,21 +46,23 @@ record StreamDefinition(Map<String, Port> ports) implements Serializable {
           .toList();
     }
 
-    @Override
-    public List<String> history() throws IOException {
-      Optional<? extends SourceBinding<?>> history = binding.history();
-      return history.isPresent() ? names(history.get()) : List.of();
-    }
-
-    private List<String> names(SourceBinding<?> of) throws IOException {
-      return ListFn.partitions(of, read.shape(), Long.MAX_VALUE).stream()
-          .map(InputPartition::name)
-          .toList();
+    /**
+     * What each of so many splits reads before what it follows.
+     *
+     * @throws dev.millrace.engine.StepFailedException when it cannot be listed
+     */
+    List<History> histories(int splits) {
+      return History.dealt(
+          binding
+              .history()
+              .map(each -> ListFn.listed(read, each, Long.MAX_VALUE))
+              .orElse(List.of()),
+          splits);
     }
 
     @Override
     public StreamStage<?> open(String partition, byte[] mark) {
-      return open(binding, partition, mark);
+      return StreamStage.open(read, binding, setting, partition, Clock.systemUTC(), mark);
     }
 
     @Override
@@ -69,12 +73,9 @@ record StreamDefinition(Map<String, Port> ports) implements Serializable {
     }
 
     @Override
-    public StreamStage<?> openHistory(String partition, byte[] mark) {
-      return open(binding.history().orElseThrow(), partition, mark);
-    }
-
-    private StreamStage<?> open(SourceBinding<?> from, String partition, byte[] mark) {
-      return StreamStage.open(read, from, setting, partition, Clock.systemUTC(), mark);
+    public StreamStage<?> openHistory(InputPartition listed, byte[] mark) {
+      return StreamStage.open(
+          read, binding.history().orElseThrow(), setting, listed, Clock.systemUTC(), mark);
     }
 
     @Override
@@ -83,8 +84,8 @@ record StreamDefinition(Map<String, Port> ports) implements Serializable {
     }
 
     /** The reader of a split of the source. */
-    StreamSplit open(String first, int place, int splits, byte[] mark) throws IOException {
-      return StreamSplit.open(this, first, place, splits, Clock.systemUTC(), mark);
+    StreamSplit open(String first, int place, int splits, History history, byte[] mark) {
+      return StreamSplit.open(this, first, place, splits, history, Clock.systemUTC(), mark);
     }
   }
 

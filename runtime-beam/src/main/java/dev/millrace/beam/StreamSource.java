@@ -1,5 +1,6 @@
 package dev.millrace.beam;
 
+import dev.millrace.engine.History;
 import dev.millrace.engine.StreamSplit;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -26,15 +27,20 @@ final class StreamSource extends UnboundedSource<byte[], StreamCheckpoint> {
   private final int place;
   private final int splits;
 
-  private StreamSource(String port, @Nullable String partition, int place, int splits) {
+  /** {@link History#toBytes}: settled when the source is split, for as long as its state lives. */
+  private final byte[] history;
+
+  private StreamSource(
+      String port, @Nullable String partition, int place, int splits, History history) {
     this.port = port;
     this.partition = partition;
     this.place = place;
     this.splits = splits;
+    this.history = history.toBytes();
   }
 
   static StreamSource of(String port) {
-    return new StreamSource(port, null, 0, 0);
+    return new StreamSource(port, null, 0, 0, History.NONE);
   }
 
   @Override
@@ -42,13 +48,16 @@ final class StreamSource extends UnboundedSource<byte[], StreamCheckpoint> {
     if (partition != null) {
       return List.of(this);
     }
-    List<String> partitions = StreamDefinition.of(options, port).listed();
-    List<StreamSource> splits = new ArrayList<>();
-    for (String name : partitions) {
-      splits.add(new StreamSource(port, name, splits.size(), partitions.size()));
-    }
+    StreamDefinition.Port definition = StreamDefinition.of(options, port);
+    List<String> listed = definition.listed();
     // A source of nothing still has to say so: the publisher waits for everybody.
-    return splits.isEmpty() ? List.of(new StreamSource(port, "", 0, 1)) : splits;
+    List<String> partitions = listed.isEmpty() ? List.of("") : listed;
+    List<History> histories = definition.histories(partitions.size());
+    List<StreamSource> splits = new ArrayList<>();
+    for (int i = 0; i < partitions.size(); i++) {
+      splits.add(new StreamSource(port, partitions.get(i), i, partitions.size(), histories.get(i)));
+    }
+    return splits;
   }
 
   @Override
@@ -61,7 +70,7 @@ final class StreamSource extends UnboundedSource<byte[], StreamCheckpoint> {
     StreamDefinition.Port definition = StreamDefinition.of(options, port);
     return new Reader(
         this,
-        definition.open(partition, place, splits, mark),
+        definition.open(partition, place, splits, History.fromBytes(history), mark),
         new LagGauges(definition.setting().run(), port, place));
   }
 

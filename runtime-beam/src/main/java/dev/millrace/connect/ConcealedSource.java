@@ -72,6 +72,20 @@ record ConcealedSource<T>(SourceBinding<T> binding, Secrets secrets) implements 
   }
 
   @Override
+  public Optional<Extent> rest(Extent extent, long position) {
+    return binding
+        .rest(own(extent), position)
+        .map(
+            rest ->
+                new Extent(
+                    extent.partition(),
+                    rest.start(),
+                    rest.end(),
+                    rest.firstPosition(),
+                    extent.version()));
+  }
+
+  @Override
   public Duration looksForPartitionsEvery() {
     return binding.looksForPartitionsEvery();
   }

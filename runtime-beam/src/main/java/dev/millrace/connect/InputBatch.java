@@ -76,8 +76,9 @@ public interface InputBatch<T> {
 
   /**
    * Says how to find what a record came with beside its raw bytes, such as a message's key and
-   * headers, so that a rejection has it. Asked only for records that are rejected, by position, up
-   * to the reader's next call.
+   * headers, so that a rejection has it. It holds for the records that are handed over from now on,
+   * until another one is given. Asked only for records that are rejected, by position, up to the
+   * reader's next call.
    *
    * @param frames packs it in a form of the connector's own
    */

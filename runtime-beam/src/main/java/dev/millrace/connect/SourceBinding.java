@@ -58,6 +58,14 @@ public interface SourceBinding<T> extends Serializable {
   RowReader<T> open(Shape<T> shape, Projection projection, Extent extent) throws IOException;
 
   /**
+   * What an extent of a bounded source has from a position on, where that can be opened without
+   * reading what is before it, which may be gone by then; empty where it cannot, or need not.
+   */
+  default Optional<Extent> rest(Extent extent, long position) {
+    return Optional.empty();
+  }
+
+  /**
    * How often to look for partitions of an unbounded source that were not there when the run began:
    * zero for never. Then {@link #partitions} gives them behind the others, which keep their places.
    */

@@ -1,19 +1,20 @@
 package dev.millrace.engine;
 
-import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Rows on their way into the stage behind a grouping, by the unit they are published in. Blocks of
- * a unit are pushed as they become full, the rest by {@link #push}. Not thread-safe.
+ * a unit are pushed as they become full, behind those of older units, and the rest by {@link
+ * #push}: rows that come in the order of their units are pushed in it. Not thread-safe.
  */
 final class ResultsByUnit<R extends Results> {
   private final Stage stage;
   private final int blockRows;
   private final Supplier<R> empty;
-  private final Map<Long, R> open = new TreeMap<>();
+  private final NavigableMap<Long, R> open = new TreeMap<>();
 
   /** Those of {@code lastUnit}: rows of one unit mostly come together. */
   private @Nullable R last;
@@ -39,20 +40,24 @@ final class ResultsByUnit<R extends Results> {
       lastUnit = unit;
     }
     if (results.size() >= blockRows) {
-      stage.acceptNew(results.take(), unit);
+      push(open.headMap(unit, true));
     }
     return results;
   }
 
   /** Pushes all rows, oldest unit first. */
   void push() {
-    open.forEach(
+    push(open);
+    open.clear();
+    last = null;
+  }
+
+  private void push(NavigableMap<Long, R> units) {
+    units.forEach(
         (unit, results) -> {
           if (results.size() > 0) {
             stage.acceptNew(results.take(), unit);
           }
         });
-    open.clear();
-    last = null;
   }
 }

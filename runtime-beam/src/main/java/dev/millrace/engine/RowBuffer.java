@@ -30,7 +30,7 @@ final class RowBuffer<T> implements InputBatch<T> {
   private int[] starts;
   private int[] ends;
   private int size;
-  private @Nullable LongFunction<byte[]> frames;
+  private @Nullable Frames frames;
   private long unreadableBytes;
 
   /** Positions of all records, readable or not, as they were handed over. */
@@ -161,7 +161,7 @@ final class RowBuffer<T> implements InputBatch<T> {
             stage,
             List.copyOf(failures),
             exception == null ? null : Rejects.described(exception),
-            frames == null ? null : frames.apply(position)));
+            frames == null ? null : frames.latest().apply(position)));
     unreadableBytes += to - from;
   }
 
@@ -188,7 +188,25 @@ final class RowBuffer<T> implements InputBatch<T> {
 
   @Override
   public void framedBy(LongFunction<byte[]> framesByPosition) {
-    frames = framesByPosition;
+    frames = new Frames(framesByPosition, records == 0 ? Long.MIN_VALUE : behind(), frames);
+  }
+
+  /**
+   * What records came with, of one block that a reader may fill in several goes.
+   *
+   * @param from the first position that the latest knows
+   * @param earlier of positions before that; null where nobody knows any
+   */
+  private record Frames(LongFunction<byte[]> latest, long from, @Nullable Frames earlier)
+      implements LongFunction<byte[]> {
+    @Override
+    public byte[] apply(long position) {
+      Frames known = this;
+      while (position < known.from && known.earlier != null) {
+        known = known.earlier;
+      }
+      return known.latest.apply(position);
+    }
   }
 
   /** Takes at most so many records at a time from now on, and never more than a block holds. */
@@ -199,6 +217,14 @@ final class RowBuffer<T> implements InputBatch<T> {
   /** Records since the last {@link #take}, read or skipped. */
   long records() {
     return records;
+  }
+
+  /** The position behind the last record since the last {@link #take}; there has to be one. */
+  long behind() {
+    long behindRead = read == 0 ? 0 : handedOver[read - 1] + 1;
+    return skipped.isEmpty()
+        ? behindRead
+        : Math.max(behindRead, skipped.get(skipped.size() - 1).to());
   }
 
   /**
@@ -218,6 +244,7 @@ final class RowBuffer<T> implements InputBatch<T> {
     read = 0;
     skipped.clear();
     records = 0;
+    frames = null;
     return taken;
   }
 

@@ -1,5 +1,6 @@
 package dev.millrace.engine;
 
+import dev.millrace.connect.InputPartition;
 import dev.millrace.record.ByteInput;
 import dev.millrace.record.ByteOutput;
 import java.io.Closeable;
@@ -33,15 +34,13 @@ public final class StreamSplit implements Closeable {
     /** The names of the partitions there are now, each at its place. */
     List<String> names() throws IOException;
 
-    /** The names of the partitions of the history; none when there is no history. */
-    List<String> history() throws IOException;
-
     StreamStage<?> open(String partition, byte[] mark);
 
     /** {@link #open} of a partition that was not there when the split was opened. */
     StreamStage<?> openFound(String partition);
 
-    StreamStage<?> openHistory(String partition, byte[] mark);
+    /** Opens a partition of the {@link History}. */
+    StreamStage<?> openHistory(InputPartition listed, byte[] mark);
 
     /** How often to look for other partitions, in milliseconds; 0 for never. */
     long lookMillis();
@@ -53,6 +52,7 @@ public final class StreamSplit implements Closeable {
   private final Partitions source;
   private final int place;
   private final int splits;
+  private final History history;
   private final Clock clock;
   private final Map<String, StreamStage<?>> open = new LinkedHashMap<>();
 
@@ -68,11 +68,13 @@ public final class StreamSplit implements Closeable {
   private int turn;
   private long current = Frontier.NONE;
 
-  private StreamSplit(Partitions source, String first, int place, int splits, Clock clock) {
+  private StreamSplit(
+      Partitions source, String first, int place, int splits, History history, Clock clock) {
     this.source = source;
     this.first = first;
     this.place = place;
     this.splits = splits;
+    this.history = history;
     this.clock = clock;
     this.lookAt = clock.millis() + source.lookMillis();
   }
@@ -81,12 +83,18 @@ public final class StreamSplit implements Closeable {
    * Opens a split.
    *
    * @param first the partition at its place
+   * @param history its share, which is read before that
    * @param mark from {@link #mark} of an earlier reader of the split; empty to begin
    */
   public static StreamSplit open(
-      Partitions source, String first, int place, int splits, Clock clock, byte[] mark)
-      throws IOException {
-    StreamSplit split = new StreamSplit(source, first, place, splits, clock);
+      Partitions source,
+      String first,
+      int place,
+      int splits,
+      History history,
+      Clock clock,
+      byte[] mark) {
+    StreamSplit split = new StreamSplit(source, first, place, splits, history, clock);
     if (mark.length == 0) {
       split.past = new TreeSet<>();
       split.goOn();
@@ -97,11 +105,11 @@ public final class StreamSplit implements Closeable {
   }
 
   /** Opens what comes next of the history; behind its end, what is followed. */
-  private void goOn() throws IOException {
+  private void goOn() {
     if (past != null) {
-      for (String name : share(source.history())) {
-        if (!past.contains(name)) {
-          add(name, source.openHistory(name, new byte[0]));
+      for (InputPartition each : history.partitions()) {
+        if (!past.contains(each.name())) {
+          add(each.name(), source.openHistory(each, new byte[0]));
           return;
         }
       }
@@ -132,6 +140,7 @@ public final class StreamSplit implements Closeable {
 
   /** The next shipment; empty when nothing is there to read for now. */
   public Optional<byte[]> next() {
+    look();
     do {
       for (int i = 0; i < stages.size(); i++) {
         turn = turn + 1 < stages.size() ? turn + 1 : 0;
@@ -143,7 +152,6 @@ public final class StreamSplit implements Closeable {
         }
       }
     } while (leaveHistory());
-    look();
     return Optional.empty();
   }
 
@@ -167,7 +175,7 @@ public final class StreamSplit implements Closeable {
     return true;
   }
 
-  /** Looks for partitions that are new. */
+  /** Looks for partitions that are new, when it is time to: also where there is much to read. */
   private void look() {
     long now = clock.millis();
     if (source.lookMillis() == 0 || past != null || now < lookAt) {
@@ -239,7 +247,9 @@ public final class StreamSplit implements Closeable {
     for (int i = in.readLength(); i > 0; i--) {
       String name = in.readString();
       byte[] mark = in.readByteArray();
-      add(name, isHistory ? source.openHistory(name, mark) : source.open(name, mark));
+      add(
+          name,
+          isHistory ? source.openHistory(history.named(name), mark) : source.open(name, mark));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.millrace.engine;
 
+import dev.millrace.connect.InputPartition;
 import dev.millrace.connect.Projection;
 import dev.millrace.connect.SourceBinding;
 import dev.millrace.connect.StreamReader;
@@ -66,6 +67,7 @@ public final class StreamStage<T> implements Closeable {
       Shape<T> shape,
       StageSetting setting,
       String partition,
+      @Nullable InputPartition listed,
       Clock clock,
       @Nullable StreamMark mark)
       throws IOException {
@@ -90,7 +92,13 @@ public final class StreamStage<T> implements Closeable {
     this.reader =
         binding.isUnbounded() && !partition.isEmpty()
             ? binding.follow(shape, projection, partition, resumePoint)
-            : BoundedStream.of(binding, shape, projection, partition, resumePoint, buffer);
+            : BoundedStream.of(
+                binding,
+                shape,
+                projection,
+                listed == null ? BoundedStream.listed(binding, shape, partition) : listed,
+                resumePoint,
+                buffer);
     if (mark != null) {
       restore(mark);
     }
@@ -102,12 +110,34 @@ public final class StreamStage<T> implements Closeable {
    * @param partition empty for a source that has none: its stage ends at once
    * @param mark from {@link #mark} of an earlier reader of the partition; empty to begin
    */
-  @SuppressWarnings("unchecked") // the launcher has checked that the binding gives such rows
   public static StreamStage<?> open(
       Step.Read read,
       SourceBinding<?> binding,
       StageSetting setting,
       String partition,
+      Clock clock,
+      byte[] mark) {
+    return open(read, binding, setting, partition, null, clock, mark);
+  }
+
+  /** Opens a partition of a bounded source with the extents it was listed with. */
+  public static StreamStage<?> open(
+      Step.Read read,
+      SourceBinding<?> binding,
+      StageSetting setting,
+      InputPartition listed,
+      Clock clock,
+      byte[] mark) {
+    return open(read, binding, setting, listed.name(), listed, clock, mark);
+  }
+
+  @SuppressWarnings("unchecked") // the launcher has checked that the binding gives such rows
+  private static StreamStage<?> open(
+      Step.Read read,
+      SourceBinding<?> binding,
+      StageSetting setting,
+      String partition,
+      @Nullable InputPartition listed,
       Clock clock,
       byte[] mark) {
     try {
@@ -117,6 +147,7 @@ public final class StreamStage<T> implements Closeable {
           (Shape<Object>) read.shape(),
           setting,
           partition,
+          listed == null && mark.length > 0 ? History.NONE.named(partition) : listed,
           clock,
           mark.length == 0 ? null : StreamMark.fromBytes(mark));
     } catch (IOException e) {

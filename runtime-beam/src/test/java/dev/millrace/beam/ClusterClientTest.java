@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 class ClusterClientTest {
   private final Map<String, String> answers = new ConcurrentHashMap<>();
   private HttpServer server;
+  private volatile boolean isStarting;
 
   @BeforeEach
   void answer() throws IOException {
@@ -31,7 +32,7 @@ class ClusterClientTest {
         exchange -> {
           String answer = answers.get(exchange.getRequestURI().getPath());
           byte[] body = String.valueOf(answer).getBytes(StandardCharsets.UTF_8);
-          exchange.sendResponseHeaders(answer == null ? 404 : 200, body.length);
+          exchange.sendResponseHeaders(isStarting ? 503 : answer == null ? 404 : 200, body.length);
           exchange.getResponseBody().write(body);
           exchange.close();
         });
@@ -71,6 +72,16 @@ class ClusterClientTest {
     assertNoCluster(gone, "Nobody answers");
     assertNoCluster("cluster", "no address");
     assertNoCluster("host:port", "no address");
+  }
+
+  @Test
+  void aClusterThatIsJustStartingIsNotMistakenForNone() {
+    answers.put("/config", "{\"errors\": [\"ongoing leader election\"]}");
+    isStarting = true;
+    assertNoCluster(address(), "no leader: it is just starting");
+    isStarting = false;
+    answers.put("/config", "{\"flink-version\": \"1.19.1\"}");
+    ClusterClient.of(address()).requireCluster("1.19.1");
   }
 
   private static void assertNoCluster(String address, String why) {

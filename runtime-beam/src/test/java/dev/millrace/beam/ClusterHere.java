@@ -1,9 +1,15 @@
 package dev.millrace.beam;
 
+import dev.millrace.servers.FlinkRest;
+import dev.millrace.servers.Waiting;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.jar.JarOutputStream;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.Configuration;
@@ -20,8 +26,7 @@ import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
  * process.
  */
 final class ClusterHere {
-  private static final long NANOS_BETWEEN_LOOKS = 10_000_000;
-  private static final long PATIENCE_SECONDS = 60;
+  private static final Waiting PATIENCE = Waiting.upTo(Duration.ofMinutes(2));
 
   private final MiniCluster cluster;
   private final Path folder;
@@ -50,52 +55,69 @@ final class ClusterHere {
                 .setNumSlotsPerTaskManager(4)
                 .build());
     cluster.start();
-    return new ClusterHere(cluster, folder, noJars);
+    ClusterHere here = new ClusterHere(cluster, folder, noJars);
+    // It is started before it has a leader, and has none to speak for it until then.
+    var unused = FlinkRest.at(here.address()).get("/config");
+    return here;
   }
 
   /** The options of a run that is left to this cluster. */
-  String[] options() throws Exception {
-    var address = cluster.getRestAddress().get();
+  String[] options() {
     return new String[] {
-      "--runner=FlinkRunner",
-      "--flinkMaster=" + address.getHost() + ":" + address.getPort(),
-      "--filesToStage=" + noJars
+      "--runner=FlinkRunner", "--flinkMaster=" + address(), "--filesToStage=" + noJars
     };
   }
 
+  private String address() {
+    URI address = now(cluster.getRestAddress(), "the address");
+    return address.getHost() + ":" + address.getPort();
+  }
+
   /** Waits until all of a job is at work. */
-  private void awaitWork(JobID job) throws Exception {
-    boolean isAtWork = false;
-    while (!isAtWork) {
-      isAtWork = true;
-      for (AccessExecutionVertex each :
-          cluster.getExecutionGraph(job).get().getAllExecutionVertices()) {
-        isAtWork &= each.getExecutionState() == ExecutionState.RUNNING;
-      }
-      LockSupport.parkNanos(NANOS_BETWEEN_LOOKS);
+  private void awaitWork(JobID job) {
+    PATIENCE.until(
+        () -> states(job).stream().allMatch(ExecutionState.RUNNING::equals),
+        () -> "the vertices of " + job + " are " + states(job));
+  }
+
+  private List<ExecutionState> states(JobID job) {
+    List<ExecutionState> states = new ArrayList<>();
+    for (AccessExecutionVertex each :
+        now(cluster.getExecutionGraph(job), "the graph of " + job).getAllExecutionVertices()) {
+      states.add(each.getExecutionState());
     }
+    return states;
   }
 
   /** Stops a job; gives where its savepoint is. */
-  String stop(SubmittedJob job) throws Exception {
-    awaitWork(JobID.fromHexString(job.job()));
+  String stop(SubmittedJob submitted) {
+    JobID job = JobID.fromHexString(submitted.job());
+    awaitWork(job);
     String savepoint =
-        cluster
-            .stopWithSavepoint(
-                JobID.fromHexString(job.job()),
+        now(
+            cluster.stopWithSavepoint(
+                job,
                 folder.resolve("savepoints").toUri().toString(),
                 false,
-                SavepointFormatType.CANONICAL)
-            .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    JobResult unused = end(job);
+                SavepointFormatType.CANONICAL),
+            "the savepoint of " + job);
+    JobResult unused = end(submitted);
     return savepoint;
   }
 
   /** Waits until a job is over. */
-  JobResult end(SubmittedJob job) throws Exception {
-    return cluster
-        .requestJobResult(JobID.fromHexString(job.job()))
-        .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  JobResult end(SubmittedJob submitted) {
+    JobID job = JobID.fromHexString(submitted.job());
+    return now(cluster.requestJobResult(job), "the end of " + job);
+  }
+
+  /** What the cluster answers, by when a test wants it. */
+  private static <T> T now(CompletableFuture<T> answer, String what) {
+    try {
+      return PATIENCE.result(answer, () -> what + ": no answer");
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(what, e);
+    }
   }
 
   void close() throws Exception {

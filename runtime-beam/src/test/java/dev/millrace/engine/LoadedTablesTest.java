@@ -22,8 +22,10 @@ import dev.millrace.connect.Rows;
 import dev.millrace.connect.SourceBinding;
 import dev.millrace.plan.Plan;
 import dev.millrace.record.Shape;
+import dev.millrace.servers.Waiting;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,9 +67,10 @@ class LoadedTablesTest {
         String name = i % 2 == 0 ? "lookup:shops" : "lookup:again";
         asking.add(threads.submit(() -> LoadedTables.of(run.run()).get(setting, run.lookup(name))));
       }
-      LookupTable first = asking.get(0).get();
+      Waiting patience = Waiting.upTo(Duration.ofMinutes(2));
+      LookupTable first = patience.result(asking.get(0), () -> "no table");
       for (Future<LookupTable> each : asking) {
-        assertThat(each.get(), sameInstance(first));
+        assertThat(patience.result(each, () -> "no table"), sameInstance(first));
       }
       threads.shutdown();
       assertThat(shops.opened().get(), is(2));

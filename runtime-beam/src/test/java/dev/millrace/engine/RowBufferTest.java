@@ -76,6 +76,25 @@ class RowBufferTest {
     assertThat(buffer.room(), is(0));
   }
 
+  @Test
+  void whatARecordCameWithIsToldByWhoHandedItOver() {
+    RowBuffer<Word> buffer = buffer(100);
+    buffer.framedBy(position -> new byte[] {1, (byte) position});
+    oneByOne(buffer, 0, 2);
+    buffer.framedBy(position -> new byte[] {2, (byte) position});
+    oneByOne(buffer, 2, 1);
+    buffer.reject(103, TEXT, 0, 3, Rejection.Stage.READ, List.of(), null);
+    buffer.framedBy(position -> new byte[] {3, (byte) position});
+    RowBuffer.Taken<Word> taken = buffer.take();
+
+    assertThat(taken.block().provenance().frame(100), is(new byte[] {1, 100}));
+    assertThat(taken.block().provenance().frame(101), is(new byte[] {1, 101}));
+    assertThat(taken.block().provenance().frame(102), is(new byte[] {2, 102}));
+    assertThat(taken.unreadable().get(0).frame()[0], is((byte) 2));
+    oneByOne(buffer, 0, 1);
+    assertThat(buffer.take().block().provenance().frame(100), is((byte[]) null));
+  }
+
   private static RowBuffer<Word> buffer(int rows) {
     return new RowBuffer<>(
         SHAPE, Projection.all(SHAPE), "words", 17, Limits.ofBatch(1).withRows(rows, 0));

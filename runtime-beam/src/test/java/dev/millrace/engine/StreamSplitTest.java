@@ -2,8 +2,11 @@ package dev.millrace.engine;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.millrace.Lateness;
 import dev.millrace.Pipeline;
@@ -18,10 +21,10 @@ import dev.millrace.connect.RowReader;
 import dev.millrace.connect.Rows;
 import dev.millrace.connect.SourceBinding;
 import dev.millrace.connect.StreamReader;
+import dev.millrace.goldens.Golden;
 import dev.millrace.plan.Plan;
 import dev.millrace.plan.Problem;
 import dev.millrace.record.Shape;
-import dev.millrace.upgrade.Golden;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -34,6 +37,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +49,7 @@ class StreamSplitTest {
 
   private static final long SECOND = 1_000_000;
   private static final long LOOK = 1_000;
+  private static final byte[] NEW = {};
 
   @TempDir Path folder;
   private final ManualClock clock = new ManualClock();
@@ -192,7 +197,7 @@ class StreamSplitTest {
   void ofSeveralSplitsEachHasThePartitionsAtItsPlaces() throws IOException {
     Script other = desk.partition("p0");
     Script own = desk.partition("p1");
-    try (StreamSplit split = StreamSplit.open(desk, "p1", 1, 2, clock, new byte[0])) {
+    try (StreamSplit split = StreamSplit.open(desk, "p1", 1, 2, History.NONE, clock, new byte[0])) {
       Script others = desk.partition("p2");
       Script found = desk.partition("p3");
       List.of(other, own, others, found).forEach(each -> each.beats(100));
@@ -252,8 +257,103 @@ class StreamSplitTest {
     }
   }
 
+  private static List<List<Beat>> files(int count) {
+    List<List<Beat>> files = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      files.add(List.of(new Beat(Instant.ofEpochSecond(i))));
+    }
+    return files;
+  }
+
+  /** Each of the history's partitions that was read, and how many records of it. */
+  private static Map<String, Long> read(List<Receipt> receipts) {
+    Map<String, Long> read = new TreeMap<>();
+    receipts.stream()
+        .flatMap(each -> each.inputs().stream())
+        .filter(each -> each.records() > 0)
+        .forEach(each -> read.merge(each.partition(), each.records(), Long::sum));
+    return read;
+  }
+
+  @Test
+  void aFileThatComesWhileTheHistoryIsReadChangesNobodysShare() throws IOException {
+    desk.history = Rows.partitioned(Beat.class, files(4));
+    List<InputPartition> listed = desk.listed().subList(1, 4);
+    List<History> shares = History.dealt(listed, 2);
+    desk.partition("p0");
+    desk.partition("p1");
+    try (StreamSplit first = StreamSplit.open(desk, "p0", 0, 2, shares.get(0), clock, NEW);
+        StreamSplit second = StreamSplit.open(desk, "p1", 1, 2, shares.get(1), clock, NEW)) {
+      List<Receipt> receipts = drain(second);
+      receipts.addAll(drain(first));
+      receipts.addAll(sealed(first));
+      receipts.addAll(sealed(second));
+      assertThat(read(receipts), is(Map.of("rows-1", 1L, "rows-2", 1L, "rows-3", 1L)));
+    }
+  }
+
+  @Test
+  void whoGoesOnInTheHistoryReadsTheRestOfItsShareAndNothingTwice() throws IOException {
+    desk.history = Rows.partitioned(Beat.class, files(5));
+    desk.partition("p0");
+    History share = History.dealt(desk.listed(), 2).get(0);
+    List<Receipt> receipts = new ArrayList<>();
+    byte[] mark = NEW;
+    for (int restart = 0; restart < 40; restart++) {
+      try (StreamSplit split = StreamSplit.open(desk, "p0", 0, 2, share, clock, mark)) {
+        clock.advance(200);
+        Optional<byte[]> next = split.next();
+        if (next.isPresent()) {
+          receipt(next.get()).ifPresent(receipts::add);
+        }
+        mark = split.mark().bytes();
+      }
+    }
+    assertThat(read(receipts), is(Map.of("rows-0", 1L, "rows-2", 1L, "rows-4", 1L)));
+  }
+
+  @Test
+  void eachPartitionOfAHistoryIsInOneShareAndAShareIsReadAsItWasWritten() throws IOException {
+    desk.history = Rows.partitioned(Beat.class, files(7));
+    List<InputPartition> all = new ArrayList<>();
+    for (History share : History.dealt(desk.listed(), 3)) {
+      all.addAll(share.partitions());
+      assertThat(History.fromBytes(share.toBytes()), is(share));
+    }
+    assertThat(all, containsInAnyOrder(desk.listed().toArray()));
+    assertThat(History.dealt(List.of(), 2), contains(History.NONE, History.NONE));
+
+    History share =
+        new History(
+            List.of(
+                new InputPartition("a.csv", 90, List.of(new Extent("a.csv", 4, 90, 7, "v\0w"))),
+                new InputPartition("b.csv", 0, List.of())));
+    byte[] released = Golden.bytes("history-share", share.toBytes());
+    assertThat(History.fromBytes(released), is(share));
+    assertThat(share.toBytes(), is(released));
+    released[0]++;
+    assertThat(
+        assertThrows(StepFailedException.class, () -> History.fromBytes(released)).getMessage(),
+        containsString("a source's history in format 2, and 1 is read"));
+  }
+
+  @Test
+  void aPartitionIsFoundAlsoWhileThereIsAlwaysSomethingToRead() throws IOException {
+    Script first = desk.partition("p0");
+    first.isEndless = true;
+    try (StreamSplit split = split(new byte[0])) {
+      Script found = desk.partition("p1");
+      found.beats(1_000_000);
+      for (int i = 0; i < 10; i++) {
+        assertThat(split.next().isPresent(), is(true));
+        clock.advance(LOOK);
+      }
+      assertThat(found.beats, empty());
+    }
+  }
+
   private StreamSplit split(byte[] mark) throws IOException {
-    return StreamSplit.open(desk, "p0", 0, 1, clock, mark);
+    return StreamSplit.open(desk, "p0", 0, 1, new History(desk.listed()), clock, mark);
   }
 
   /** Everything that is given until nothing is there, and the time for folds has passed. */
@@ -313,16 +413,15 @@ class StreamSplitTest {
       return List.copyOf(names);
     }
 
-    @Override
-    public List<String> history() throws IOException {
-      return history.partitions(Shape.of(Beat.class), Long.MAX_VALUE).stream()
-          .map(InputPartition::name)
-          .toList();
+    List<InputPartition> listed() throws IOException {
+      return history.partitions(Shape.of(Beat.class), Long.MAX_VALUE);
     }
 
     @Override
     public StreamStage<?> open(String partition, byte[] mark) {
-      return stage(scripts.get(partition), partition, mark);
+      Plan plan = plan();
+      return StreamStage.open(
+          plan.reads().get(0), scripts.get(partition), setting(plan), partition, clock, mark);
     }
 
     @Override
@@ -331,17 +430,15 @@ class StreamSplitTest {
     }
 
     @Override
-    public StreamStage<?> openHistory(String partition, byte[] mark) {
-      return stage(history, partition, mark);
+    public StreamStage<?> openHistory(InputPartition listed, byte[] mark) {
+      Plan plan = plan();
+      return StreamStage.open(plan.reads().get(0), history, setting(plan), listed, clock, mark);
     }
 
-    private StreamStage<?> stage(SourceBinding<Beat> binding, String partition, byte[] mark) {
-      Plan plan = plan();
+    private StageSetting setting(Plan plan) {
       Limits limits = new Limits(100, 1 << 20, 1 << 20, 1, 10, 200, 1 << 16);
       StagePlan read = StagePlan.of(plan, plan.reads().get(0));
-      StageSetting setting =
-          new StageSetting(read, run.outlets(), limits, Units.of(Duration.ofMinutes(1)), "r");
-      return StreamStage.open(plan.reads().get(0), binding, setting, partition, clock, mark);
+      return new StageSetting(read, run.outlets(), limits, Units.of(Duration.ofMinutes(1)), "r");
     }
 
     @Override
@@ -362,6 +459,7 @@ class StreamSplitTest {
     private long idle = Long.MIN_VALUE;
     private long readUpTo = Long.MIN_VALUE;
     private byte stand = 1;
+    private boolean isEndless;
     private final transient List<Byte> told = new ArrayList<>();
     private long position;
 
@@ -402,6 +500,9 @@ class StreamSplitTest {
       return new StreamReader<>() {
         @Override
         public Reading read(InputBatch<Beat> batch) {
+          if (isEndless) {
+            beats(60 * position);
+          }
           boolean any = !beats.isEmpty();
           for (Instant beat : beats) {
             shape.codec(0).append(beat, batch.column(0));

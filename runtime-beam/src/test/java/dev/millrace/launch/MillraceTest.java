@@ -21,6 +21,7 @@ import dev.millrace.connect.Rows;
 import dev.millrace.engine.Ledger;
 import dev.millrace.engine.Manifest;
 import dev.millrace.engine.Receipt;
+import dev.millrace.servers.Waiting;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -106,9 +107,8 @@ class MillraceTest {
               TerminalQuestion.class.getName());
       question.environment().put(colours, "1");
       Process process = question.redirectErrorStream(true).start();
-      byte[] answer = process.getInputStream().readAllBytes();
-      assertThat(colours, new String(answer, StandardCharsets.UTF_8), is("false"));
-      assertThat(process.waitFor(), is(0));
+      assertThat(colours, Waiting.upTo(Duration.ofMinutes(2)).output(process), is("false"));
+      assertThat(process.exitValue(), is(0));
     }
   }
 

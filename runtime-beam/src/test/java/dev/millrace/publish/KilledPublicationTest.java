@@ -95,9 +95,9 @@ class KilledPublicationTest {
     SampleRun.EARLIER.publish(root);
     Process launcher = PublishingProcess.startBeginning(root, SampleRun.NEW);
     try (BufferedReader says = launcher.inputReader(StandardCharsets.UTF_8)) {
-      assertThat(says.readLine(), is("begun"));
+      assertThat(PublishingProcess.said(says), is("begun"));
     } finally {
-      launcher.destroyForcibly().waitFor();
+      PublishingProcess.kill(launcher);
     }
     PublicationLayout layout = SampleRun.layout(root);
     Publication worker = new Publication(new RunFolder(layout, "new"));
@@ -122,14 +122,14 @@ class KilledPublicationTest {
   void aRunInAnotherProcessIsNamedAndItsDeathFreesThePipeline() throws Exception {
     Process other = PublishingProcess.startBeginning(root, SampleRun.EARLIER);
     try (BufferedReader says = other.inputReader(StandardCharsets.UTF_8)) {
-      assertThat(says.readLine(), is("begun"));
+      assertThat(PublishingProcess.said(says), is("begun"));
       String refusal =
           PublicationTest.refusal(() -> Publisher.of(SampleRun.layout(root)).begin("next"));
       assertThat(refusal, containsString("[MR-O012] another run of 'retail' is going on"));
       assertThat(refusal, containsString("run earlier, process " + other.pid() + " on "));
       assertThat(refusal, containsString(", since 20"));
     } finally {
-      other.destroyForcibly().waitFor();
+      PublishingProcess.kill(other);
     }
     assertThat(SampleRun.runsOnDisk(root), contains("earlier"));
 
@@ -147,9 +147,9 @@ class KilledPublicationTest {
 
       Process other = PublishingProcess.startBeginning(root, SampleRun.NEW);
       try (BufferedReader says = other.inputReader(StandardCharsets.UTF_8)) {
-        assertThat(says.readLine(), containsString(PublishingProcess.REFUSED));
+        assertThat(PublishingProcess.said(says), containsString(PublishingProcess.REFUSED));
       } finally {
-        other.destroyForcibly().waitFor();
+        PublishingProcess.kill(other);
       }
       here.publication().publish(List.of(), SampleRun.EARLIER.manifest());
     }

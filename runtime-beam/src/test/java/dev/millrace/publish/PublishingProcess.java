@@ -1,30 +1,30 @@
 package dev.millrace.publish;
 
 import dev.millrace.plan.ProblemsException;
+import dev.millrace.servers.Waiting;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A process of its own that begins a run and publishes it, or dies by SIGKILL on the way. */
 final class PublishingProcess {
   static final int SIGKILLED = 128 + 9;
   static final String REFUSED = "MR-O012";
+  private static final Waiting PATIENCE = Waiting.upTo(Duration.ofMinutes(2));
 
   private PublishingProcess() {}
 
   /** Publishes, and is killed when it reaches the phase. */
   static int exitOfPublishing(Path root, SampleRun run, Phase dies) throws Exception {
     Process process = start(root, run, dies.name());
-    if (!process.waitFor(60, TimeUnit.SECONDS)) {
-      process.destroyForcibly();
-      throw new AssertionError("the child hangs");
-    }
-    return process.exitValue();
+    return PATIENCE.end(process, () -> "it was to be killed at " + dies);
   }
 
   /**
@@ -34,11 +34,7 @@ final class PublishingProcess {
   static int exitOfPublishingUnits(Path root, List<SampleUnit> units, Phase dies) throws Exception {
     List<String> names = units.stream().map(SampleUnit::toString).toList();
     Process process = start(root, SampleRun.NEW, dies.name(), String.join(" ", names));
-    if (!process.waitFor(60, TimeUnit.SECONDS)) {
-      process.destroyForcibly();
-      throw new AssertionError("the child hangs");
-    }
-    return process.exitValue();
+    return PATIENCE.end(process, () -> "it was to be killed at " + dies);
   }
 
   /** Publishes units, says "published", and goes on until its standard input ends. */
@@ -50,6 +46,17 @@ final class PublishingProcess {
   /** Begins, and goes on until its standard input ends. Says "begun", or why it could not. */
   static Process startBeginning(Path root, SampleRun run) throws IOException {
     return start(root, run, "none");
+  }
+
+  /** What a process that goes on has said, when it has. */
+  static @Nullable String said(BufferedReader says) {
+    return PATIENCE.line(says);
+  }
+
+  /** As {@code kill -9}. Returns when it is gone. */
+  static void kill(Process process) {
+    process.destroyForcibly();
+    int unused = PATIENCE.end(process, () -> "it was killed");
   }
 
   private static Process start(Path root, SampleRun run, String phase) throws IOException {

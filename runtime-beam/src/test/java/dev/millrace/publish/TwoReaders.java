@@ -4,7 +4,9 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 
+import dev.millrace.servers.Waiting;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -37,7 +39,10 @@ final class TwoReaders {
       publishing.run();
       done.set(true);
       for (Future<Integer> snapshots : counts) {
-        assertThat(snapshots.get(), is(greaterThan(1)));
+        assertThat(
+            Waiting.upTo(Duration.ofMinutes(2))
+                .result(snapshots, () -> "a reader has not found two snapshots"),
+            is(greaterThan(1)));
       }
     } finally {
       done.set(true);

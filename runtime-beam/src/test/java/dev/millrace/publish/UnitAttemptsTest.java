@@ -4,6 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.is;
 
+import dev.millrace.servers.Waiting;
 import java.io.File;
 import java.io.IOException;
 import java.net.MalformedURLException;
@@ -11,6 +12,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -38,7 +40,8 @@ class UnitAttemptsTest {
         all.add(threads.submit(() -> publishWithOwnClasses(attempt)));
       }
       for (Future<?> each : all) {
-        each.get();
+        Object unused =
+            Waiting.upTo(Duration.ofMinutes(2)).result(each, () -> "an attempt is not published");
       }
       assertAllPublished(run, List.of("a", "b", "c"));
     } finally {

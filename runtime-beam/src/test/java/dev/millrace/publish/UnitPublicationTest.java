@@ -8,8 +8,10 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 
+import dev.millrace.servers.Waiting;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -98,7 +100,8 @@ class UnitPublicationTest {
                 }));
       }
       for (Future<?> each : all) {
-        each.get();
+        Object unused =
+            Waiting.upTo(Duration.ofMinutes(2)).result(each, () -> "a unit is not published");
       }
       String units =
           new String(run.unitPublication().rootManifest().orElseThrow(), StandardCharsets.UTF_8);

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
+import dev.millrace.servers.Waiting;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,8 @@ class UnitsOnDiskTest {
   private static final SampleUnit FIRST = UnitPublicationTest.FIRST;
   private static final SampleUnit SECOND = UnitPublicationTest.SECOND;
   private static final SampleUnit THIRD = UnitPublicationTest.THIRD;
+
+  private static final Waiting PATIENCE = Waiting.upTo(Duration.ofMinutes(2));
 
   @TempDir Path root;
 
@@ -192,9 +196,9 @@ class UnitsOnDiskTest {
   void aWorkerThatOutlivesItsLauncherAddsNoUnitsOnceAnotherRunBegins() throws Exception {
     Process launcher = PublishingProcess.startPublishingUnits(root, List.of(FIRST));
     try (BufferedReader says = launcher.inputReader(StandardCharsets.UTF_8)) {
-      assertThat(says.readLine(), is("published"));
+      assertThat(PublishingProcess.said(says), is("published"));
     } finally {
-      launcher.destroyForcibly().waitFor();
+      PublishingProcess.kill(launcher);
     }
     UnitPublication worker =
         new UnitPublication(new RunFolder(SampleRun.layout(root), SampleRun.NEW.id()));
@@ -227,12 +231,12 @@ class UnitsOnDiskTest {
             Thread closes = new Thread(() -> closeUnchecked(run));
             ending.add(closes);
             closes.start();
-            while (closes.isAlive() && closes.getState() != Thread.State.BLOCKED) {
-              Thread.onSpinWait();
-            }
+            PATIENCE.until(
+                () -> !closes.isAlive() || closes.getState() == Thread.State.BLOCKED,
+                () -> "the thread that ends the run is " + closes.getState());
           }
         });
-    ending.get(0).join();
+    PATIENCE.until(() -> !ending.get(0).isAlive(), () -> "the run does not end");
     assertThat(SampleUnit.found(root), equalTo(SampleUnit.expected(List.of(FIRST, THIRD))));
   }
 

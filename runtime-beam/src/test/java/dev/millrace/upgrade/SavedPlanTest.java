@@ -19,6 +19,7 @@ import dev.millrace.Rules;
 import dev.millrace.Sink;
 import dev.millrace.Source;
 import dev.millrace.Window;
+import dev.millrace.goldens.Golden;
 import dev.millrace.plan.ProblemsException;
 import java.io.IOException;
 import java.time.Duration;
