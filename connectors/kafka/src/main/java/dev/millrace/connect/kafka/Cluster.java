@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -16,14 +17,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Kafka cluster, and how its clients are made. The properties may hold secrets: nothing here ever
@@ -85,19 +92,56 @@ record Cluster(String servers, Map<String, String> properties) implements Serial
 
   /** A topic's partitions, by number. */
   List<TopicPartition> partitions(String topic) throws IOException {
-    return asked(
-        "the partitions of topic " + topic + " are not known: ",
-        admin ->
-            admin
-                .describeTopics(List.of(topic))
-                .topicNameValues()
-                .get(topic)
-                .get(ANSWER.toSeconds(), TimeUnit.SECONDS)
-                .partitions()
-                .stream()
-                .map(each -> new TopicPartition(topic, each.partition()))
-                .sorted(Comparator.comparingInt(TopicPartition::partition))
-                .toList());
+    return asked(unknown(topic), admin -> described(topic, admin)).partitions();
+  }
+
+  /**
+   * A topic as it is now.
+   *
+   * @param id see {@link TopicIdentity}
+   * @param partitions by number
+   */
+  record Topic(String id, List<TopicPartition> partitions) {}
+
+  static Topic topic(String name, Admin by) throws IOException {
+    return asked(by, unknown(name), admin -> described(name, admin));
+  }
+
+  private static String unknown(String topic) {
+    return "the partitions of topic " + topic + " are not known: ";
+  }
+
+  private static Topic described(String name, Admin by)
+      throws ExecutionException, TimeoutException, InterruptedException {
+    TopicDescription described = describe(name, by).get(ANSWER.toSeconds(), TimeUnit.SECONDS);
+    return new Topic(
+        described.topicId().toString(),
+        described.partitions().stream()
+            .map(each -> new TopicPartition(name, each.partition()))
+            .sorted(Comparator.comparingInt(TopicPartition::partition))
+            .toList());
+  }
+
+  /** The id of a topic that there is. */
+  Optional<String> idOf(String topic, Admin by) throws IOException {
+    try {
+      TopicDescription described =
+          asked(by, "", admin -> describe(topic, admin).get(ANSWER.toSeconds(), TimeUnit.SECONDS));
+      return Optional.of(described.topicId().toString());
+    } catch (IOException e) {
+      if (isUnknownTopic(e)) {
+        return Optional.empty();
+      }
+      throw new IOException("topic " + topic + " cannot be asked for: " + e.getMessage(), e);
+    }
+  }
+
+  static KafkaFuture<TopicDescription> describe(String topic, Admin by) {
+    return by.describeTopics(List.of(topic)).topicNameValues().get(topic);
+  }
+
+  static boolean isUnknownTopic(Throwable failure) {
+    return root(failure) instanceof UnknownTopicOrPartitionException;
   }
 
   /** Something that a cluster is asked. */
@@ -107,6 +151,15 @@ record Cluster(String servers, Map<String, String> properties) implements Serial
 
   private <V> V asked(String otherwise, Question<V> question) throws IOException {
     try (Admin admin = admin()) {
+      return asked(admin, otherwise, question);
+    } catch (KafkaException e) {
+      throw new IOException(otherwise + reason(e), e);
+    }
+  }
+
+  private static <V> V asked(Admin admin, String otherwise, Question<V> question)
+      throws IOException {
+    try {
       return question.ask(admin);
     } catch (ExecutionException | TimeoutException | KafkaException e) {
       throw new IOException(otherwise + reason(e), e);
@@ -116,7 +169,8 @@ record Cluster(String servers, Map<String, String> properties) implements Serial
     }
   }
 
-  private Admin admin() {
+  /** A client that gives up after a while; throws what Kafka does where none can be made. */
+  Admin admin() {
     return Admin.create(
         settings(
             Map.of(
@@ -131,8 +185,12 @@ record Cluster(String servers, Map<String, String> properties) implements Serial
                 4000)));
   }
 
-  /** Why a topic cannot be used, if it cannot. Asks the cluster. */
-  Optional<Problem> check(String port, String topic) {
+  /**
+   * Why a topic cannot be used, if it cannot. Asks the cluster.
+   *
+   * @param needed what the port does with the topic
+   */
+  Optional<Problem> check(String port, String topic, AclOperation... needed) {
     if (servers.isEmpty()) {
       return Optional.of(
           new Problem(
@@ -146,20 +204,36 @@ record Cluster(String servers, Map<String, String> properties) implements Serial
       return Optional.of(noAnswer(port, topic, "nobody has answered just now"));
     }
     try {
-      List<TopicPartition> unused = partitions(topic);
-      return Optional.empty();
+      return TopicRights.check(this, port, topic, rights(topic), needed);
     } catch (IOException e) {
-      Throwable why =
-          e.getCause() instanceof ExecutionException failed ? failed.getCause() : e.getCause();
-      if (why instanceof UnknownTopicOrPartitionException) {
+      if (isUnknownTopic(e)) {
         return Optional.of(noTopic(port, topic));
       }
+      if (root(e) instanceof TopicAuthorizationException) {
+        return Optional.of(TopicRights.none(this, port, topic, needed));
+      }
+      Throwable why =
+          e.getCause() instanceof ExecutionException failed ? failed.getCause() : e.getCause();
       if (why instanceof TimeoutException
           || why instanceof org.apache.kafka.common.errors.TimeoutException) {
         SILENT.put(this, System.nanoTime());
       }
       return Optional.of(noAnswer(port, topic, e));
     }
+  }
+
+  private @Nullable Set<AclOperation> rights(String topic) throws IOException {
+    DescribeTopicsOptions withRights =
+        new DescribeTopicsOptions().includeAuthorizedOperations(true);
+    return asked(
+            "",
+            admin ->
+                admin
+                    .describeTopics(List.of(topic), withRights)
+                    .topicNameValues()
+                    .get(topic)
+                    .get(ANSWER.toSeconds(), TimeUnit.SECONDS))
+        .authorizedOperations();
   }
 
   private boolean isSilent() {
@@ -170,7 +244,7 @@ record Cluster(String servers, Map<String, String> properties) implements Serial
   /** A problem where a topic does not keep the newest message of each key, and that alone. */
   Optional<Problem> checkCompacted(String port, String topic) {
     try {
-      String policy = cleanupPolicy(topic);
+      String policy = setting(topic, "cleanup.policy");
       return policy.contains("compact")
           ? Optional.empty()
           : Optional.of(
@@ -186,7 +260,8 @@ record Cluster(String servers, Map<String, String> properties) implements Serial
     }
   }
 
-  private String cleanupPolicy(String topic) throws IOException {
+  /** What a topic is set to, itself or by its brokers. */
+  String setting(String topic, String name) throws IOException {
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
     return asked(
         "",
@@ -196,7 +271,7 @@ record Cluster(String servers, Map<String, String> properties) implements Serial
                 .all()
                 .get(ANSWER.toSeconds(), TimeUnit.SECONDS)
                 .get(resource)
-                .get("cleanup.policy")
+                .get(name)
                 .value());
   }
 
@@ -250,11 +325,13 @@ record Cluster(String servers, Map<String, String> properties) implements Serial
             + reason(refusal),
         isTls
             ? "a client talks to brokers whose certificate it trusts, and which are at an address"
-                + " that the certificate names"
+                + " that the certificate names; and some brokers talk to clients alone whose"
+                + " certificate they trust"
             : "the brokers know no such user with such a password, by this mechanism",
         isTls
             ? "give the certificate that signed theirs: ssl.truststore.type: PEM, and"
-                + " ssl.truststore.location"
+                + " ssl.truststore.location; and where they want to know the client's, that and its"
+                + " key: ssl.keystore.location"
             : "correct user and password in sasl.jaas.config, or sasl.mechanism");
   }
 

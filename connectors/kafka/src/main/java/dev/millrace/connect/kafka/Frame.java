@@ -2,6 +2,7 @@ package dev.millrace.connect.kafka;
 
 import dev.millrace.record.ByteInput;
 import dev.millrace.record.ByteOutput;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -19,11 +20,13 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent")
 record Frame(long timestamp, boolean isTombstone, byte @Nullable [] key, Headers headers) {
-  private static final byte[] MAGIC = {'K', 'A', 'F', 1};
+  private static final byte[] MAGIC = {'K', 'A', 'F'};
+  private static final byte FORMAT_VERSION = 1;
 
   static byte[] pack(ConsumerRecord<byte[], byte[]> record) {
     ByteOutput out = new ByteOutput();
     out.writeBytes(MAGIC, 0, MAGIC.length);
+    out.writeByte(FORMAT_VERSION);
     out.writeLong(record.timestamp());
     out.writeByte((byte) (record.value() == null ? 1 : 0));
     write(out, record.key());
@@ -43,14 +46,27 @@ record Frame(long timestamp, boolean isTombstone, byte @Nullable [] key, Headers
     }
   }
 
-  /** Empty for what is no frame of this connector's. */
-  static Optional<Frame> unpack(byte @Nullable [] packed) {
+  /**
+   * Empty for what is no frame of this connector's.
+   *
+   * @throws IOException when another release packed it, in a form that this one does not read
+   */
+  static Optional<Frame> unpack(byte @Nullable [] packed) throws IOException {
     if (packed == null
-        || packed.length < MAGIC.length
+        || packed.length <= MAGIC.length
         || Arrays.mismatch(packed, 0, MAGIC.length, MAGIC, 0, MAGIC.length) >= 0) {
       return Optional.empty();
     }
     ByteInput in = new ByteInput(packed, MAGIC.length, packed.length - MAGIC.length);
+    byte version = in.readByte();
+    if (version != FORMAT_VERSION) {
+      throw new IOException(
+          "what a rejected message came with is in format "
+              + version
+              + ", and this release reads format "
+              + FORMAT_VERSION
+              + ": another release wrote it");
+    }
     long timestamp = in.readLong();
     boolean isTombstone = in.readByte() == 1;
     byte[] key = read(in);

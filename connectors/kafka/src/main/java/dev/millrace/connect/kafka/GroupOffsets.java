@@ -1,5 +1,6 @@
 package dev.millrace.connect.kafka;
 
+import dev.millrace.connect.kafka.SharedClients.Lease;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
@@ -38,14 +39,14 @@ final class GroupOffsets implements Closeable {
 
   private final Group group;
   private final TopicPartition partition;
-  private final Client client;
+  private final Lease<Client> client;
 
   /** Whether an offset is on its way: the next one waits, so that none overtakes another. */
   private boolean isSending;
 
   private long next = NONE;
 
-  private GroupOffsets(Group group, TopicPartition partition, Client client) {
+  private GroupOffsets(Group group, TopicPartition partition, Lease<Client> client) {
     this.group = group;
     this.partition = partition;
     this.client = client;
@@ -78,6 +79,7 @@ final class GroupOffsets implements Closeable {
     isSending = true;
     KafkaFuture<Void> unused =
         client
+            .client()
             .admin()
             .alterConsumerGroupOffsets(
                 group.name(), Map.of(partition, new OffsetAndMetadata(offset)))
@@ -86,7 +88,7 @@ final class GroupOffsets implements Closeable {
   }
 
   private synchronized void arrived(@Nullable Throwable failure) {
-    if (failure != null && client.hasWarned().compareAndSet(false, true)) {
+    if (failure != null && client.client().hasWarned().compareAndSet(false, true)) {
       // Group, topic and what the broker says may have come from the environment: none is told.
       LOG.warn(
           "Offsets cannot be committed to the consumer group of commitTo: {}. The run goes on, and"
@@ -103,6 +105,6 @@ final class GroupOffsets implements Closeable {
 
   @Override
   public void close() {
-    OPEN.release(group);
+    client.close();
   }
 }

@@ -21,7 +21,13 @@ enum KafkaCode implements ErrorCode {
    */
   NOT_COMPACTED("MR-C207"),
   /** History and topic do not meet at a point that both know. */
-  NO_SEAM("MR-C208");
+  NO_SEAM("MR-C208"),
+  /** A topic is not the one any more whose offsets are known. */
+  TOPIC_REPLACED("MR-C209"),
+  /** A message that is larger than its topic takes. */
+  TOO_LARGE("MR-C210"),
+  /** The user may not do with a topic what a port does with it. */
+  NO_RIGHT("MR-C211");
 
   private final String code;
 

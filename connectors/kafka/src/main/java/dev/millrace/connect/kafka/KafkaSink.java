@@ -12,6 +12,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.apache.kafka.common.acl.AclOperation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,6 +92,13 @@ public final class KafkaSink extends ToTopic<Object> {
   /**
    * Says that a message takes the place of those before it with the same key. Every row needs a key
    * then, with no null in it, and the topic has to be compacted.
+   *
+   * <p>The topic ends with the newest value of a key where that key's rows are results of one
+   * aggregation by sessions, by that very key, in a stream: they come in the order of their times,
+   * and do so again after a failure. Other rows of one key (of windows of a fixed length that close
+   * at nearly the same time, of several partitions of a source, of several steps, of an aggregation
+   * by more than the key, of a batch that is tried again) have no order, and any of them may be the
+   * last: then let the value have a time, by which readers compare.
    */
   public KafkaSink upsert() {
     return new KafkaSink(cluster, topic, format, key, change, true);
@@ -151,7 +159,11 @@ public final class KafkaSink extends ToTopic<Object> {
     problems.addAll(key.checkWriting(port, shape));
     checkChange(port, shape, problems);
     problems.addAll(format.checkWriting(port, shape));
-    cluster.check(port, topic).ifPresent(problems::add);
+    AclOperation[] needed =
+        isUpsert
+            ? new AclOperation[] {AclOperation.WRITE, AclOperation.DESCRIBE_CONFIGS}
+            : new AclOperation[] {AclOperation.WRITE};
+    cluster.check(port, topic, needed).ifPresent(problems::add);
     if (problems.isEmpty() && isUpsert) {
       cluster.checkCompacted(port, topic).ifPresent(problems::add);
     }

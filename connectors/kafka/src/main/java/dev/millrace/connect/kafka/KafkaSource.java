@@ -12,14 +12,10 @@ import dev.millrace.record.Shape;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,51 +30,40 @@ import org.jspecify.annotations.Nullable;
 public final class KafkaSource implements SourceBinding<Object> {
   private static final long serialVersionUID = 1L;
 
-  /** What a message is taken for where only a number of them is known. */
-  private static final long ASSUMED_BYTES = 256;
+  private final TopicInput input;
 
-  private final Cluster cluster;
-  private final String topic;
-  private final RecordFormat format;
-  private final MessageColumns columns;
-  private final Reading reading;
-
-  private KafkaSource(
-      Cluster cluster, String topic, RecordFormat format, MessageColumns columns, Reading reading) {
-    this.cluster = cluster;
-    this.topic = topic;
-    this.format = format;
-    this.columns = columns;
-    this.reading = reading;
+  private KafkaSource(TopicInput input) {
+    this.input = input;
   }
 
   static KafkaSource of(String topic, RecordFormat format) {
-    return new KafkaSource(Cluster.UNKNOWN, topic, format, MessageColumns.NONE, Reading.ALL);
+    return new KafkaSource(
+        new TopicInput(Cluster.UNKNOWN, topic, format, MessageColumns.NONE, Reading.ALL));
   }
 
   private KafkaSource with(Cluster changed) {
-    return new KafkaSource(changed, topic, format, columns, reading);
+    return new KafkaSource(input.with(changed));
   }
 
   private KafkaSource with(RecordFormat changed) {
-    return new KafkaSource(cluster, topic, changed, columns, reading);
+    return new KafkaSource(input.with(changed));
   }
 
   private KafkaSource with(MessageColumns changed) {
-    return new KafkaSource(cluster, topic, format, changed, reading);
+    return new KafkaSource(input.with(changed));
   }
 
   private KafkaSource with(Reading changed) {
-    return new KafkaSource(cluster, topic, format, columns, changed);
+    return new KafkaSource(input.with(changed));
   }
 
   private KafkaSource with(Start start) {
-    return with(reading.from(start));
+    return with(input.reading().from(start));
   }
 
   /** Where the brokers are: {@code host:9092}, or several with commas between. Has to be given. */
   public KafkaSource servers(String bootstrapServers) {
-    return with(cluster.at(bootstrapServers));
+    return with(input.cluster().at(bootstrapServers));
   }
 
   /**
@@ -87,7 +72,7 @@ public final class KafkaSource implements SourceBinding<Object> {
    * @throws IllegalArgumentException when the connector sets it itself
    */
   public KafkaSource property(String name, String value) {
-    return with(cluster.with(name, value));
+    return with(input.cluster().with(name, value));
   }
 
   /**
@@ -100,19 +85,19 @@ public final class KafkaSource implements SourceBinding<Object> {
   }
 
   KafkaSource key(List<String> components) {
-    return with(columns.withKey(columns.key().of(components)));
+    return with(input.columns().withKey(input.columns().key().of(components)));
   }
 
   /**
    * The component that gets a header, as one gets the {@link #key}; of several of a name the last.
    */
   public KafkaSource header(String component, String name) {
-    return with(columns.withHeader(component, name));
+    return with(input.columns().withHeader(component, name));
   }
 
   /** The component, an {@code Instant}, that gets the message's timestamp. */
   public KafkaSource timestamp(String component) {
-    return with(columns.withTimestamp(component));
+    return with(input.columns().withTimestamp(component));
   }
 
   /**
@@ -121,7 +106,7 @@ public final class KafkaSource implements SourceBinding<Object> {
    * would be read from the value is null. Without it a message without a value is rejected.
    */
   public KafkaSource changes(String component) {
-    return with(columns.withChange(component));
+    return with(input.columns().withChange(component));
   }
 
   /**
@@ -129,23 +114,23 @@ public final class KafkaSource implements SourceBinding<Object> {
    * of several.
    */
   public KafkaSource column(String component, String fieldName) {
-    return with(format.column(component, fieldName))
-        .with(columns.withKey(columns.key().withField(component, fieldName)));
+    return with(input.format().column(component, fieldName))
+        .with(input.columns().withKey(input.columns().key().withField(component, fieldName)));
   }
 
   /** The zone of times in the value that do not say theirs. */
   public KafkaSource zone(ZoneId zone) {
-    return with(format.zone(zone));
+    return with(input.format().zone(zone));
   }
 
   /** How instants in the value are written; see {@code docs/connectors/files.md}. */
   public KafkaSource timePattern(String pattern) {
-    return with(format.timePattern(pattern));
+    return with(input.format().timePattern(pattern));
   }
 
   /** How local dates in the value are written. */
   public KafkaSource datePattern(String pattern) {
-    return with(format.datePattern(pattern));
+    return with(input.format().datePattern(pattern));
   }
 
   /** Begins with the oldest message that is kept. So it is when nothing is said. */
@@ -185,7 +170,7 @@ public final class KafkaSource implements SourceBinding<Object> {
    * @param time a second or more; zero for never, and then a quiet partition holds all others
    */
   public KafkaSource idleAfter(Duration time) {
-    return with(reading.idleAfter(time));
+    return with(input.reading().idleAfter(time));
   }
 
   /**
@@ -196,7 +181,7 @@ public final class KafkaSource implements SourceBinding<Object> {
    * @param time a second or more; zero for never
    */
   public KafkaSource newPartitionsEvery(Duration time) {
-    return with(reading.lookEvery(time));
+    return with(input.reading().lookEvery(time));
   }
 
   /**
@@ -207,7 +192,7 @@ public final class KafkaSource implements SourceBinding<Object> {
    * @param before a bounded source
    */
   public KafkaSource withHistory(SourceBinding<Object> before) {
-    return with(reading.after(before));
+    return with(input.reading().after(before));
   }
 
   /**
@@ -218,7 +203,7 @@ public final class KafkaSource implements SourceBinding<Object> {
    * @param group that nobody else commits to, and that no consumer joins
    */
   public KafkaSource commitTo(String group) {
-    return with(reading.watchedBy(group));
+    return with(input.reading().watchedBy(group));
   }
 
   /**
@@ -226,164 +211,77 @@ public final class KafkaSource implements SourceBinding<Object> {
    * backfill.
    */
   public KafkaSource bounded() {
-    return with(reading.bounded());
+    return with(input.reading().bounded());
   }
 
   @Override
   public String describe() {
-    return "kafka "
-        + topic
-        + " at "
-        + cluster
-        + ", "
-        + format.describe()
-        + columns.describe()
-        + reading.describe();
+    return input.describe();
   }
 
   @Override
   public List<Problem> check(String port, Shape<Object> shape) {
-    List<Problem> problems = new ArrayList<>(columns.check(port, shape));
-    if (problems.isEmpty()) {
-      problems.addAll(format.check(port, shape, columns.components()));
-    }
-    if (reading.history() != null) {
-      problems.addAll(reading.history().check(port, shape));
-      Seam.check(port, topic, cluster, reading).ifPresent(problems::add);
-    }
-    if (reading.watched() != null && reading.isBounded()) {
-      problems.add(committedAsABatch(port));
-    }
-    cluster.check(port, topic).ifPresent(problems::add);
-    return List.copyOf(problems);
-  }
-
-  private Problem committedAsABatch(String port) {
-    return new Problem(
-        KafkaCode.BAD_OPTION,
-        port,
-        "topic '" + topic + "' is read to its end, and commits to " + reading.watched(),
-        "offsets are committed when a checkpoint is complete, and a batch has none",
-        "take bounded or commitTo out");
+    return input.check(port, shape);
   }
 
   @Override
   public List<String> notices(String port, Shape<Object> shape) {
-    return reading.history() == null ? List.of() : reading.history().notices(port, shape);
+    return input.reading().history() == null
+        ? List.of()
+        : input.reading().history().notices(port, shape);
   }
 
   @Override
   public boolean isUnbounded() {
-    return !reading.isBounded();
+    return !input.reading().isBounded();
   }
 
   @Override
   public Duration looksForPartitionsEvery() {
-    return reading.lookEvery();
+    return input.reading().lookEvery();
   }
 
   @Override
   public byte[] resumePointOfFound(String partition) {
-    return reading.start() instanceof Start.Latest ? TopicStream.resumePoint(0) : new byte[0];
+    return input.resumePointOfFound();
   }
 
   @Override
   public Optional<SourceBinding<Object>> history() {
-    return Optional.ofNullable(reading.history());
+    return Optional.ofNullable(input.reading().history());
   }
 
   @Override
   public List<InputPartition> partitions(Shape<Object> shape, long extentBytes) throws IOException {
-    List<TopicPartition> there = cluster.partitions(topic);
-    List<InputPartition> partitions = new ArrayList<>();
-    if (!reading.isBounded()) {
-      there.forEach(each -> partitions.add(new InputPartition(TopicLog.name(each), 0, List.of())));
-      return partitions;
-    }
-    try (TopicLog log = log(there.get(0))) {
-      for (TopicPartition each : there) {
-        long from = log.startOf(reading.start(), each);
-        partitions.add(
-            cut(TopicLog.name(each), from, log.endOf(each), extentBytes / ASSUMED_BYTES + 1));
-      }
-    }
-    return partitions;
+    return input.partitions(extentBytes);
   }
 
-  private static InputPartition cut(String name, long from, long to, long most) {
-    List<Extent> extents = new ArrayList<>();
-    long at = from;
-    while (at < to) {
-      long end = to - at > most ? at + most : to;
-      extents.add(new Extent(name, at, end, at));
-      at = end;
-    }
-    return new InputPartition(name, Math.max(0, to - from) * ASSUMED_BYTES, extents);
-  }
-
-  private TopicLog log(TopicPartition partition) throws IOException {
-    return TopicLog.open(
-        cluster,
-        partition,
-        reading.start() instanceof Start.Committed committed
-            ? Map.of("group.id", committed.group())
-            : Map.of());
-  }
-
-  private Messages messages(Shape<?> shape, Projection projection, String partition) {
-    return new Messages(format, columns, shape, projection, partition);
+  @Override
+  public Optional<Extent> rest(Extent extent, long position) {
+    return Optional.of(TopicInput.rest(extent, position));
   }
 
   @Override
   public RowReader<Object> open(Shape<Object> shape, Projection projection, Extent extent)
       throws IOException {
-    TopicLog log = log(TopicLog.named(extent.partition()));
-    return new TopicExtent<>(
-        log, messages(shape, projection, extent.partition()), extent.start(), extent.end());
+    return input.open(shape, projection, extent);
   }
 
   @Override
   public StreamReader<Object> follow(
       Shape<Object> shape, Projection projection, String partition, byte[] resumePoint)
       throws IOException {
-    TopicPartition own = TopicLog.named(partition);
-    TopicLog log = log(own);
-    try {
-      long next = resumePoint.length == 0 ? start(log, own) : TopicStream.resumed(resumePoint);
-      return new TopicStream<>(
-          log,
-          messages(shape, projection, partition),
-          next,
-          reading.idleAfter().toMillis(),
-          InstantSource.system(),
-          reading.watched() == null ? null : GroupOffsets.of(cluster, reading.watched(), own));
-    } catch (IOException | RuntimeException e) {
-      log.close();
-      throw e;
-    }
-  }
-
-  private long start(TopicLog log, TopicPartition partition) throws IOException {
-    long offset = log.startOf(reading.start(), partition);
-    if (reading.history() != null && reading.start() instanceof Start.Since) {
-      log.requireSeam(offset, reading.start());
-    }
-    return offset;
+    return input.follow(shape, projection, partition, resumePoint);
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof KafkaSource that
-        && cluster.equals(that.cluster)
-        && topic.equals(that.topic)
-        && format.equals(that.format)
-        && columns.equals(that.columns)
-        && reading.equals(that.reading);
+    return other instanceof KafkaSource that && input.equals(that.input);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(cluster, topic, format, columns, reading);
+    return input.hashCode();
   }
 
   @Override

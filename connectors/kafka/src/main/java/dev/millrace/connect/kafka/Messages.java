@@ -39,9 +39,6 @@ final class Messages {
   private int size;
   private int count;
 
-  /** The messages of the block at hand, by their offsets. */
-  private List<ConsumerRecord<byte[], byte[]>> given = List.of();
-
   Messages(
       RecordFormat format,
       MessageColumns columns,
@@ -62,8 +59,7 @@ final class Messages {
    * @return the index behind the last that was given
    */
   int give(List<ConsumerRecord<byte[], byte[]>> messages, int from, InputBatch<?> batch) {
-    given = messages;
-    batch.framedBy(this::frame);
+    batch.framedBy(offset -> frame(messages, offset));
     int next = from;
     while (next < messages.size() && !batch.isFull()) {
       int most = Math.min(Math.min(MOST, batch.room()), messages.size() - next);
@@ -132,19 +128,19 @@ final class Messages {
     }
   }
 
-  /** What a message of the block at hand came with. */
-  private byte[] frame(long offset) {
+  /** What one of several messages came with. */
+  private static byte[] frame(List<ConsumerRecord<byte[], byte[]>> messages, long offset) {
     int low = 0;
-    int high = given.size() - 1;
+    int high = messages.size() - 1;
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if (given.get(middle).offset() < offset) {
+      if (messages.get(middle).offset() < offset) {
         low = middle + 1;
       } else {
         high = middle;
       }
     }
-    return Frame.pack(given.get(low));
+    return Frame.pack(messages.get(low));
   }
 
   /** No more messages come. */

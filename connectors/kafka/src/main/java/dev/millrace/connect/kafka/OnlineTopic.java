@@ -115,11 +115,7 @@ public final class OnlineTopic {
       } catch (CorruptDataException | IllegalArgumentException e) {
         throw version.damaged(
             name,
-            message.topic()
-                + "-"
-                + message.partition()
-                + " at offset "
-                + message.offset()
+            StateMessages.place(message)
                 + " holds no state of "
                 + version.name()
                 + ": "

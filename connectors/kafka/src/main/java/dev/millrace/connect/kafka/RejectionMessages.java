@@ -7,18 +7,27 @@ import dev.millrace.record.Block;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Rejections as messages: the key and the value as they came, with their own headers, and in
  * headers that begin with {@code millrace-} everything else that is known (SEMANTICS L3).
  */
 final class RejectionMessages implements TopicSender.Form<Rejection> {
+  private static final Logger LOG = LoggerFactory.getLogger(RejectionMessages.class);
+  private static final AtomicBoolean HAS_WARNED = new AtomicBoolean();
   private static final JsonFactory JSON = new JsonFactory();
+
+  /** Characters of a text for people. */
+  private static final int SHOWN = 1_000;
 
   private final String topic;
   private @Nullable Block<Rejection> block;
@@ -48,17 +57,43 @@ final class RejectionMessages implements TopicSender.Form<Rejection> {
       for (Header header : frame.get().headers()) {
         headers.add(header);
       }
-      text(headers, "timestamp", Long.toString(frame.get().timestamp()));
     }
+    // Ours begin with the id: RejectionParts goes by that.
+    text(headers, "id", String.format("%016x%016x", rejection.idHigh(), rejection.idLow()));
+    frame.ifPresent(known -> text(headers, "timestamp", Long.toString(known.timestamp())));
     describe(rejection, headers);
     return message;
   }
 
+  @Override
+  public String what() {
+    return "rejection";
+  }
+
+  @Override
+  public boolean hasParts() {
+    return true;
+  }
+
+  @Override
+  public List<ProducerRecord<byte[], byte[]>> parts(ProducerRecord<byte[], byte[]> tooLarge)
+      throws IOException {
+    List<ProducerRecord<byte[], byte[]>> parts = RejectionParts.of(tooLarge);
+    if (!parts.isEmpty() && HAS_WARNED.compareAndSet(false, true)) {
+      // Topic and port may have come from the environment: none is told.
+      LOG.warn(
+          "A rejection is larger than its topic takes, so it is sent in parts: look for the header"
+              + " {}. This is told once.",
+          RejectionParts.PART);
+    }
+    return parts;
+  }
+
   private static void describe(Rejection rejection, Headers headers) throws IOException {
-    text(headers, "id", String.format("%016x%016x", rejection.idHigh(), rejection.idLow()));
     text(headers, "source", rejection.source());
     text(headers, "partition", rejection.partition());
     text(headers, "position", Long.toString(rejection.position()));
+    text(headers, "format", "1"); // of all these: what they are called, and what stands in them
     text(headers, "step", rejection.step());
     text(headers, "stage", rejection.stage().name());
     text(headers, "reasons", reasons(rejection));
@@ -66,7 +101,14 @@ final class RejectionMessages implements TopicSender.Form<Rejection> {
     text(headers, "first-failed-at", rejection.firstFailedAt().toString());
     text(headers, "attempt", Integer.toString(rejection.attempt()));
     text(headers, "definition", rejection.definition());
-    text(headers, "exception", rejection.exception());
+    text(headers, "exception", shortened(rejection.exception()));
+  }
+
+  /** What is said for people must not be what makes a message too large. */
+  private static @Nullable String shortened(@Nullable String text) {
+    return text == null || text.length() <= SHOWN
+        ? text
+        : text.substring(0, SHOWN) + "… (" + text.length() + " characters)";
   }
 
   private static @Nullable String string(@Nullable Object value) {
@@ -85,10 +127,10 @@ final class RejectionMessages implements TopicSender.Form<Rejection> {
       out.writeStartArray();
       for (Rejection.Failure failure : rejection.failures()) {
         out.writeStartObject();
-        out.writeStringField("rule", failure.rule());
+        out.writeStringField("rule", shortened(failure.rule()));
         out.writeStringField("ruleFingerprint", failure.ruleFingerprint());
-        out.writeStringField("expected", failure.expected());
-        out.writeStringField("observed", failure.observed());
+        out.writeStringField("expected", shortened(failure.expected()));
+        out.writeStringField("observed", shortened(failure.observed()));
         out.writeEndObject();
       }
       out.writeEndArray();

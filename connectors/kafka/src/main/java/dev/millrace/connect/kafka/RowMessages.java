@@ -67,6 +67,11 @@ final class RowMessages<T> implements TopicSender.Form<T> {
     return message;
   }
 
+  @Override
+  public String what() {
+    return "row";
+  }
+
   private void requireKey(Provenance provenance, int row) throws IOException {
     Optional<Component> missing = key.missing(row);
     if (missing.isPresent()) {

@@ -2,13 +2,11 @@ package dev.millrace.connect.kafka;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Clients that everybody in this process shares who asks for the same: senders come and go with
@@ -19,69 +17,151 @@ import org.jspecify.annotations.Nullable;
  * @param <C> the client
  */
 final class SharedClients<K, C extends Closeable> {
-  private static final long LINGER_SECONDS = 10;
-  private static final ScheduledExecutorService CLOSER =
-      Executors.newSingleThreadScheduledExecutor(
-          work -> {
-            Thread thread = new Thread(work, "millrace-kafka-closer");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private static final Logger LOG = LoggerFactory.getLogger(SharedClients.class);
+  private static final Lingering TEN_SECONDS =
+      Lingering.of("millrace-kafka-closer", Duration.ofSeconds(10));
 
   /** Makes a client. */
   interface Opening<K, C> {
     C open(K use) throws IOException;
   }
 
-  /** A client, and how many use it. */
-  private static final class Shared<C> {
+  /** A client in use; closing gives it back. */
+  interface Lease<C> extends Closeable {
+    C client();
+
+    /**
+     * Says that the client is of no more use: whoever asks from now on gets another one, and this
+     * one is closed when the last of those who have it gives it back.
+     */
+    void giveUp();
+
+    @Override
+    void close();
+  }
+
+  /** A client, and who uses it. */
+  private static final class Shared<K, C> {
+    private final K use;
     private final C client;
     private int users;
 
-    private Shared(C client) {
+    /** Counts leases, so that a client that was used meanwhile lingers anew. */
+    private long turn;
+
+    private boolean isLingering;
+    private boolean isGivenUp;
+
+    private Shared(K use, C client) {
+      this.use = use;
       this.client = client;
     }
   }
 
   private final Opening<K, C> opening;
-  private final Map<K, Shared<C>> open = new HashMap<>();
+  private final Lingering lingering;
+  private final Map<K, Shared<K, C>> open = new HashMap<>();
 
   SharedClients(Opening<K, C> opening) {
-    this.opening = opening;
+    this(opening, TEN_SECONDS);
   }
 
-  /** To be given back with {@link #release}. */
-  synchronized C lease(K use) throws IOException {
-    Shared<C> shared = open.get(use);
+  SharedClients(Opening<K, C> opening, Lingering lingering) {
+    this.opening = opening;
+    this.lingering = lingering;
+  }
+
+  synchronized Lease<C> lease(K use) throws IOException {
+    Shared<K, C> shared = open.get(use);
     if (shared == null) {
-      shared = new Shared<>(opening.open(use));
+      shared = new Shared<>(use, opening.open(use));
       open.put(use, shared);
     }
     shared.users++;
-    return shared.client;
+    shared.turn++;
+    return new Use(shared);
   }
 
-  synchronized void release(K use) {
-    Shared<C> shared = open.get(use);
-    if (shared != null && --shared.users == 0) {
-      Future<?> unused = CLOSER.schedule(() -> closeUnused(use), LINGER_SECONDS, TimeUnit.SECONDS);
+  private final class Use implements Lease<C> {
+    private final Shared<K, C> shared;
+    private boolean isClosed;
+
+    private Use(Shared<K, C> shared) {
+      this.shared = shared;
+    }
+
+    @Override
+    public C client() {
+      return shared.client;
+    }
+
+    @Override
+    public void giveUp() {
+      synchronized (SharedClients.this) {
+        if (!isClosed) {
+          shared.isGivenUp = true;
+          open.remove(shared.use, shared);
+        }
+      }
+    }
+
+    @Override
+    public void close() {
+      synchronized (SharedClients.this) {
+        if (!isClosed) {
+          isClosed = true;
+          release(shared);
+        }
+      }
     }
   }
 
-  private @Nullable Void closeUnused(K use) throws IOException {
-    C unused = takeUnused(use);
-    if (unused != null) {
-      unused.close();
+  private void release(Shared<K, C> shared) {
+    shared.users--;
+    if (shared.users > 0) {
+      return;
     }
-    return null;
+    if (shared.isGivenUp) {
+      lingering.now(() -> close(shared.client));
+    } else if (!shared.isLingering) {
+      shared.isLingering = true;
+      linger(shared);
+    }
   }
 
-  private synchronized @Nullable C takeUnused(K use) {
-    Shared<C> shared = open.get(use);
-    if (shared == null || shared.users > 0) {
-      return null;
+  private void linger(Shared<K, C> shared) {
+    long turn = shared.turn;
+    lingering.later(
+        () -> {
+          if (isUnused(shared, turn)) {
+            close(shared.client);
+          }
+        });
+  }
+
+  /** Whether nobody has asked for it meanwhile; then nobody gets it any more. */
+  private synchronized boolean isUnused(Shared<K, C> shared, long turn) {
+    if (shared.users > 0) {
+      shared.isLingering = false;
+      return false;
     }
-    open.remove(use);
-    return shared.client;
+    if (shared.isGivenUp) {
+      return false;
+    }
+    if (shared.turn != turn) {
+      linger(shared);
+      return false;
+    }
+    open.remove(shared.use, shared);
+    return true;
+  }
+
+  private static void close(Closeable client) {
+    try {
+      client.close();
+    } catch (IOException | RuntimeException e) {
+      // What it says may hold what was given as a secret.
+      LOG.warn("A client that nobody uses could not be closed: {}", Cluster.kind(e));
+    }
   }
 }

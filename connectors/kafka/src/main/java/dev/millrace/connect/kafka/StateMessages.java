@@ -9,6 +9,7 @@ import dev.millrace.record.CorruptDataException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,11 @@ final class StateMessages implements TopicSender.Form<KeyState> {
     return message;
   }
 
+  @Override
+  public String what() {
+    return "state of " + version.name();
+  }
+
   private byte[] key(byte[] key) {
     byte[] whole = Arrays.copyOf(prefix, prefix.length + key.length);
     System.arraycopy(key, 0, whole, prefix.length, key.length);
@@ -95,13 +101,23 @@ final class StateMessages implements TopicSender.Form<KeyState> {
     ByteInput in = new ByteInput(value);
     byte format = in.readByte();
     if (format != FORMAT_VERSION) {
-      throw new CorruptDataException("its format is " + format);
+      throw new CorruptDataException(
+          "it is in format "
+              + format
+              + ", and this release reads format "
+              + FORMAT_VERSION
+              + ": another release wrote it, or none");
     }
     Revised revised = new Revised(in.readByteArray(), in.readByteArray());
     if (!in.isAtEnd()) {
       throw new CorruptDataException(in.remaining() + " bytes stand behind its end");
     }
     return revised;
+  }
+
+  /** Where a message stands, for people. */
+  static String place(ConsumerRecord<byte[], byte[]> message) {
+    return message.topic() + "-" + message.partition() + " at offset " + message.offset();
   }
 
   /** A state and its revision. */

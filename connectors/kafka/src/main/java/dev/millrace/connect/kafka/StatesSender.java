@@ -1,6 +1,7 @@
 package dev.millrace.connect.kafka;
 
 import dev.millrace.connect.RowSender;
+import dev.millrace.connect.kafka.SharedClients.Lease;
 import dev.millrace.feature.KeyState;
 import dev.millrace.record.Block;
 import dev.millrace.record.Selection;
@@ -11,29 +12,27 @@ import java.time.Duration;
 final class StatesSender implements RowSender<KeyState> {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
-  private final WrittenStates.Place place;
+  private final Lease<WrittenStates> lease;
   private final WrittenStates written;
   private final TopicSender<KeyState> sender;
   private boolean isFlushed = true;
   private boolean isClosed;
 
-  private StatesSender(
-      WrittenStates.Place place, WrittenStates written, TopicSender<KeyState> sender) {
-    this.place = place;
-    this.written = written;
+  private StatesSender(Lease<WrittenStates> lease, TopicSender<KeyState> sender) {
+    this.lease = lease;
+    this.written = lease.client();
     this.sender = sender;
   }
 
   static StatesSender open(WrittenStates.Place place) throws IOException {
-    WrittenStates written = WrittenStates.lease(place);
+    Lease<WrittenStates> written = WrittenStates.lease(place);
     try {
-      written.catchUp(SECOND);
+      written.client().catchUp(SECOND);
       return new StatesSender(
-          place,
           written,
           TopicSender.open(place.cluster(), new StateMessages(place.topic(), place.version())));
     } catch (IOException | RuntimeException e) {
-      WrittenStates.release(place);
+      written.close();
       throw e;
     }
   }
@@ -65,6 +64,6 @@ final class StatesSender implements RowSender<KeyState> {
       written.doubt();
     }
     sender.close();
-    WrittenStates.release(place);
+    lease.close();
   }
 }

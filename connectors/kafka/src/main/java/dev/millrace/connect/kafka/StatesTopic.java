@@ -7,6 +7,7 @@ import dev.millrace.plan.Problem;
 import dev.millrace.record.Shape;
 import java.io.IOException;
 import java.util.List;
+import org.apache.kafka.common.acl.AclOperation;
 
 /** The states of one version of a view, in a compacted topic. */
 final class StatesTopic extends ToTopic<KeyState> {
@@ -26,7 +27,10 @@ final class StatesTopic extends ToTopic<KeyState> {
 
   @Override
   public List<Problem> check(String port, Shape<KeyState> shape) {
-    return cluster.check(port, topic).or(() -> cluster.checkCompacted(port, topic)).stream()
+    return cluster
+        .check(port, topic, AclOperation.READ, AclOperation.WRITE, AclOperation.DESCRIBE_CONFIGS)
+        .or(() -> cluster.checkCompacted(port, topic))
+        .stream()
         .toList();
   }
 

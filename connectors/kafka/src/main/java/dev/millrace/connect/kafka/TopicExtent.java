@@ -14,6 +14,7 @@ final class TopicExtent<T> implements RowReader<T> {
   private static final long PATIENCE_NANOS = Duration.ofMinutes(2).toNanos();
 
   private final TopicLog log;
+  private final TopicIdentity topic;
   private final Messages messages;
   private final long end;
   private final ContentHash hash = new ContentHash();
@@ -24,8 +25,9 @@ final class TopicExtent<T> implements RowReader<T> {
   /**
    * @param end the offset behind the last
    */
-  TopicExtent(TopicLog log, Messages messages, long start, long end) {
+  TopicExtent(TopicLog log, TopicIdentity topic, Messages messages, long start, long end) {
     this.log = log;
+    this.topic = topic;
     this.messages = messages;
     this.end = end;
     log.seek(start);
@@ -46,6 +48,7 @@ final class TopicExtent<T> implements RowReader<T> {
   private boolean poll() throws IOException {
     do {
       if (log.position() >= end) {
+        topic.require();
         return false;
       }
       polled = log.poll(WAIT).stream().filter(each -> each.offset() < end).toList();
@@ -86,6 +89,7 @@ final class TopicExtent<T> implements RowReader<T> {
   @Override
   public void close() {
     messages.end();
+    topic.close();
     log.close();
   }
 }

@@ -24,18 +24,23 @@ final class TopicFollower implements Closeable {
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final Cluster cluster;
   private final String topic;
+  private final TopicIdentity same;
   private List<TopicPartition> followed = List.of();
 
-  private TopicFollower(KafkaConsumer<byte[], byte[]> consumer, Cluster cluster, String topic) {
+  private TopicFollower(
+      KafkaConsumer<byte[], byte[]> consumer, Cluster cluster, String topic, TopicIdentity same) {
     this.consumer = consumer;
     this.cluster = cluster;
     this.topic = topic;
+    this.same = same;
   }
 
   static TopicFollower open(Cluster cluster, String topic) throws IOException {
+    TopicIdentity same = TopicIdentity.open(cluster, topic, "", "Read it anew, from its beginning");
     try {
-      return new TopicFollower(cluster.consumer(Map.of()), cluster, topic);
+      return new TopicFollower(cluster.consumer(Map.of()), cluster, topic, same);
     } catch (KafkaException e) {
+      same.close();
       throw new IOException("no client for " + topic + " could be made: " + Cluster.reason(e), e);
     }
   }
@@ -47,11 +52,12 @@ final class TopicFollower implements Closeable {
 
   /** Takes messages; those of one partition in their order. */
   interface Visitor {
-    void visit(ConsumerRecord<byte[], byte[]> message);
+    void visit(ConsumerRecord<byte[], byte[]> message) throws IOException;
   }
 
   /** Shows every message up to the ends that the partitions have now, each once. */
   void catchUp(Visitor visitor) throws IOException {
+    same.require();
     try {
       followNewPartitions();
       Map<TopicPartition, Long> ends = consumer.endOffsets(followed);
@@ -95,7 +101,7 @@ final class TopicFollower implements Closeable {
   }
 
   /** Whether anything came. */
-  private boolean poll(Visitor visitor) {
+  private boolean poll(Visitor visitor) throws IOException {
     try {
       int count = 0;
       for (ConsumerRecord<byte[], byte[]> message : consumer.poll(POLL)) {
@@ -112,6 +118,7 @@ final class TopicFollower implements Closeable {
 
   @Override
   public void close() {
+    same.close();
     consumer.close(Duration.ofSeconds(2));
   }
 }

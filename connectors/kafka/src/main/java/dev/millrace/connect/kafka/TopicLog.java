@@ -11,11 +11,9 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TimeoutException;
 
 /** A client at work on one partition. Failures are IOExceptions that say which partition. */
 final class TopicLog implements Closeable {
-  private static final Duration SHORT = Duration.ofSeconds(2);
   private static final long UNKNOWN = -1L;
 
   private final KafkaConsumer<byte[], byte[]> consumer;
@@ -112,16 +110,12 @@ final class TopicLog implements Closeable {
     return asked(() -> consumer.endOffsets(Set.of(of)).getOrDefault(of, 0L));
   }
 
-  /** {@link #endOf} this partition, or -1 when the brokers do not say it now. */
+  /**
+   * The offset behind the last record of this partition, also of transactions that are open; or -1
+   * when the brokers do not say it now.
+   */
   long endIfKnown() throws IOException {
-    return asked(
-        () -> {
-          try {
-            return consumer.endOffsets(only, SHORT).getOrDefault(partition, UNKNOWN);
-          } catch (TimeoutException notNow) {
-            return UNKNOWN;
-          }
-        });
+    return UncommittedEnds.of(cluster, partition).orElse(UNKNOWN);
   }
 
   /** Whether the client, without asking anybody, knows of nothing behind {@link #position}. */

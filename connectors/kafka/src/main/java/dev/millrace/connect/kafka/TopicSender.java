@@ -1,20 +1,26 @@
 package dev.millrace.connect.kafka;
 
 import dev.millrace.connect.RowSender;
+import dev.millrace.connect.kafka.SharedClients.Lease;
 import dev.millrace.record.Block;
 import dev.millrace.record.Selection;
 import java.io.IOException;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Sends rows to a topic. A producer whose buffer is full makes it wait; the first message that does
- * not arrive fails everything after it.
+ * not arrive fails everything after it. One that is too large goes in parts, where its form has
+ * any.
  */
 final class TopicSender<T> implements RowSender<T> {
   /** Makes messages of a block's rows. */
@@ -23,19 +29,50 @@ final class TopicSender<T> implements RowSender<T> {
     void begin(Block<T> block) throws IOException;
 
     ProducerRecord<byte[], byte[]> message(int row) throws IOException;
+
+    /** What a message is, for people. */
+    String what();
+
+    /** Whether messages may be cut; their bytes are held until they have arrived. */
+    default boolean hasParts() {
+      return false;
+    }
+
+    /**
+     * Messages that together say what one that is too large for its topic says, or what a part of
+     * it says; none when it cannot be cut, which fails the run.
+     */
+    default List<ProducerRecord<byte[], byte[]>> parts(ProducerRecord<byte[], byte[]> tooLarge)
+        throws IOException {
+      return List.of();
+    }
   }
+
+  /** Bytes of messages that may be cut: they are not compressed, as the client's are. */
+  private static final long MOST_HELD = 16L << 20;
+
+  /**
+   * A message that did not arrive for its size.
+   *
+   * @param whole null where it cannot be cut
+   */
+  private record TooLarge(
+      SentMessage sent, @Nullable ProducerRecord<byte[], byte[]> whole, Exception refusal) {}
 
   private final Cluster cluster;
   private final Form<T> form;
+  private final Lease<Producers.Open> lease;
   private final Producer<byte[], byte[]> producer;
   private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+  private final Queue<TooLarge> tooLarge = new ConcurrentLinkedQueue<>();
   private long bytes;
-  private boolean isClosed;
+  private long held;
 
-  private TopicSender(Cluster cluster, Form<T> form, Producer<byte[], byte[]> producer) {
+  private TopicSender(Cluster cluster, Form<T> form, Lease<Producers.Open> lease) {
     this.cluster = cluster;
     this.form = form;
-    this.producer = producer;
+    this.lease = lease;
+    this.producer = lease.client().producer();
   }
 
   static <T> TopicSender<T> open(Cluster cluster, Form<T> form) throws IOException {
@@ -46,27 +83,75 @@ final class TopicSender<T> implements RowSender<T> {
   public void send(Block<T> block, Selection rows) throws IOException {
     form.begin(block);
     for (int i = 0; i < rows.size(); i++) {
-      send(form.message(rows.get(i)));
+      boolean unused = sendParts();
+      ProducerRecord<byte[], byte[]> message = form.message(rows.get(i));
+      bytes += length(message.key()) + length(message.value());
+      handOver(message);
     }
   }
 
-  private void send(ProducerRecord<byte[], byte[]> message) throws IOException {
+  private void handOver(ProducerRecord<byte[], byte[]> message) throws IOException {
     requireArrived();
-    bytes += length(message.key()) + length(message.value());
+    SentMessage sent = SentMessage.of(message);
+    ProducerRecord<byte[], byte[]> whole = form.hasParts() ? message : null;
+    hold(whole == null ? 0 : sent.size());
     try {
       Future<?> unused =
           producer.send(
               message,
               (place, failed) -> {
                 if (failed != null) {
-                  failure.compareAndSet(null, failed);
+                  refused(sent, whole, failed);
                 }
-              });
+                        });
     } catch (InterruptException e) {
       throw new IOException("interrupted while sending", e);
     } catch (KafkaException | IllegalStateException e) {
-      throw new IOException(Cluster.reason(e), e);
+      throw failed(e);
     }
+  }
+
+  private void hold(int more) throws IOException {
+    held += more;
+    if (held > MOST_HELD) {
+      awaitArrival();
+      held = more;
+    }
+  }
+
+  private void awaitArrival() throws IOException {
+    try {
+      producer.flush();
+    } catch (InterruptException e) {
+      throw new IOException("interrupted while rows were on their way", e);
+    }
+  }
+
+  /** Called by the client's own thread, which must not wait for anything. */
+  private void refused(
+      SentMessage sent, @Nullable ProducerRecord<byte[], byte[]> whole, Exception refusal) {
+    if (refusal instanceof RecordTooLargeException) {
+      tooLarge.add(new TooLarge(sent, whole, refusal));
+    } else {
+      failure.compareAndSet(null, refusal);
+    }
+  }
+
+  /** Sends what did not arrive for its size; false when there is no such thing. */
+  private boolean sendParts() throws IOException {
+    boolean isAny = false;
+    for (TooLarge each = tooLarge.poll(); each != null; each = tooLarge.poll()) {
+      List<ProducerRecord<byte[], byte[]>> parts =
+          each.whole() == null ? List.of() : form.parts(each.whole());
+      if (parts.isEmpty()) {
+        throw each.sent().tooLarge(cluster, form.what(), each.refusal());
+      }
+      for (ProducerRecord<byte[], byte[]> part : parts) {
+        handOver(part);
+      }
+      isAny = true;
+    }
+    return isAny;
   }
 
   private static int length(byte @Nullable [] part) {
@@ -76,8 +161,16 @@ final class TopicSender<T> implements RowSender<T> {
   private void requireArrived() throws IOException {
     Exception failed = failure.get();
     if (failed != null) {
-      throw new IOException(Cluster.reason(failed), failed);
+      throw failed(failed);
     }
+  }
+
+  /** Nobody is to begin with a producer that cannot send any more. */
+  private IOException failed(Exception why) {
+    if (Producers.isSpentBy(why)) {
+      lease.giveUp();
+    }
+    return new IOException(Cluster.reason(why), why);
   }
 
   @Override
@@ -87,19 +180,18 @@ final class TopicSender<T> implements RowSender<T> {
 
   @Override
   public void flush() throws IOException {
-    try {
-      producer.flush();
-    } catch (InterruptException e) {
-      throw new IOException("interrupted while rows were on their way", e);
-    }
+    do {
+      awaitArrival();
+    } while (sendParts());
     requireArrived();
   }
 
   @Override
   public void close() {
-    if (!isClosed) {
-      isClosed = true;
-      Producers.release(cluster);
+    Exception unnoticed = failure.get();
+    if (unnoticed != null && Producers.isSpentBy(unnoticed)) {
+      lease.giveUp();
     }
+    lease.close();
   }
 }

@@ -2,9 +2,6 @@ package dev.millrace.connect.kafka;
 
 import dev.millrace.connect.InputBatch;
 import dev.millrace.connect.StreamReader;
-import dev.millrace.record.ByteInput;
-import dev.millrace.record.ByteOutput;
-import dev.millrace.record.CorruptDataException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -15,16 +12,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Follows a partition of a topic, for ever.
  *
- * <p>It is idle when nothing has come for a while and the broker confirms that nothing is there;
- * then no record is expected whose event time is further back than that while.
+ * <p>It is idle when nothing has come for a while and the broker confirms that nothing is there,
+ * not even of a transaction that is open; then no record is expected whose event time is further
+ * back than that while.
  */
 final class TopicStream<T> implements StreamReader<T> {
-  private static final byte FORMAT_VERSION = 1;
-
   /** What a poll may wait for an answer that is on its way: a worker has many partitions. */
   private static final Duration MOMENT = Duration.ofMillis(1);
 
   private final TopicLog log;
+  private final TopicIdentity topic;
   private final Messages messages;
   private final long idleMillis;
   private final InstantSource clock;
@@ -47,12 +44,14 @@ final class TopicStream<T> implements StreamReader<T> {
    */
   TopicStream(
       TopicLog log,
+      TopicIdentity topic,
       Messages messages,
       long next,
       long idleMillis,
       InstantSource clock,
       @Nullable GroupOffsets group) {
     this.log = log;
+    this.topic = topic;
     this.messages = messages;
     this.next = next;
     this.idleMillis = idleMillis;
@@ -63,31 +62,14 @@ final class TopicStream<T> implements StreamReader<T> {
     log.seek(next);
   }
 
-  /** The offset that an earlier reader stopped before. */
-  static long resumed(byte[] resumePoint) {
-    ByteInput in = new ByteInput(resumePoint);
-    byte version = in.readByte();
-    if (version != FORMAT_VERSION) {
-      throw new CorruptDataException("a resume point of format " + version);
-    }
-    return in.readVarLong();
-  }
-
   @Override
   public byte[] resumePoint() {
-    return resumePoint(next);
-  }
-
-  /** To begin with an offset. */
-  static byte[] resumePoint(long next) {
-    ByteOutput out = new ByteOutput(10);
-    out.writeByte(FORMAT_VERSION);
-    out.writeVarLong(next);
-    return out.toByteArray();
+    return new ResumePoint(topic.id(), next).toBytes();
   }
 
   @Override
   public Reading read(InputBatch<T> batch) throws IOException {
+    topic.look(clock.millis());
     if (given == polled.size()) {
       polled = log.poll(MOMENT);
       given = 0;
@@ -114,7 +96,7 @@ final class TopicStream<T> implements StreamReader<T> {
   @Override
   public void checkpointed(byte[] resumePoint) {
     if (group != null) {
-      group.commit(resumed(resumePoint));
+      group.commit(ResumePoint.fromBytes(resumePoint).offset());
     }
   }
 
@@ -151,6 +133,7 @@ final class TopicStream<T> implements StreamReader<T> {
     if (group != null) {
       group.close();
     }
+    topic.close();
     log.close();
   }
 }

@@ -1,8 +1,10 @@
 package dev.millrace.connect.kafka;
 
 import dev.millrace.connect.files.online.ViewVersion;
+import dev.millrace.connect.kafka.SharedClients.Lease;
 import dev.millrace.feature.KeyState;
 import dev.millrace.record.Block;
+import dev.millrace.record.CorruptDataException;
 import dev.millrace.record.Selection;
 import java.io.Closeable;
 import java.io.IOException;
@@ -42,13 +44,8 @@ final class WrittenStates implements Closeable {
     this.messages = new StateMessages(place.topic(), place.version());
   }
 
-  /** To be given back with {@link #release}. */
-  static WrittenStates lease(Place place) throws IOException {
+  static Lease<WrittenStates> lease(Place place) throws IOException {
     return SHARED.lease(place);
-  }
-
-  static void release(Place place) {
-    SHARED.release(place);
   }
 
   /**
@@ -69,7 +66,7 @@ final class WrittenStates implements Closeable {
     readAt = System.nanoTime();
   }
 
-  private void take(ConsumerRecord<byte[], byte[]> message) {
+  private void take(ConsumerRecord<byte[], byte[]> message) throws IOException {
     Optional<byte[]> key = messages.keyIn(message.key());
     if (key.isEmpty()) {
       return;
@@ -78,8 +75,18 @@ final class WrittenStates implements Closeable {
     if (message.value() == null) {
       revisions.remove(of);
     } else {
-      byte[] revision = StateMessages.read(message.value()).revision();
+      byte[] revision = read(message).revision();
       revisions.merge(of, revision, (known, read) -> KeyState.isOlder(read, known) ? known : read);
+    }
+  }
+
+  /** Which is newer cannot be told, of what cannot be read. */
+  private static StateMessages.Revised read(ConsumerRecord<byte[], byte[]> message)
+      throws IOException {
+    try {
+      return StateMessages.read(message.value());
+    } catch (CorruptDataException e) {
+      throw new IOException(StateMessages.place(message) + " holds no state: " + e.getMessage(), e);
     }
   }
 

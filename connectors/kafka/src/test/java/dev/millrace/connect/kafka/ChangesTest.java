@@ -18,6 +18,7 @@ import dev.millrace.connect.Bindings;
 import dev.millrace.connect.Rows;
 import dev.millrace.connect.SourceBinding;
 import dev.millrace.feature.ChangeKind;
+import dev.millrace.record.Field;
 import dev.millrace.servers.Broker;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -57,6 +59,24 @@ class ChangesTest {
           .set(Prices::highest, max(PriceChange::price).overAll())
           .build();
 
+  /** With the writer's own order. */
+  record Numbered(
+      String product, ChangeKind kind, Instant at, long version, @Nullable Double price) {}
+
+  private static final Source<Numbered> NUMBERED = Source.of("changes", Numbered.class);
+
+  private static final FeatureView<String, Numbered, Prices> BY_NUMBER =
+      FeatureView.named("prices", 2)
+          .over(Numbered.class)
+          .keyedBy(Numbered::product)
+          .at(Numbered::at)
+          .sequencedBy(Numbered::version)
+          .changedBy(Numbered::kind)
+          .as(Prices.class)
+          .set(Prices::prices, count().overAll())
+          .set(Prices::highest, max(Numbered::price).overAll())
+          .build();
+
   private static final Instant START = Instant.parse("2026-01-31T10:00:00Z");
 
   @TempDir Path folder;
@@ -73,15 +93,14 @@ class ChangesTest {
             value == null ? null : value.getBytes(UTF_8)));
   }
 
-  private static Pipeline pipeline() {
+  private static <T> Pipeline pipeline(
+      Source<T> source,
+      Field<T, Instant> at,
+      Field<T, ChangeKind> kind,
+      FeatureView<String, T, Prices> view) {
     Pipeline pipeline = Pipeline.named("prices");
     Lateness lateness = Lateness.of(Duration.ofMinutes(1)).lateTo(LATE);
-    var prices =
-        pipeline
-            .read(CHANGES)
-            .timestamps(PriceChange::at, lateness)
-            .changes(PriceChange::kind)
-            .feature(VIEW);
+    var prices = pipeline.read(source).timestamps(at, lateness).changes(kind).feature(view);
     pipeline
         .read(QUOTES)
         .timestamps(Quote::at, lateness)
@@ -128,14 +147,78 @@ class ChangesTest {
         equalTo(expected));
   }
 
+  /** A value, a tombstone and a value of one key, in the order of their offsets. */
+  private String toldAgainInOneMillisecond() {
+    String topic = broker.topic("changes", 1, Map.of("cleanup.policy", "compact"));
+    String[] values = {"{\"price\":3.5}", null, "{\"price\":2.5}"};
+    for (int version = 0; version < values.length; version++) {
+      ProducerRecord<byte[], byte[]> message =
+          new ProducerRecord<>(
+              topic,
+              0,
+              START.toEpochMilli(),
+              "a".getBytes(UTF_8),
+              values[version] == null ? null : values[version].getBytes(UTF_8));
+      message.headers().add("version", Integer.toString(version).getBytes(UTF_8));
+      broker.send(message);
+    }
+    broker.flush();
+    return topic;
+  }
+
+  private KafkaSource bounded(String topic) {
+    return Kafka.json(topic)
+        .servers(broker.servers())
+        .key("product")
+        .changes("kind")
+        .timestamp("at")
+        .bounded();
+  }
+
+  @Test
+  void ofChangesInOneMillisecondADeleteIsTheLastUnlessTheyAreNumbered() throws IOException {
+    String topic = toldAgainInOneMillisecond();
+    Quote quote = new Quote("a", START.plusSeconds(1));
+    SourceBinding<Quote> quotes = Rows.source(Quote.class, List.of(quote));
+    assertThat(
+        priced(bounded(topic), quotes, "by-time", Runner.DIRECT),
+        equalTo(List.of(new Priced("a", quote.at(), 0, null).toString())));
+    assertThat(
+        priced(
+            pipeline(NUMBERED, Numbered::at, Numbered::kind, BY_NUMBER),
+            NUMBERED,
+            bounded(topic).header("version", "version"),
+            quotes,
+            "by-number",
+            Runner.DIRECT),
+        equalTo(List.of(new Priced("a", quote.at(), 1, 2.5).toString())));
+  }
+
   private List<String> priced(
       SourceBinding<Object> changes, SourceBinding<Quote> quotes, String out, Runner runner)
       throws IOException {
+    return priced(
+        pipeline(CHANGES, PriceChange::at, PriceChange::kind, VIEW),
+        CHANGES,
+        changes,
+        quotes,
+        out,
+        runner);
+  }
+
+  private List<String> priced(
+      Pipeline pipeline,
+      Source<?> source,
+      SourceBinding<Object> changes,
+      SourceBinding<Quote> quotes,
+      String out,
+      Runner runner)
+      throws IOException {
     var unused =
         Execution.run(
-            pipeline().plan(),
+            pipeline.plan(),
             Bindings.of()
-                .read(CHANGES, changes)
+                .read(source, changes)
                 .read(QUOTES, quotes)
                 .write(PRICED, Rows.<Priced>sink(folder.resolve(out).resolve("priced")))
                 .quarantine(LATE, Rows.<Rejection>sink(folder.resolve(out).resolve("late"))),

@@ -126,7 +126,7 @@ class CommitToTest {
       reader.checkpointed(second);
       awaitCommitted(group, Map.of(topic + "-0", 5L));
     }
-    try (StreamReader<Object> resumed = follow(topic, group, TopicStream.resumePoint(3))) {
+    try (StreamReader<Object> resumed = follow(topic, group, new ResumePoint("", 3).toBytes())) {
       gathered.positions.clear();
       read(resumed, 3);
       assertThat(gathered.positions, equalTo(List.of(3L, 4L, 5L)));
@@ -140,7 +140,7 @@ class CommitToTest {
     String group = topic + "-readers";
     try (StreamReader<Object> reader = follow(topic, group, new byte[0])) {
       for (int offset = 1; offset <= 500; offset++) {
-        reader.checkpointed(TopicStream.resumePoint(offset));
+        reader.checkpointed(new ResumePoint("", offset).toBytes());
       }
       awaitCommitted(group, Map.of(topic + "-0", 500L));
     }
@@ -193,7 +193,7 @@ class CommitToTest {
       reader.checkpointed(reader.resumePoint());
       Waiting.upTo(PATIENCE)
           .until(() -> told.toString(UTF_8).contains("commitTo"), () -> told.toString(UTF_8));
-      reader.checkpointed(TopicStream.resumePoint(1));
+      reader.checkpointed(new ResumePoint("", 1).toBytes());
       send(topic, 1);
       read(reader, 3);
       member.unsubscribe();

@@ -68,6 +68,19 @@ class DocumentedKafkaTest {
     return prices;
   }
 
+  private static KafkaSource numbered() {
+    // snippet:numbered
+    KafkaSource numbered =
+        Kafka.json("prices")
+            .servers("broker:9092")
+            .key("product")
+            .changes("kind")
+            .timestamp("at")
+            .header("version", "version");
+    // end
+    return numbered;
+  }
+
   private static KafkaSource history(Instant seam) {
     // snippet:history
     KafkaSource orders =
@@ -126,11 +139,18 @@ class DocumentedKafkaTest {
             Ports.of(List.of(ORDERS), List.of(), List.of(REJECTED)),
             Map.of("KAFKA_PASSWORD", "x".repeat(9)));
     assertThat(secure.describe(), containsString("kafka orders at broker:9093"));
+    Bindings certified =
+        yaml(
+            4,
+            Ports.of(List.of(ORDERS), List.of(), List.of()),
+            Map.of("KEYSTORE_PASSWORD", "x".repeat(9)));
+    assertThat(certified.describe(), containsString("kafka orders at broker:9094"));
   }
 
   @Test
   void theSourcesOfThePageSayWhatTheyAre() {
     assertThat(changes().describe(), containsString("key product, timestamp at, changes kind"));
+    assertThat(numbered().describe(), containsString("version"));
     assertThat(watched().describe(), containsString("commits to orders-pipeline"));
     assertThat(
         history(Instant.parse("2026-01-31T00:00:00Z")).describe(),

@@ -14,8 +14,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * A topic as a stream that ends, so that a test can look at what was made of it: a partition when
@@ -38,12 +39,79 @@ record Endings(SourceBinding<Object> topic, Map<String, Long> ends, String name)
       void at(String partition, long offset);
     }
 
-    final Map<String, AtomicInteger> failures = new ConcurrentHashMap<>();
+    private final Map<String, Set<Long>> raises = new ConcurrentHashMap<>();
+    private final Map<String, Failure> failures = new ConcurrentHashMap<>();
+    private final Map<String, List<Long>> beginnings = new ConcurrentHashMap<>();
     volatile Action action = (partition, offset) -> {};
     volatile boolean isOver;
 
     static Meanwhile of(String name) {
       return ALL.computeIfAbsent(name, any -> new Meanwhile());
+    }
+
+    /** How many times a partition has said anew that it is idle. */
+    int raises(String partition) {
+      return raises.getOrDefault(partition, Set.of()).size();
+    }
+
+    /**
+     * Lets the reader of a partition fail once, when it has read on behind what a complete
+     * checkpoint holds. For that checkpoint it waits at an offset, if it has to.
+     */
+    void failBehindCheckpoint(String partition, long offset) {
+      failures.put(partition, new Failure(offset));
+    }
+
+    /** Where the readers of a partition began, one after the other. */
+    List<Long> beginnings(String partition) {
+      return List.copyOf(beginnings.getOrDefault(partition, List.of()));
+    }
+
+    /**
+     * The offset that a complete checkpoint held for certain when a failure came that was asked
+     * for.
+     *
+     * @throws AssertionError when it did not come
+     */
+    long failedBehind(String partition) {
+      Failure failure = failures.get(partition);
+      if (failure == null || !failure.hasCome) {
+        throw new AssertionError("nothing has failed in " + partition);
+      }
+      return failure.checkpointed;
+    }
+
+    private void begins(String partition, long offset) {
+      beginnings.computeIfAbsent(partition, any -> new CopyOnWriteArrayList<>()).add(offset);
+    }
+  }
+
+  /** A failure that comes once. Readers of a partition follow one another, in whatever threads. */
+  private static final class Failure {
+    private final long waitAt;
+    private volatile long checkpointed;
+    private volatile boolean hasCome;
+
+    private Failure(long waitAt) {
+      this.waitAt = waitAt;
+    }
+
+    /** Whether a reader that stands at an offset has to wait there. */
+    boolean isAwaited(long at) {
+      return !hasCome && at >= waitAt && checkpointed < waitAt;
+    }
+
+    void comeIfDue(String partition, long at) {
+      if (!hasCome && checkpointed >= waitAt && at > checkpointed) {
+        hasCome = true;
+        throw new IllegalStateException("planted in " + partition);
+      }
+    }
+
+    void checkpointed(long offset) {
+      if (!hasCome) {
+        checkpointed = offset;
+      }
     }
   }
 
@@ -93,6 +161,7 @@ record Endings(SourceBinding<Object> topic, Map<String, Long> ends, String name)
       Shape<Object> shape, Projection projection, String partition, byte[] resumePoint)
       throws IOException {
     StreamReader<Object> reader = topic.follow(shape, projection, partition, resumePoint);
+    Meanwhile.of(name).begins(partition, ResumePoint.fromBytes(reader.resumePoint()).offset());
     return new Ending(reader, partition, ends.getOrDefault(partition, Long.MAX_VALUE), name);
   }
 
@@ -101,16 +170,17 @@ record Endings(SourceBinding<Object> topic, Map<String, Long> ends, String name)
     @Override
     public Reading read(InputBatch<Object> batch) throws IOException {
       Meanwhile meanwhile = Meanwhile.of(name);
-      long at = TopicStream.resumed(reader.resumePoint());
+      long at = ResumePoint.fromBytes(reader.resumePoint()).offset();
+      Standstill.of(name).at(partition, at, end);
       meanwhile.action.at(partition, at);
-      if (at >= end || meanwhile.isOver) {
-        return Reading.ENDED;
+      Failure failure = meanwhile.failures.get(partition);
+      if (failure != null) {
+        failure.comeIfDue(partition, at);
+        if (failure.isAwaited(at)) {
+          return Reading.WAITING;
+        }
       }
-      AtomicInteger countdown = meanwhile.failures.get(partition);
-      if (countdown != null && countdown.decrementAndGet() == 0) {
-        throw new IllegalStateException("planted in " + partition);
-      }
-      return reader.read(batch);
+      return at >= end || meanwhile.isOver ? Reading.ENDED : reader.read(batch);
     }
 
     @Override
@@ -120,7 +190,14 @@ record Endings(SourceBinding<Object> topic, Map<String, Long> ends, String name)
 
     @Override
     public long idleUntil() {
-      return reader.idleUntil();
+      long until = reader.idleUntil();
+      if (until != Long.MIN_VALUE) {
+        Meanwhile.of(name)
+            .raises
+            .computeIfAbsent(partition, any -> ConcurrentHashMap.newKeySet())
+            .add(until);
+      }
+      return until;
     }
 
     @Override
@@ -135,6 +212,10 @@ record Endings(SourceBinding<Object> topic, Map<String, Long> ends, String name)
 
     @Override
     public void checkpointed(byte[] resumePoint) {
+      Failure failure = Meanwhile.of(name).failures.get(partition);
+      if (failure != null) {
+        failure.checkpointed(ResumePoint.fromBytes(resumePoint).offset());
+      }
       reader.checkpointed(resumePoint);
     }
 

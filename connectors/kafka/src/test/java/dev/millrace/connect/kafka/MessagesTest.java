@@ -329,7 +329,7 @@ class MessagesTest {
     assertThat(
         followed(json(topic).fromOffsets(Map.of(0, 9L)), name, none, 1), equalTo(List.of(9)));
     assertThat(
-        followed(json(topic).fromLatest(), name, TopicStream.resumePoint(6), 4),
+        followed(json(topic).fromLatest(), name, new ResumePoint("", 6).toBytes(), 4),
         equalTo(List.of(6, 7, 8, 9)));
   }
 
@@ -342,7 +342,7 @@ class MessagesTest {
     try (StreamReader<Object> reader =
         json(topic).fromLatest().follow(shape, Projection.all(shape), topic + "-0", new byte[0])) {
       byte[] before = reader.resumePoint();
-      assertThat(TopicStream.resumed(before), is(1L));
+      assertThat(ResumePoint.fromBytes(before).offset(), is(1L));
       broker.send(new ProducerRecord<>(topic, bytes("{\"name\":\"b\",\"count\":2}")));
       broker.flush();
       for (int waits = 0; all.positions.isEmpty() && waits < 20_000; waits++) {
@@ -365,7 +365,7 @@ class MessagesTest {
     IOException gone =
         org.junit.jupiter.api.Assertions.assertThrows(
             IOException.class,
-            () -> followed(json(topic), topic + "-0", TopicStream.resumePoint(0), 1));
+            () -> followed(json(topic), topic + "-0", new ResumePoint("", 0).toBytes(), 1));
     assertThat(String.valueOf(gone.getMessage()).contains("MR-C206"), is(true));
   }
 }

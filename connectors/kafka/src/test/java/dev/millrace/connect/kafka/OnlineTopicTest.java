@@ -24,6 +24,7 @@ import dev.millrace.connect.Rows;
 import dev.millrace.connect.files.online.OnlineStore;
 import dev.millrace.connect.files.online.ViewVersion;
 import dev.millrace.connect.kafka.Sales.Sale;
+import dev.millrace.connect.kafka.SharedClients.Lease;
 import dev.millrace.feature.FeatureEvaluator;
 import dev.millrace.feature.KeyState;
 import dev.millrace.plan.ProblemsException;
@@ -41,6 +42,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -183,21 +185,40 @@ class OnlineTopicTest {
     broker.flush();
     WrittenStates.Place place =
         new WrittenStates.Place(Cluster.UNKNOWN.at(broker.servers()), topic, VERSION);
-    WrittenStates.lease(place).catchUp(Duration.ZERO);
-    WrittenStates.release(place);
+    try (Lease<WrittenStates> written = WrittenStates.lease(place)) {
+      written.client().catchUp(Duration.ZERO);
+    }
     send(topic, state(sale("ann", 1, 5), sale("ann", 60, 7)));
     assertThat(afterCompaction(topic).values().iterator().next(), equalTo(newer.revision()));
   }
 
   @Test
-  void aStateThatMayNotHaveArrivedIsSentAgain() throws IOException {
-    String topic = compacted();
-    KeyState state = state(sale("ann", 1, 5));
-    try (RowSender<KeyState> abandoned = sender(topic)) {
-      abandoned.send(block(state), Selection.of(new int[0], 0));
+  void anOlderStateIsSentWhereTheNewerOneMayNotHaveArrived() throws IOException {
+    String topic =
+        broker.topic("states", 2, Map.of("cleanup.policy", "compact", "max.message.bytes", "1000"));
+    WrittenStates.Place place =
+        new WrittenStates.Place(Cluster.UNKNOWN.at(broker.servers()), topic, VERSION);
+    KeyState older = state(sale("ann", 1, 5));
+    // Held, since what nobody uses is forgotten after a while.
+    Lease<WrittenStates> held = WrittenStates.lease(place);
+    try {
+      try (RowSender<KeyState> abandoned = sender(topic)) {
+        abandoned.send(block(newerThanTheTopicTakes(older)), Selection.all(1));
+      }
+      send(topic, older);
+    } finally {
+      held.close();
     }
-    send(topic, state);
-    assertThat(afterCompaction(topic).size(), is(1));
+    Map<String, byte[]> arrived = afterCompaction(topic);
+    assertThat(arrived.size(), is(1));
+    assertThat(arrived.values().iterator().next(), equalTo(older.revision()));
+  }
+
+  private static KeyState newerThanTheTopicTakes(KeyState older) {
+    byte[] incompressible = new byte[10_000];
+    new Random(1).nextBytes(incompressible);
+    return new KeyState(
+        older.view(), older.fingerprint(), older.key(), new byte[] {90}, incompressible);
   }
 
   private RowSender<KeyState> sender(String topic) throws IOException {
@@ -284,6 +305,24 @@ class OnlineTopicTest {
         assertThrows(ProblemsException.class, store::refresh).getMessage(),
         containsString("MR-C143"));
     assertThat(store.features().get("ann", START.plusSeconds(10)), equalTo(new Spend(5.0, 1)));
+  }
+
+  @Test
+  void aStateInAFormatOfAnotherReleaseIsRefusedByWhoReadsItAndByWhoWritesBesideIt()
+      throws IOException {
+    String topic = compacted();
+    StateMessages messages = new StateMessages(topic, VERSION);
+    messages.begin(block(state(sale("ann", 1, 5))));
+    byte[] later = messages.message(0).value();
+    later[0]++;
+    broker.send(new ProducerRecord<>(topic, 1, messages.message(0).key(), later));
+    broker.flush();
+
+    String served = assertThrows(ProblemsException.class, () -> open(topic)).getMessage();
+    assertThat(served, allOf(containsString("MR-C143"), containsString("it is in format 2")));
+    String sent = assertThrows(IOException.class, () -> sender(topic)).getMessage();
+    assertThat(sent, containsString(topic + "-1 at offset 0 holds no state"));
+    assertThat(sent, containsString("it is in format 2, and this release reads format 1"));
   }
 
   @Test

@@ -1,5 +1,8 @@
 package dev.millrace.connect.kafka;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 
@@ -17,5 +20,27 @@ enum Runner {
   PipelineOptions options(String... more) {
     String all = args + " " + String.join(" ", more);
     return PipelineOptionsFactory.fromArgs(all.strip().split(" ", -1)).create();
+  }
+
+  /** Flink in this process, which recovers from failures, with many checkpoints. */
+  static PipelineOptions recovering(Path folder) throws IOException {
+    Path configuration = Files.createDirectories(folder.resolve("flink"));
+    Files.writeString(
+        configuration.resolve("config.yaml"),
+        """
+        restart-strategy.type: fixed-delay
+        restart-strategy.fixed-delay.attempts: 20
+        restart-strategy.fixed-delay.delay: 1 ms
+        """);
+    return PipelineOptionsFactory.fromArgs(
+            "--runner=FlinkRunner",
+            "--flinkMaster=[local]",
+            "--flinkConfDir=" + configuration,
+            "--parallelism=2",
+            "--checkpointingInterval=100",
+            "--publishEveryMillis=60000",
+            "--blockRows=50",
+            "--shipRows=100")
+        .create();
   }
 }

@@ -54,7 +54,7 @@ final class Sales {
             .read(SALES)
             .validate(Rules.on(Sale.class).inRange(Sale::amount, Range.atLeast(0.0)))
             .quarantine(REJECTED)
-            .timestamps(Sale::at, Lateness.of(lateness));
+            .timestamps(Sale::at, Lateness.of(lateness).lateTo(REJECTED));
     sales.to(KEPT);
     sales
         .keyBy(Sale::customer)

@@ -16,16 +16,22 @@ import dev.millrace.beam.Execution;
 import dev.millrace.beam.RunFailedException;
 import dev.millrace.connect.Bindings;
 import dev.millrace.connect.Ports;
+import dev.millrace.connect.RowSender;
 import dev.millrace.connect.Rows;
 import dev.millrace.connect.SourceBinding;
 import dev.millrace.connect.kafka.Sales.Revenue;
 import dev.millrace.connect.kafka.Sales.Sale;
+import dev.millrace.record.Block;
+import dev.millrace.record.Provenance;
+import dev.millrace.record.Selection;
+import dev.millrace.record.Shape;
 import dev.millrace.servers.Broker;
 import dev.millrace.servers.SecuredListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -269,6 +275,34 @@ class SecurityTest {
             runner.options("--publishEveryMillis=60000"),
             Execution.newRunId());
     assertThat(broker.records(kept).size() + Sales.rejected(folder).size(), is(300));
+  }
+
+  @Test
+  void whoWasTurnedAwayIsTakenInByTheSameProcessWhenTheBrokerKnowsThePassword() throws IOException {
+    String topic = broker.topic("kept", 1);
+    // A producer of its own: one that was let in before would be in.
+    KafkaSink sink = sink(topic, PASSWORD).property("client.id", topic);
+    broker.user(USER, WRONG);
+    IOException turnedAway = assertThrows(IOException.class, () -> sendOne(sink));
+    assertThat(turnedAway.getMessage(), containsString("SaslAuthenticationException"));
+    broker.user(USER, PASSWORD);
+    sendOne(sink);
+    assertThat(broker.records(topic), hasSize(1));
+  }
+
+  @SuppressWarnings("unchecked") // a binding of Object fills any shape
+  private static void sendOne(KafkaSink sink) throws IOException {
+    Shape<Object> shape = (Shape<Object>) (Shape<?>) Shape.of(Sale.class);
+    try (RowSender<Object> sender = sink.sender(shape)) {
+      sender.send(
+          Block.ofRows(
+              shape,
+              new Object[] {new Sale("c", Instant.EPOCH, 1, 1, null)},
+              Selection.all(1),
+              Provenance.of("", new long[1], new long[1])),
+          Selection.all(1));
+      sender.flush();
+    }
   }
 
   private RunFailedException failure(Bindings bindings, Runner runner) {

@@ -6,8 +6,8 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.is;
-import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.millrace.Rejection;
@@ -27,7 +27,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +35,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.beam.sdk.options.PipelineOptions;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -68,29 +66,8 @@ class StreamingTest {
     return new String[] {"--publishEveryMillis=60000"};
   }
 
-  /** Recovers from failures, with many checkpoints. */
-  private PipelineOptions recovering(String... more) throws IOException {
-    Path configuration = java.nio.file.Files.createDirectories(folder.resolve("flink"));
-    java.nio.file.Files.writeString(
-        configuration.resolve("config.yaml"),
-        """
-        restart-strategy.type: fixed-delay
-        restart-strategy.fixed-delay.attempts: 20
-        restart-strategy.fixed-delay.delay: 1 ms
-        """);
-    List<String> args =
-        new ArrayList<>(
-            List.of(
-                "--runner=FlinkRunner",
-                "--flinkMaster=[local]",
-                "--flinkConfDir=" + configuration,
-                "--parallelism=2",
-                "--checkpointingInterval=100",
-                "--publishEveryMillis=60000",
-                "--blockRows=50",
-                "--shipRows=100"));
-    args.addAll(List.of(more));
-    return PipelineOptionsFactory.fromArgs(args.toArray(String[]::new)).create();
+  private PipelineOptions recovering() throws IOException {
+    return Runner.recovering(folder);
   }
 
   private void assertSame(String actual, String expected) throws IOException {
@@ -116,18 +93,31 @@ class StreamingTest {
     String topic = broker.topic("failing", 3);
     Map<String, Long> ends = Sales.send(broker, topic, 3, lines);
     Meanwhile meanwhile = Meanwhile.of(topic);
-    meanwhile.failures.put(topic + "-0", new AtomicInteger(9));
-    meanwhile.failures.put(topic + "-2", new AtomicInteger(23));
+    meanwhile.failBehindCheckpoint(topic + "-0", 300);
+    meanwhile.failBehindCheckpoint(topic + "-2", 700);
     Manifest manifest =
         run(
             new Endings(Kafka.json(topic).servers(broker.servers()), ends, topic),
             "kafka",
             recovering());
-    assertThat(meanwhile.failures.get(topic + "-0").get(), not(greaterThan(0)));
-    assertThat(meanwhile.failures.get(topic + "-2").get(), not(greaterThan(0)));
+    assertWentOnFromCheckpoints(meanwhile, topic + "-0", topic + "-2");
     fromFiles(lines);
     assertSame("kafka", "files");
     assertThat(manifest.inputs().stream().mapToLong(Manifest.Input::records).sum(), is(4_000L));
+  }
+
+  /**
+   * Each partition has failed, and a reader of it has then begun where a checkpoint stood, which
+   * was neither the beginning nor before what was known to be complete.
+   */
+  private static void assertWentOnFromCheckpoints(Meanwhile meanwhile, String... partitions) {
+    for (String partition : partitions) {
+      long complete = meanwhile.failedBehind(partition);
+      List<Long> beginnings = meanwhile.beginnings(partition);
+      assertThat(complete, greaterThan(beginnings.get(0)));
+      assertThat(beginnings.toString(), beginnings.size(), greaterThan(1));
+      assertThat(beginnings.get(beginnings.size() - 1), greaterThanOrEqualTo(complete));
+    }
   }
 
   @Test
@@ -135,8 +125,8 @@ class StreamingTest {
     String topic = broker.topic("again", 2);
     Map<String, Long> ends = Sales.send(broker, topic, 2, sales(START, 2_000));
     Meanwhile meanwhile = Meanwhile.of(topic);
-    meanwhile.failures.put(topic + "-0", new AtomicInteger(12));
-    meanwhile.failures.put(topic + "-1", new AtomicInteger(31));
+    meanwhile.failBehindCheckpoint(topic + "-0", 300);
+    meanwhile.failBehindCheckpoint(topic + "-1", 600);
     String kept = broker.topic("kept", 2);
     String revenue = broker.topic("revenue", 1);
     Manifest manifest =
@@ -152,7 +142,7 @@ class StreamingTest {
                 .quarantine(Sales.REJECTED, Rows.<Rejection>sink(folder.resolve("rejected"))),
             recovering(),
             Execution.newRunId());
-    assertThat(meanwhile.failures.get(topic + "-0").get(), not(greaterThan(0)));
+    assertWentOnFromCheckpoints(meanwhile, topic + "-0", topic + "-1");
     assertThat(valuesById(kept).size(), is(2_000));
     assertThat(valuesById(revenue).size(), is(34));
     assertThat(
@@ -316,13 +306,16 @@ class StreamingTest {
     broker.flush();
     Map<String, Long> ends = Map.of(topic + "-0", 1_000L, topic + "-1", 1_000L);
     if (runner == Runner.FLINK) {
-      Meanwhile.of(topic).failures.put(topic + "-1", new AtomicInteger(5));
+      Meanwhile.of(topic).failBehindCheckpoint(topic + "-1", 700);
     }
     Manifest manifest =
         run(
             new Endings(afterHistory(form, topic, seam, history), ends, topic),
             "kafka",
             runner == Runner.DIRECT ? runner.options(unitsOfAMinute()) : recovering());
+    if (runner == Runner.FLINK) {
+      assertWentOnFromCheckpoints(Meanwhile.of(topic), topic + "-1");
+    }
     fromFiles(lines);
     assertSame("kafka", "files");
     assertThat(
