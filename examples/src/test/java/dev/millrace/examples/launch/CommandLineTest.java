@@ -11,6 +11,7 @@ import static org.hamcrest.Matchers.startsWith;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.servers.Scrape;
+import dev.millrace.servers.Waiting;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -18,10 +19,10 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The command line as people meet it: a process with arguments, streams, signals, an exit code. */
 class CommandLineTest {
   private static final int SIGINT = 2;
+
+  private static final Waiting PATIENCE = Waiting.upTo(Duration.ofMinutes(2));
 
   @TempDir Path folder;
   private Path bindings;
@@ -174,9 +177,10 @@ class CommandLineTest {
     input("text,number", "b,2", Words.WAITS + ",3");
     Process running = start("run", "--bindings", bindings.toString());
     try (BufferedReader says = running.inputReader(StandardCharsets.UTF_8)) {
-      assertThat(says.readLine(), is(Words.WAITS));
-      new ProcessBuilder("kill", "-INT", Long.toString(running.pid())).start().waitFor();
-      assertThat(running.waitFor(60, TimeUnit.SECONDS), is(true));
+      assertThat(PATIENCE.line(says), is(Words.WAITS));
+      Process kill = new ProcessBuilder("kill", "-INT", Long.toString(running.pid())).start();
+      assertThat(PATIENCE.end(kill, () -> "kill"), is(0));
+      int unused = PATIENCE.end(running, () -> "it was interrupted");
     } finally {
       running.destroyForcibly();
     }
@@ -197,7 +201,7 @@ class CommandLineTest {
     input("text,number", "b,2", Words.WAITS + ",3");
     Process running = start("run", "--metrics-port", "0", "--bindings", bindings.toString());
     try (BufferedReader says = running.inputReader(StandardCharsets.UTF_8)) {
-      assertThat(says.readLine(), is(Words.WAITS));
+      assertThat(PATIENCE.line(says), is(Words.WAITS));
       String said = Files.readString(folder.resolve("err.txt"));
       Scrape scrape = Scrape.of(said.strip().replace("metrics at ", ""));
       Map<String, String> words = Map.of("pipeline", "words", "step", "validate:words");
@@ -258,8 +262,7 @@ class CommandLineTest {
 
   private Finished launch(String... args) throws Exception {
     Process process = start(args);
-    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor(60, TimeUnit.SECONDS), is(true));
+    String out = PATIENCE.output(process);
     return new Finished(process.exitValue(), out, Files.readString(folder.resolve("err.txt")));
   }
 

@@ -51,6 +51,9 @@ public final class Load implements Callable<Integer> {
   @Option(names = "--beam-job", description = "a job of Beam in the example's place: its jar")
   private @Nullable Path beamJob;
 
+  @Option(names = "--check", description = "compare the sessions with those of a plain loop")
+  private boolean check;
+
   private final PrintWriter out = new PrintWriter(System.out, true, UTF_8);
   private Instant start = Instant.EPOCH;
 
@@ -64,15 +67,30 @@ public final class Load implements Callable<Integer> {
     ExecutorService sending = Executors.newSingleThreadExecutor();
     try (Shop shop = Shop.open(folder, workers)) {
       submit(shop);
-      Visitors visitors = visitors();
+      start = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+      Visitors visitors = visitors(start);
       Future<?> sent =
           sending.submit(() -> shop.receive(visitors, rate, Duration.ofSeconds(seconds)));
       watch(shop);
       Object unused = sent.get();
+      if (check) {
+        compare(shop);
+      }
     } finally {
       sending.shutdownNow();
     }
     return 0;
+  }
+
+  private void compare(Shop shop) throws IOException {
+    Results results = new Results(shop.broker());
+    results.awaitQuiet();
+    Visits visits = new Visits();
+    Visitors again = visitors(start);
+    for (long left = Math.round(rate * seconds); left > 0; left--) {
+      visits.add(again.next());
+    }
+    out.println(visits.compare(results.sessions()));
   }
 
   private void submit(Shop shop) throws IOException {
@@ -86,10 +104,9 @@ public final class Load implements Callable<Integer> {
     }
   }
 
-  private Visitors visitors() {
+  private Visitors visitors(Instant now) {
     Duration step = Duration.ofNanos(Math.round(1e9 * speed / rate));
-    start = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-    Instant first = start.minusMillis(Math.round(1000 * speed * seconds));
+    Instant first = now.minusMillis(Math.round(1000 * speed * seconds));
     return new Visitors(1, first.truncatedTo(ChronoUnit.MILLIS), step);
   }
 

@@ -24,7 +24,9 @@ import org.apache.kafka.common.header.Header;
 final class Results {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private static final Duration QUIET = Duration.ofSeconds(5);
+  /** Longer than the interval of checkpoints: what waits for one comes with the next. */
+  private static final Duration QUIET = Duration.ofSeconds(8);
+
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(300);
 
