@@ -24,6 +24,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -244,8 +246,8 @@ class GeneratedProjectIT {
           .admin()
           .createTopics(Stream.of(topics).map(topic -> new NewTopic(topic, 1, (short) 1)).toList())
           .all()
-          .get();
-    } catch (ExecutionException | InterruptedException e) {
+          .get(2, TimeUnit.MINUTES);
+    } catch (ExecutionException | InterruptedException | TimeoutException e) {
       throw new IllegalStateException(e);
     }
   }

@@ -1,5 +1,6 @@
 package dev.millrace.cluster;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,13 @@ record Launch(int exit, String out, String err) {
   /** Another main class of the job's jar. */
   static Launch ofClass(Path folder, String main, String... args) throws IOException {
     return ofJava(folder, List.of("-cp", job().toString(), main), List.of(args));
+  }
+
+  /** A job of these tests' own: the job's jar has everything else that it needs. */
+  static Launch ofOwnClass(Path folder, Class<?> main, String... args) throws IOException {
+    String classPath =
+        Path.of("target", "test-classes").toAbsolutePath() + File.pathSeparator + job();
+    return ofJava(folder, List.of("-cp", classPath, main.getName()), List.of(args));
   }
 
   static Path job() {

@@ -3,11 +3,19 @@ package dev.millrace.cluster;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -18,6 +26,7 @@ import java.util.stream.Stream;
 record RetailFiles(Path folder) {
   private static final String PACKAGE = "dev.millrace.examples.retail.";
   private static final int LINES = 6_000;
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Makes invoice lines, and labels of some customers. */
   static RetailFiles make(Path folder) throws IOException {
@@ -122,11 +131,81 @@ record RetailFiles(Path folder) {
 
   /** How many rows were refused. */
   long rejects(String run) throws IOException {
-    long rejects = 0;
-    for (Path part : parts(output(run).resolve("rejected-lines").toRealPath())) {
-      rejects += Files.readAllLines(part).size();
+    return refused(run).size();
+  }
+
+  /**
+   * By which step and which rules each row was refused, sorted; of those that could not be read,
+   * only that, as each format has its own words for it.
+   */
+  List<String> reasons(String run) throws IOException {
+    List<String> reasons = new ArrayList<>();
+    for (JsonNode each : refused(run)) {
+      String step = each.path("step").asText();
+      reasons.add(step.startsWith("read:") ? step : step + rules(each));
     }
-    return rejects;
+    reasons.sort(null);
+    return reasons;
+  }
+
+  /** The whole reasons, with the bytes as they came, sorted. */
+  List<String> rejections(String run) throws IOException {
+    return refused(run).stream()
+        .map(
+            each ->
+                each.path("step").asText()
+                    + " "
+                    + each.path("stage").asText()
+                    + rules(each)
+                    + " "
+                    + each.path("raw").asText())
+        .sorted()
+        .toList();
+  }
+
+  private static List<String> rules(JsonNode rejection) {
+    return rejection.path("failures").findValuesAsText("rule");
+  }
+
+  private List<JsonNode> refused(String run) throws IOException {
+    List<JsonNode> refused = new ArrayList<>();
+    for (Path part : parts(output(run).resolve("rejected-lines").toRealPath())) {
+      for (String line : Files.readAllLines(part)) {
+        refused.add(JSON.readTree(line));
+      }
+    }
+    return refused;
+  }
+
+  /** The end of the last unit that a stream has published; the beginning of time before. */
+  Instant publishedTo(String run) {
+    return manifest(run)
+        .map(manifest -> manifest.path("units").path("last").path("end").asText())
+        .filter(end -> !end.isEmpty())
+        .map(Instant::parse)
+        .orElse(Instant.MIN);
+  }
+
+  /** How many records each account of a run's ledger holds. */
+  Map<String, Long> ledger(String run) {
+    Map<String, Long> counts = new TreeMap<>();
+    for (JsonNode account : manifest(run).orElseThrow().path("ledger")) {
+      counts.put(
+          account.path("step").asText() + " " + account.path("place").asText(),
+          account.path("tally").path("count").asLong());
+    }
+    return counts;
+  }
+
+  private Optional<JsonNode> manifest(String run) {
+    try {
+      return Optional.of(
+          JSON.readTree(Files.readString(output(run).resolve("daily-revenue/_manifest.json"))));
+    } catch (NoSuchFileException notYet) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static List<Path> parts(Path output) throws IOException {

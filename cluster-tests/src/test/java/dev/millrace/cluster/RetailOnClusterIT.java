@@ -49,8 +49,7 @@ class RetailOnClusterIT {
     Path folder = Path.of("target", "it", UUID.randomUUID().toString()).toAbsolutePath();
     cluster =
         FlinkCluster.start(
-            folder.resolve("flink"),
-            Map.of("slot.request.timeout", "3000", "restart-strategy.fixed-delay.attempts", "2"));
+            folder.resolve("flink"), Map.of("restart-strategy.fixed-delay.attempts", "2"));
     cluster.startTaskManager(2);
     files = RetailFiles.make(folder.resolve("retail"));
     Launch here = run(files.batch("here"));
@@ -328,28 +327,20 @@ class RetailOnClusterIT {
     assertThat(launch.err(), containsString("Nothing was published"));
   }
 
-  @Test
-  void aJobThatAsksForMoreSlotsThanThereAreFailsAndSaysSo() throws IOException {
-    Launch launch = onCluster(files.batch("wide"), "--parallelism=50");
-
-    assertThat(launch.toString(), launch.exit(), is(1));
-    assertThat(launch.err(), containsString("the job asks for 50"));
-    assertThat(launch.err(), containsString("[MR-D003]"));
-  }
-
   private static void assertSameRows(String run) throws IOException {
     assertThat(files.rows(run), equalTo(expected));
     assertThat(files.rejects(run), is(rejects));
   }
 
-  private static Launch onCluster(Path bindings, String... options) throws IOException {
-    List<String> args =
-        new ArrayList<>(List.of("--runner", "flink", "--flink-master", cluster.address(), "--"));
-    args.addAll(List.of(options));
-    if (args.stream().noneMatch(each -> each.startsWith("--parallelism="))) {
-      args.add("--parallelism=2");
-    }
-    return run(bindings, args.toArray(String[]::new));
+  private static Launch onCluster(Path bindings) throws IOException {
+    return run(
+        bindings,
+        "--runner",
+        "flink",
+        "--flink-master",
+        cluster.address(),
+        "--",
+        "--parallelism=2");
   }
 
   private static Launch leave(Path bindings, String... more) throws IOException {

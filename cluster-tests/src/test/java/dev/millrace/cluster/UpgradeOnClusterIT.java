@@ -1,0 +1,283 @@
+package dev.millrace.cluster;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.cluster.Till.Change;
+import dev.millrace.cluster.Till.Sale;
+import dev.millrace.connect.Rows;
+import dev.millrace.connect.SourceBinding;
+import dev.millrace.connect.kafka.Kafka;
+import dev.millrace.connect.kafka.KafkaSource;
+import dev.millrace.servers.Broker;
+import dev.millrace.servers.FlinkCluster;
+import dev.millrace.servers.Waiting;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A stream over topics is stopped with a savepoint, its definition is changed, and it goes on: in
+ * processes of a cluster, with its state in RocksDB. All cases go on from one savepoint. What each
+ * should give is told by batches over the same records, which know nothing of state.
+ */
+class UpgradeOnClusterIT {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final String[] OPTIONS = {
+    "--shuffleGroups=4", "--publishEveryMillis=3600000", "--checkpointingInterval=500"
+  };
+
+  private static Path folder;
+  private static TillOutput out;
+  private static TillOutput kept;
+  private static FlinkCluster cluster;
+  private static Broker broker;
+  private static String sales;
+  private static String asks;
+  private static String savepoint;
+
+  /** What the definition that ran first makes of all that is in the topics. */
+  private static TillOutput whole;
+
+  @BeforeAll
+  static void stopWithASavepoint() throws IOException {
+    folder = Path.of("target", "it", UUID.randomUUID().toString()).toAbsolutePath();
+    out = new TillOutput(Files.createDirectories(folder.resolve("out")));
+    kept = new TillOutput(folder.resolve("kept"));
+    broker = Broker.shared();
+    sales = broker.topic("sales", TillRows.PARTITIONS);
+    asks = broker.topic("asks", TillRows.PARTITIONS);
+    writeBindings();
+    TillRows.send(broker, sales, asks, true);
+    cluster =
+        FlinkCluster.start(
+            folder.resolve("flink"), Map.of("cluster.evenly-spread-out-slots", "true"));
+    cluster.startTaskManager(2);
+    cluster.startTaskManager(2);
+
+    String job = submitted(launch(Change.NONE, List.of(), "--parallelism=2"));
+    Path last = out.unit(TillRows.LAST_CLOSED);
+    Waiting.upTo(PATIENCE)
+        .until(
+            () -> isRead(sales) && isRead(asks) && Files.exists(last),
+            () -> committed(sales) + ", " + committed(asks) + ", no unit " + last + why(job));
+    savepoint = cluster.rest().stop(job, folder.resolve("savepoints"));
+    cluster.rest().await(job, "FINISHED", PATIENCE);
+    kept.become(out);
+    TillRows.send(broker, sales, asks, false);
+    whole = batch("whole", Change.NONE, inTopic(sales));
+  }
+
+  @AfterAll
+  static void stopCluster() throws IOException {
+    if (cluster != null) {
+      cluster.close();
+    }
+  }
+
+  /** Checkpoints are told to groups that are called as the topics are. */
+  private static void writeBindings() throws IOException {
+    String source = "{kafka: {json: %1$s, servers: \"%2$s\", idleAfter: PT0S, commitTo: %1$s}}";
+    Files.writeString(
+        folder.resolve("till.yaml"),
+        """
+        sources:
+          sales: %2$s
+          asks: %3$s
+        sinks:
+          totals: {files: {csv: "%1$s/totals"}}
+          firsts: {files: {csv: "%1$s/firsts"}}
+          answers: {files: {csv: "%1$s/answers"}}
+        quarantine:
+          late: {files: {jsonl: "%1$s/late"}}
+        """
+            .formatted(
+                out.root(),
+                source.formatted(sales, broker.servers()),
+                source.formatted(asks, broker.servers())));
+  }
+
+  /** Whether a checkpoint holds everything that comes before the savepoint. */
+  private static boolean isRead(String topic) {
+    Map<TopicPartition, OffsetAndMetadata> committed = committed(topic);
+    return IntStream.range(0, TillRows.PARTITIONS)
+        .mapToObj(partition -> committed.get(new TopicPartition(topic, partition)))
+        .allMatch(each -> each != null && each.offset() == TillRows.BEFORE);
+  }
+
+  private static Map<TopicPartition, OffsetAndMetadata> committed(String group) {
+    try {
+      return Waiting.upTo(PATIENCE)
+          .result(
+              broker.admin().listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(),
+              () -> "the broker tells nothing of " + group);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void anAddedFeatureIsAnsweredFromTheFactsThatAreKept() throws IOException {
+    TillOutput now = batch("more", Change.FEATURE, inTopic(sales));
+
+    goesOn(Change.FEATURE, "--parallelism=2");
+
+    assertThat(out.rows("totals"), equalTo(now.rows("totals")));
+    assertThat(out.rows("firsts"), equalTo(now.rows("firsts")));
+    List<String> answers = out.rows("answers");
+    List<String> old = answers.stream().filter(each -> !each.contains(",most=")).toList();
+    List<String> more = answers.stream().filter(each -> each.contains(",most=")).toList();
+    assertThat(old.size(), greaterThan(100));
+    assertThat(more.size(), greaterThan(100));
+    assertThat("old answers", whole.rows("answers").containsAll(old), is(true));
+    assertThat("new answers", now.rows("answers").containsAll(more), is(true));
+    assertThat(asked(answers), equalTo(asked(now.rows("answers"))));
+  }
+
+  /** Shop and time of each answer. */
+  private static List<String> asked(List<String> answers) {
+    return answers.stream().map(each -> each.replaceAll(",spent=.*", "")).sorted().toList();
+  }
+
+  @Test
+  void aRenamedStepWithoutStateGoesOnAtAnotherParallelismAsIfNothingHadBeen() throws IOException {
+    goesOn(Change.RENAMED, "--parallelism=3");
+
+    assertSame(whole);
+  }
+
+  @Test
+  void anInsertedStepWithoutStateHoldsForRowsReadFromNowOn() throws IOException {
+    List<List<Sale>> read = new ArrayList<>();
+    for (List<Sale> all : TillRows.sales()) {
+      List<Sale> later = new ArrayList<>(TillRows.half(all, false));
+      later.removeIf(each -> each.amount() < 2);
+      read.add(Stream.concat(TillRows.half(all, true).stream(), later.stream()).toList());
+    }
+    TillOutput batch = batch("inserted", Change.NONE, Rows.partitioned(Sale.class, read));
+
+    goesOn(Change.INSERTED, "--parallelism=2");
+
+    assertSame(batch);
+    assertThat(out.rows("totals"), not(equalTo(whole.rows("totals"))));
+  }
+
+  private static void assertSame(TillOutput batch) throws IOException {
+    for (String sink : TillOutput.SINKS) {
+      assertThat(out.rows(sink), equalTo(batch.rows(sink)));
+      assertThat(sink, out.rows(sink).size(), greaterThan(20));
+    }
+  }
+
+  @Test
+  void aRenamedStepWithStateIsToldRefusedAndBeginsAnewWhereThatIsAllowed() throws IOException {
+    Launch saved = plan(Change.NONE, "--json");
+    Path plan = Files.writeString(folder.resolve("plan.json"), saved.out());
+    Launch told = plan(Change.RENAMED_TOTALS, "--against", plan.toString());
+    assertThat(told.toString(), told.exit(), is(0));
+    assertThat(told.out(), containsString("STATE_LOST    aggregate:totals"));
+    assertThat(told.out(), containsString("STATE_LOST    aggregate:sums"));
+    out.become(kept);
+    Launch refused = goOn(Change.RENAMED_TOTALS, "--parallelism=2");
+    assertThat(refused.toString(), refused.exit(), is(3));
+    assertThat(refused.err(), containsString("[MR-U005] aggregate:totals"));
+
+    goesOn(Change.RENAMED_TOTALS, "--parallelism=2", "--allowNonRestoredState=true");
+
+    assertThat(out.rows("totals"), equalTo(totalsWithoutWhatWasOpen()));
+    assertThat(out.rows("totals"), not(equalTo(whole.rows("totals"))));
+    assertThat(out.rows("firsts"), equalTo(whole.rows("firsts")));
+    assertThat(out.rows("answers"), equalTo(whole.rows("answers")));
+  }
+
+  /** Windows that were closed are there; those that were open have the rows that came later. */
+  private static List<String> totalsWithoutWhatWasOpen() throws IOException {
+    List<List<Sale>> later =
+        TillRows.sales().stream().map(each -> TillRows.half(each, false)).toList();
+    TillOutput ofLater = batch("later", Change.NONE, Rows.partitioned(Sale.class, later));
+    Stream<String> closed =
+        whole.rows("totals").stream().filter(each -> startOf(each).isBefore(TillRows.OPEN));
+    return Stream.concat(closed, ofLater.rows("totals").stream()).sorted().toList();
+  }
+
+  private static Instant startOf(String total) {
+    return Instant.parse(total.replaceAll(".*,start=([^,]*),.*", "$1"));
+  }
+
+  private static TillOutput batch(String name, Change change, SourceBinding<? super Sale> ofSales) {
+    return TillOutput.ofBatch(folder.resolve(name), change, ofSales, inTopic(asks));
+  }
+
+  private static KafkaSource inTopic(String topic) {
+    return Kafka.json(topic).servers(broker.servers()).bounded();
+  }
+
+  /** Goes on until everything of all rows but the last is published, and is cancelled then. */
+  private static void goesOn(Change change, String... options) throws IOException {
+    out.become(kept);
+    String job = submitted(goOn(change, options));
+    Path last = out.unit(TillRows.LAST);
+    Waiting.upTo(PATIENCE)
+        .until(() -> Files.exists(last) || isOver(job), () -> "no unit " + last + why(job));
+    assertThat(why(job), isOver(job), is(false));
+    cluster.rest().cancel(job);
+    cluster.rest().await(job, "CANCELED", PATIENCE);
+  }
+
+  private static boolean isOver(String job) {
+    return List.of("FAILED", "FINISHED").contains(cluster.rest().state(job));
+  }
+
+  private static String why(String job) {
+    return "; job " + job + " is " + cluster.rest().state(job) + " " + cluster.rest().why(job);
+  }
+
+  private static Launch goOn(Change change, String... options) throws IOException {
+    return launch(change, List.of("--from-savepoint", savepoint), options);
+  }
+
+  private static Launch launch(Change change, List<String> how, String... options)
+      throws IOException {
+    List<String> args =
+        new ArrayList<>(List.of(change.name(), "run", "--json", "--runner", "flink", "--detached"));
+    args.addAll(List.of("--flink-master", cluster.address()));
+    args.addAll(List.of("--bindings", folder.resolve("till.yaml").toString()));
+    args.addAll(how);
+    args.add("--");
+    args.addAll(List.of(OPTIONS));
+    args.addAll(List.of(options));
+    return Launch.ofOwnClass(folder, Till.class, args.toArray(String[]::new));
+  }
+
+  /** The id of a job that was submitted. */
+  private static String submitted(Launch launch) throws IOException {
+    assertThat(launch.toString(), launch.exit(), is(0));
+    return new ObjectMapper().readTree(launch.out()).path("job").asText();
+  }
+
+  private static Launch plan(Change change, String... how) throws IOException {
+    List<String> args = new ArrayList<>(List.of(change.name(), "plan"));
+    args.addAll(List.of(how));
+    args.addAll(List.of("--", OPTIONS[0], OPTIONS[1]));
+    return Launch.ofOwnClass(folder, Till.class, args.toArray(String[]::new));
+  }
+}
