@@ -23,8 +23,8 @@ import java.time.Duration;
 
 /**
  * Takes orders, each of which may come twice, late or broken; adds up what each customer spends,
- * and gives each order what was known of its customer before it. Everything that keeps state in a
- * stream is in it: a deduplication, windows, an as-of join.
+ * and gives each order what was known of its customer before it. A deduplication, windows and an
+ * as-of join keep state.
  */
 public final class Orders {
   static final Duration LATENESS = ofSeconds(5);
@@ -56,14 +56,7 @@ public final class Orders {
 
   static Pipeline define() {
     Pipeline pipeline = Pipeline.named("orders");
-    Events<Order> orders =
-        pipeline
-            .read(ORDERS)
-            .validate(RULES)
-            .quarantine(REJECTED)
-            .timestamps(Order::at, Lateness.of(LATENESS).atMostAhead(ofDays(1)).lateTo(LATE))
-            .keyBy(Order::id)
-            .deduplicate("once", ofSeconds(20));
+    Events<Order> orders = each(pipeline);
     orders.to(KEPT);
     orders
         .keyBy(Order::customer)
@@ -84,6 +77,17 @@ public final class Orders {
         .build()
         .to(SCORED);
     return pipeline;
+  }
+
+  /** Each order once. */
+  static Events<Order> each(Pipeline pipeline) {
+    return pipeline
+        .read(ORDERS)
+        .validate(RULES)
+        .quarantine(REJECTED)
+        .timestamps(Order::at, Lateness.of(LATENESS).atMostAhead(ofDays(1)).lateTo(LATE))
+        .keyBy(Order::id)
+        .deduplicate("once", ofSeconds(20));
   }
 
   public static void main(String[] args) {

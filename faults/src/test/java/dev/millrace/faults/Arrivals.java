@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -17,10 +18,17 @@ record Arrivals(List<String> values, int repetitions) {
    * @throws AssertionError when one id stands for two values
    */
   static Arrivals of(List<ConsumerRecord<byte[], byte[]>> records) {
+    return of(records, each -> new String(each.value(), UTF_8));
+  }
+
+  /** The same of what stands for a message in place of its value. */
+  static Arrivals of(
+      List<ConsumerRecord<byte[], byte[]>> records,
+      Function<ConsumerRecord<byte[], byte[]>, String> text) {
     TreeMap<String, String> byId = new TreeMap<>();
     for (ConsumerRecord<byte[], byte[]> each : records) {
       String id = new String(each.headers().lastHeader("millrace-id").value(), UTF_8);
-      String value = new String(each.value(), UTF_8);
+      String value = text.apply(each);
       String before = byId.putIfAbsent(id, value);
       if (before != null && !before.equals(value)) {
         throw new AssertionError("one id, two values: " + before + " and " + value);

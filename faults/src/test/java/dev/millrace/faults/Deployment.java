@@ -1,6 +1,5 @@
 package dev.millrace.faults;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.servers.Broker;
 import dev.millrace.servers.FlinkCluster;
 import java.io.IOException;
@@ -9,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -17,6 +17,7 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.jspecify.annotations.Nullable;
 
 /** The job as it was left to the cluster, with topics and folders of its own. */
 final class Deployment {
@@ -33,7 +34,7 @@ final class Deployment {
   private final String kept;
   private final String rejected;
   private final Published published;
-  private String job = "";
+  private @Nullable Job job;
 
   /**
    * Makes the topics.
@@ -93,11 +94,12 @@ final class Deployment {
     args.addAll(List.of(more));
     args.add("--");
     args.addAll(OPTIONS);
-    job = cluster.rest().runJar(jar, args, PARALLELISM);
+    job = Job.started(cluster.rest(), jar, Orders.class, args);
   }
 
-  String job() {
-    return job;
+  /** What was submitted last. */
+  Job job() {
+    return Objects.requireNonNull(job, "nothing was submitted");
   }
 
   String orders() {
@@ -114,26 +116,6 @@ final class Deployment {
 
   Published published() {
     return published;
-  }
-
-  String state() {
-    return cluster.rest().state(job);
-  }
-
-  /** What it failed with last; empty where it did not. */
-  String why() {
-    return cluster.rest().why(job);
-  }
-
-  /** How often it was started again, from a checkpoint. */
-  int restarts() {
-    JsonNode checkpoints = cluster.rest().get("/jobs/" + job + "/checkpoints");
-    return checkpoints.path("counts").path("restored").asInt();
-  }
-
-  void cancel() {
-    cluster.rest().cancel(job);
-    cluster.rest().await(job, "CANCELED", FaultsIT.PATIENCE);
   }
 
   /** How many messages have come into the topic of kept orders. */

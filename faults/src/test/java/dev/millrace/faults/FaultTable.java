@@ -25,7 +25,7 @@ final class FaultTable {
    *
    * @param records in the topic
    * @param units published
-   * @param restarts of the job
+   * @param restarts of the job, from a checkpoint
    * @param exact whether everything was as the batch has it, and the ledger closed
    * @param recoveries one for each time
    * @param noted what else is worth knowing

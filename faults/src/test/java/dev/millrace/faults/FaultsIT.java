@@ -96,6 +96,7 @@ class FaultsIT {
       cluster.kill(working);
       scenario.recover(System.nanoTime());
       scenario.untilPublished(1);
+      scenario.requireRestored(kill + 1);
     }
     scenario.finish(TABLE);
   }
@@ -133,23 +134,24 @@ class FaultsIT {
     Deployment deployment = scenario.deployment();
     deployment.limitKept(60);
     scenario.until(
-        () -> deployment.restarts() >= 2 && deployment.why().contains("[MR-R005]"),
-        "the job does not fail as it should");
-    assertThat(deployment.why(), containsString(deployment.kept()));
+        () -> deployment.job().why().contains("[MR-R005]"), "the job does not fail as it should");
+    scenario.requireRestored(2);
+    assertThat(deployment.job().why(), containsString(deployment.kept()));
     deployment.limitKept(1_000_000);
     scenario.recover(System.nanoTime());
     scenario.finish(TABLE);
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "millrace.faults", matches = "long")
   void aSinkThatIsSlowMakesTheJobWait() throws IOException {
     Scenario scenario = started("a slow sink", 6);
     Deployment deployment = scenario.deployment();
     broker.throttle(deployment.kept(), 20_000);
-    scenario.sendAhead(IS_LONG ? Duration.ofMinutes(50) : Duration.ofMinutes(3));
+    scenario.sendAhead(Duration.ofMinutes(50));
     scenario.untilSent(200);
     long before = liveHeap();
-    scenario.untilSent(IS_LONG ? 5_000 : 500);
+    scenario.untilSent(5_000);
     long after = liveHeap();
     assertThat("MB of live heap", after, lessThan(before + 32));
     broker.throttle(deployment.kept(), 1e9);
@@ -184,6 +186,7 @@ class FaultsIT {
     cluster.kill(working);
     scenario.recover(System.nanoTime());
     scenario.untilPublished(1);
+    scenario.requireRestored(1);
     scenario.finish(TABLE);
   }
 
@@ -191,13 +194,15 @@ class FaultsIT {
   @EnabledIfSystemProperty(named = "millrace.faults", matches = "long")
   void theJobManagerIsKilledAndTheRunGoesOnFromItsLastCheckpoint() throws IOException {
     Scenario scenario = started("kill -9 of the JobManager", 8);
-    String job = scenario.deployment().job();
+    String job = scenario.deployment().job().id();
     long gone = System.nanoTime();
     cluster.killJobManager();
     cluster.startJobManagerAgain();
     jar = uploaded();
-    scenario.deployment().submit(jar, "--from-savepoint", newestCheckpoint(job).toString());
+    Path newest = newestCheckpoint(job);
+    scenario.deployment().submit(jar, "--from-savepoint", newest.toString());
     scenario.recover(gone);
+    assertThat(newest.endsWith("chk-" + scenario.deployment().job().restoredFrom()), is(true));
     scenario.finish(TABLE);
   }
 

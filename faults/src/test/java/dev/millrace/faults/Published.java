@@ -2,6 +2,7 @@ package dev.millrace.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.record.Mix;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
@@ -13,7 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -37,8 +40,7 @@ record Published(Path folder) {
   /** Stage, rules and text of what was refused at a port, sorted. */
   List<String> refused(String port) throws IOException {
     List<String> all = new ArrayList<>();
-    for (String row : rows(port)) {
-      JsonNode rejection = JSON.readTree(row);
+    for (JsonNode rejection : rejections(port)) {
       List<String> rules = new ArrayList<>();
       rejection.path("failures").forEach(each -> rules.add(each.path("rule").asText()));
       all.add(rejection.path("stage").asText() + rules + " " + rejection.path("rawText").asText());
@@ -47,10 +49,73 @@ record Published(Path folder) {
     return all;
   }
 
+  /** Where the records stood that were refused at a port by a rule, each once. */
+  Set<String> places(String port, String rule) throws IOException {
+    Set<String> places = new TreeSet<>();
+    for (JsonNode rejection : rejections(port, rule)) {
+      String place =
+          Truth.place(rejection.path("partition").asText(), rejection.path("position").asLong());
+      if (!places.add(place)) {
+        throw new AssertionError(port + " has " + place + " twice");
+      }
+    }
+    return places;
+  }
+
+  /** The tally that a ledger would have of what was refused at a port by a rule. */
+  Map<String, Long> tally(String port, String rule) throws IOException {
+    long count = 0;
+    long first = 0;
+    long second = 0;
+    for (JsonNode rejection : rejections(port, rule)) {
+      String id = rejection.path("id").asText();
+      long high = Long.parseUnsignedLong(id.substring(0, 16), 16);
+      long low = Long.parseUnsignedLong(id.substring(16), 16);
+      count++;
+      first += Mix.of(high, low);
+      second += Mix.of(~low, high);
+    }
+    return Map.of("count", count, "first", first, "second", second);
+  }
+
+  /** The tally of an account of the ledger. */
+  Map<String, Long> account(String step, String place) {
+    for (JsonNode entry : manifest().orElseThrow().path("ledger")) {
+      if (entry.path("step").asText().equals(step) && entry.path("place").asText().equals(place)) {
+        Map<String, Long> tally = new TreeMap<>();
+        entry
+            .path("tally")
+            .fields()
+            .forEachRemaining(e -> tally.put(e.getKey(), e.getValue().asLong()));
+        return tally;
+      }
+    }
+    throw new AssertionError("the ledger has no " + step + " " + place);
+  }
+
+  private List<JsonNode> rejections(String port, String rule) throws IOException {
+    List<JsonNode> rejections = rejections(port);
+    rejections.removeIf(each -> !each.path("failures").findValuesAsText("rule").contains(rule));
+    return rejections;
+  }
+
+  /** Everything that was refused at a port. */
+  List<JsonNode> rejections(String port) throws IOException {
+    List<JsonNode> rejections = new ArrayList<>();
+    for (String row : rows(port)) {
+      rejections.add(JSON.readTree(row));
+    }
+    return rejections;
+  }
+
   /** The manifest of everything that is published; empty before there is anything. */
   Optional<JsonNode> manifest() {
+    return manifest("kept");
+  }
+
+  private Optional<JsonNode> manifest(String port) {
     try {
-      return Optional.of(JSON.readTree(folder.resolve("kept/_manifest.json").toFile()));
+      return Optional.of(JSON.readTree(folder.resolve(port).resolve("_manifest.json").toFile()));
     } catch (NoSuchFileException | java.io.FileNotFoundException notYet) {
       return Optional.empty();
     } catch (IOException e) {
@@ -60,7 +125,12 @@ record Published(Path folder) {
 
   /** The end of the last unit of a stream that was published; the beginning of time before. */
   Instant publishedTo() {
-    return manifest()
+    return publishedTo("kept");
+  }
+
+  /** {@link #publishedTo()}, where it is another port that has a folder. */
+  Instant publishedTo(String port) {
+    return manifest(port)
         .map(manifest -> manifest.path("units").path("last").path("end").asText())
         .filter(end -> !end.isEmpty())
         .map(Instant::parse)

@@ -25,10 +25,30 @@ final class Traffic {
   /** On messages that only move time on. */
   static final String CLOSING = "closing";
 
+  /**
+   * On messages that are too late because they were made so; no other message is, where its
+   * partition's frontier goes by orders alone.
+   */
+  static final String LATE = "late";
+
   private static final long STEP_MICROS = 10_000;
   private static final int FLUSH = 200;
-  private static final int REMEMBERED = 100;
+
+  /**
+   * What is told again is not older than what may be out of order: fewer than a second's orders.
+   */
+  private static final int REMEMBERED = 50;
+
+  /** How far orders are out of order; what is told again may be a second more. */
+  private static final Duration DISORDER = Orders.LATENESS.multipliedBy(4).dividedBy(5);
+
+  /** Each partition has a frontier behind so many orders. */
+  private static final int FIRST_LATE = 300;
+
   private static final int FROM_THE_FUTURE = 777;
+
+  /** How many orders it takes until nobody hears of a guest any more. */
+  private static final int STAY = 2_500;
 
   private final Broker broker;
   private final String topic;
@@ -36,9 +56,14 @@ final class Traffic {
   private final Instant start;
   private final Random random;
   private final List<Message> recent = new ArrayList<>();
+  private boolean hasGuests;
   private long made;
 
-  private record Message(String key, String value, @Nullable Instant at) {}
+  private record Message(String key, String value, @Nullable Instant at, boolean isLate) {
+    Message(String key, String value, @Nullable Instant at) {
+      this(key, value, at, false);
+    }
+  }
 
   /**
    * @param partitions that are sent to; the topic may have more
@@ -50,6 +75,11 @@ final class Traffic {
     this.partitions = partitions;
     this.start = start;
     this.random = new Random(seed);
+  }
+
+  /** From now on some customers buy for half a minute and never again. */
+  void haveGuests() {
+    hasGuests = true;
   }
 
   /** The time that has been reached: orders come with times up to it. */
@@ -91,6 +121,9 @@ final class Traffic {
     if (message.at() != null) {
       record.headers().add(AT, ByteBuffer.allocate(8).putLong(micros(message.at())).array());
     }
+    if (message.isLate()) {
+      record.headers().add(LATE, new byte[0]);
+    }
     if (isClosing) {
       record.headers().add(CLOSING, new byte[0]);
     }
@@ -103,7 +136,8 @@ final class Traffic {
 
   private Message next(Instant now) {
     String id = "o" + made;
-    String customer = "c" + random.nextInt(20);
+    String regular = "c" + random.nextInt(20);
+    String customer = hasGuests && made % 32 == 0 ? "guest" + made / STAY : regular;
     if (made == FROM_THE_FUTURE) {
       return untimed(order(id, customer, Instant.parse("2099-12-31T23:59:59Z"), 1, "2099"));
     }
@@ -111,7 +145,7 @@ final class Traffic {
       case 0 -> new Message(customer, "no order, but " + made, null);
       case 1 -> new Message(customer, "{\"id\":\"" + id + "\",\"at\":\"yesterday\"", null);
       case 2 -> untimed(order(id, customer, now, -1, "against the rules"));
-      case 3 -> order(id, customer, now.minus(lateBy()), random.nextInt(99), "late");
+      case 3 -> made < FIRST_LATE ? good(id, customer, now) : late(id, customer, now);
       case 4, 5, 6 -> recent.isEmpty() ? good(id, customer, now) : again();
       case 7 -> recent.isEmpty() ? good(id, customer, now) : changed(now);
       default -> good(id, customer, now);
@@ -120,7 +154,7 @@ final class Traffic {
 
   private Message good(String id, String customer, Instant now) {
     // Out of order, but never later than the lateness allows.
-    long disorder = random.nextInt((int) Orders.LATENESS.toMillis() * 4 / 5);
+    long disorder = random.nextInt((int) DISORDER.toMillis());
     Message good =
         order(id, customer, now.minusMillis(disorder), random.nextInt(100_000) / 128.0, "n" + made);
     recent.add(good);
@@ -130,8 +164,15 @@ final class Traffic {
     return good;
   }
 
-  private Duration lateBy() {
-    return Orders.LATENESS.plusMillis(1_000 + random.nextInt(20_000));
+  /**
+   * Too late however much the orders before it were out of order, even if its partition had none
+   * that counted for two seconds.
+   */
+  private Message late(String id, String customer, Instant now) {
+    Duration by =
+        Orders.LATENESS.plus(DISORDER).plusMillis(2_000).plusMillis(random.nextInt(20_000));
+    Message late = order(id, customer, now.minus(by), random.nextInt(99), "late");
+    return new Message(late.key(), late.value(), late.at(), true);
   }
 
   /** The very same message. */

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
@@ -24,10 +26,13 @@ import org.apache.kafka.common.header.Header;
  * raise of the frontier.
  *
  * @param records how many there are, without those that only move time on
- * @param late their values, as text, sorted
+ * @param late the values of those that come too late, as text, sorted
+ * @param lateIds where they stand, as {@link #place} has it
+ * @param madeLate where those stand that were made late on purpose
  * @param batch what the batch published
  */
-record Truth(long records, List<String> late, Published batch) {
+record Truth(
+    long records, List<String> late, Set<String> lateIds, Set<String> madeLate, Published batch) {
 
   /**
    * @param records of the whole topic, in the order of each partition
@@ -38,14 +43,20 @@ record Truth(long records, List<String> late, Published batch) {
     Map<Integer, Long> frontiers = new HashMap<>();
     ByteArrayOutputStream onTime = new ByteArrayOutputStream();
     List<String> late = new ArrayList<>();
+    Set<String> lateIds = new TreeSet<>();
+    Set<String> madeLate = new TreeSet<>();
     long count = 0;
     for (ConsumerRecord<byte[], byte[]> record : records) {
       if (record.headers().lastHeader(Traffic.CLOSING) != null) {
         continue;
       }
       count++;
+      if (record.headers().lastHeader(Traffic.LATE) != null) {
+        madeLate.add(place(record.topic() + "-" + record.partition(), record.offset()));
+      }
       if (isLate(record, frontiers, raises)) {
         late.add(new String(record.value(), UTF_8));
+        lateIds.add(place(record.topic() + "-" + record.partition(), record.offset()));
       } else {
         onTime.writeBytes(record.value());
         onTime.write('\n');
@@ -55,7 +66,20 @@ record Truth(long records, List<String> late, Published batch) {
     java.nio.file.Files.createDirectories(folder);
     Path file = folder.resolve("orders.jsonl");
     java.nio.file.Files.write(file, onTime.toByteArray());
-    return new Truth(count, late, batch(file, folder.resolve("batch")));
+    return new Truth(count, late, lateIds, madeLate, batch(file, folder.resolve("batch")));
+  }
+
+  /** A record's id, for people: the partition of a topic and the offset. */
+  static String place(String partition, long offset) {
+    return partition + "@" + offset;
+  }
+
+  static String partition(String place) {
+    return place.substring(0, place.indexOf('@'));
+  }
+
+  static long offset(String place) {
+    return Long.parseLong(place.substring(place.indexOf('@') + 1));
   }
 
   private static boolean isLate(
