@@ -195,7 +195,7 @@ class OnlineTopicTest {
   @Test
   void anOlderStateIsSentWhereTheNewerOneMayNotHaveArrived() throws IOException {
     String topic =
-        broker.topic("states", 2, Map.of("cleanup.policy", "compact", "max.message.bytes", "1000"));
+        broker.topic("states", 2, Map.of("cleanup.policy", "compact", "max.message.bytes", "20000"));
     WrittenStates.Place place =
         new WrittenStates.Place(Cluster.UNKNOWN.at(broker.servers()), topic, VERSION);
     KeyState older = state(sale("ann", 1, 5));
@@ -215,7 +215,7 @@ class OnlineTopicTest {
   }
 
   private static KeyState newerThanTheTopicTakes(KeyState older) {
-    byte[] incompressible = new byte[10_000];
+    byte[] incompressible = new byte[40_000];
     new Random(1).nextBytes(incompressible);
     return new KeyState(
         older.view(), older.fingerprint(), older.key(), new byte[] {90}, incompressible);

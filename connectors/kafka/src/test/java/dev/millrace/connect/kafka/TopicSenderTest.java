@@ -1,6 +1,7 @@
 package dev.millrace.connect.kafka;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
@@ -15,7 +16,14 @@ import dev.millrace.record.Selection;
 import dev.millrace.record.Shape;
 import dev.millrace.servers.Broker;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
@@ -80,6 +88,40 @@ class TopicSenderTest {
     assertThat(producer(), not(sameInstance(spent)));
     send();
     assertThat(broker.records(topic), hasSize(1));
+  }
+
+  /**
+   * After messages that are compressed well, the client makes larger batches. One that the broker
+   * refuses it cuts, and the flush of clients before 3.9.2 does not wait for what it has cut
+   * (KAFKA-19479), and a checkpoint would hold that rows have arrived which a crash then loses.
+   */
+  @Test
+  void whatIsFlushedHasArrivedAlsoWhenTheBrokerRefusedItsBatches() throws IOException {
+    String narrow = broker.topic("narrow", 1, Map.of("max.message.bytes", "30000"));
+    Random random = new Random(1);
+    byte[] incompressible = new byte[3_000];
+    Producer<byte[], byte[]> producer = producer();
+    flushed(producer, narrow, 15_000, () -> new byte[1_000]);
+    List<Future<?>> sent =
+        flushed(
+            producer,
+            narrow,
+            50,
+            () -> {
+              random.nextBytes(incompressible);
+              return incompressible;
+            });
+    assertThat(sent.stream().filter(each -> !each.isDone()).toList(), empty());
+  }
+
+  private static List<Future<?>> flushed(
+      Producer<byte[], byte[]> producer, String topic, int count, Supplier<byte[]> value) {
+    List<Future<?>> sent = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      sent.add(producer.send(new ProducerRecord<>(topic, value.get())));
+    }
+    producer.flush();
+    return sent;
   }
 
   @Test
