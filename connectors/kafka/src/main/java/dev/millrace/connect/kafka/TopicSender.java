@@ -103,7 +103,7 @@ final class TopicSender<T> implements RowSender<T> {
                 if (failed != null) {
                   refused(sent, whole, failed);
                 }
-                        });
+              });
     } catch (InterruptException e) {
       throw new IOException("interrupted while sending", e);
     } catch (KafkaException | IllegalStateException e) {

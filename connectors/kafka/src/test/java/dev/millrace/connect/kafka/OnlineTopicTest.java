@@ -195,7 +195,8 @@ class OnlineTopicTest {
   @Test
   void anOlderStateIsSentWhereTheNewerOneMayNotHaveArrived() throws IOException {
     String topic =
-        broker.topic("states", 2, Map.of("cleanup.policy", "compact", "max.message.bytes", "20000"));
+        broker.topic(
+            "states", 2, Map.of("cleanup.policy", "compact", "max.message.bytes", "20000"));
     WrittenStates.Place place =
         new WrittenStates.Place(Cluster.UNKNOWN.at(broker.servers()), topic, VERSION);
     KeyState older = state(sale("ann", 1, 5));
