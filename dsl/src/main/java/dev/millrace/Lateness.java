@@ -44,10 +44,14 @@ public final class Lateness {
   }
 
   /**
-   * Refuses rows that claim to happen more than {@code bound} after the moment they are read, by
-   * the clock of the reader, in a batch and in a stream: one row from the year 2099 would make all
-   * that follow it late. Refused rows go where late rows go. This is the one decision about time
-   * that looks at a clock: choose a bound that only broken rows exceed.
+   * Refuses rows that claim to happen more than {@code bound} after they came, in a batch and in a
+   * stream: one row from the year 2099 would make all that follow it late. Refused rows go where
+   * late rows go.
+   *
+   * <p>When a row came is what its source wrote down, if it does, such as a Kafka topic with {@code
+   * LogAppendTime}. Else it is the moment when the row is read, by the clock of the reader: the one
+   * decision about time that may be another when the row is read again after a failure. Choose a
+   * bound that only broken rows exceed.
    */
   public Lateness atMostAhead(Duration bound) {
     return new Lateness(allowed, Objects.requireNonNull(bound, "bound"), late);

@@ -150,8 +150,8 @@ public sealed interface Step extends Serializable
    *
    * @param lateness how far behind the greatest accepted time of its partition a row may be, in
    *     microseconds (S7)
-   * @param ahead how far ahead of the reader's clock a row may be, in microseconds; {@code
-   *     Long.MAX_VALUE} for no bound
+   * @param ahead how far ahead of its arrival a row may be, in microseconds, by the clock of its
+   *     source, or else of the reader; {@code Long.MAX_VALUE} for no bound
    * @param late the quarantine port of rows that are late or too far ahead; null where nobody
    *     decided
    */

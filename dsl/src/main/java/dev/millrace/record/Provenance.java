@@ -1,7 +1,6 @@
 package dev.millrace.record;
 
 import java.util.Arrays;
-import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,12 +38,10 @@ public final class Provenance {
   /**
    * Raw bytes of rows: row i is {@code bytes[starts[i] .. ends[i])}.
    *
-   * @param frames what the record at a position came with beside its bytes; null where records have
-   *     nothing else
+   * @param envelopes what records came with beside their bytes; null where they have nothing else
    */
   @SuppressWarnings("ArrayRecordComponent")
-  public record RawRows(
-      byte[] bytes, int[] starts, int[] ends, @Nullable LongFunction<byte[]> frames) {
+  public record RawRows(byte[] bytes, int[] starts, int[] ends, @Nullable Envelopes envelopes) {
     /** Rows of records that have nothing but their bytes. */
     public RawRows(byte[] bytes, int[] starts, int[] ends) {
       this(bytes, starts, ends, null);
@@ -113,7 +110,19 @@ public final class Provenance {
    * @param position of the record in its partition
    */
   public byte @Nullable [] frame(long position) {
-    return raw == null || raw.frames() == null ? null : raw.frames().apply(position);
+    return raw == null || raw.envelopes() == null ? null : raw.envelopes().frame(position);
+  }
+
+  /**
+   * {@link Envelopes#arrivedAt} of a record; {@link Envelopes#UNKNOWN} also where that is no longer
+   * at hand.
+   *
+   * @param position of the record in its partition
+   */
+  public long arrivedAt(long position) {
+    return raw == null || raw.envelopes() == null
+        ? Envelopes.UNKNOWN
+        : raw.envelopes().arrivedAt(position);
   }
 
   /**
@@ -140,7 +149,7 @@ public final class Provenance {
         ends[i] = raw.ends()[parent];
       }
     }
-    RawRows childRaw = raw == null ? null : new RawRows(raw.bytes(), starts, ends, raw.frames());
+    RawRows childRaw = raw == null ? null : new RawRows(raw.bytes(), starts, ends, raw.envelopes());
     return new Provenance(partition, high, 0, low, times, childRaw);
   }
 }

@@ -1,8 +1,8 @@
 package dev.millrace.connect;
 
 import dev.millrace.record.ColumnBuilder;
+import dev.millrace.record.Envelopes;
 import dev.millrace.record.Shape;
-import java.util.function.LongFunction;
 
 /**
  * The engine's batch as a reader sees it that something stands in front of: its columns are the
@@ -33,7 +33,7 @@ abstract class ForwardedBatch<T> implements InputBatch<T> {
   }
 
   @Override
-  public final void framedBy(LongFunction<byte[]> frames) {
-    batch.framedBy(frames);
+  public final void cameWith(Envelopes envelopes) {
+    batch.cameWith(envelopes);
   }
 }

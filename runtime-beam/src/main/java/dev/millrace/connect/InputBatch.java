@@ -3,9 +3,9 @@ package dev.millrace.connect;
 import dev.millrace.Rejection.Failure;
 import dev.millrace.Rejection.Stage;
 import dev.millrace.record.ColumnBuilder;
+import dev.millrace.record.Envelopes;
 import dev.millrace.record.Shape;
 import java.util.List;
-import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,14 +75,11 @@ public interface InputBatch<T> {
       @Nullable Throwable exception);
 
   /**
-   * Says how to find what a record came with beside its raw bytes, such as a message's key and
-   * headers, so that a rejection has it. It holds for the records that are handed over from now on,
-   * until another one is given. Asked only for records that are rejected, by position, up to the
-   * reader's next call.
-   *
-   * @param frames packs it in a form of the connector's own
+   * Says how to find what a record came with beside its raw bytes: its frame, so that a rejection
+   * has it, and its time of arrival, which {@code atMostAhead} goes by. It holds for the records
+   * that are handed over from now on, until others are given.
    */
-  default void framedBy(LongFunction<byte[]> frames) {}
+  default void cameWith(Envelopes envelopes) {}
 
   /**
    * Records that were not read, because statistics prove that none of them meets the {@linkplain

@@ -8,12 +8,12 @@ import dev.millrace.record.Block;
 import dev.millrace.record.ByteOutput;
 import dev.millrace.record.Column;
 import dev.millrace.record.ColumnBuilder;
+import dev.millrace.record.Envelopes;
 import dev.millrace.record.Provenance;
 import dev.millrace.record.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The engine's side of {@link InputBatch}: what a reader has read since the last block. */
@@ -30,7 +30,7 @@ final class RowBuffer<T> implements InputBatch<T> {
   private int[] starts;
   private int[] ends;
   private int size;
-  private @Nullable Frames frames;
+  private @Nullable Handed envelopes;
   private long unreadableBytes;
 
   /** Positions of all records, readable or not, as they were handed over. */
@@ -161,7 +161,7 @@ final class RowBuffer<T> implements InputBatch<T> {
             stage,
             List.copyOf(failures),
             exception == null ? null : Rejects.described(exception),
-            frames == null ? null : frames.latest().apply(position)));
+            envelopes == null ? null : envelopes.latest().frame(position)));
     unreadableBytes += to - from;
   }
 
@@ -187,8 +187,8 @@ final class RowBuffer<T> implements InputBatch<T> {
   }
 
   @Override
-  public void framedBy(LongFunction<byte[]> framesByPosition) {
-    frames = new Frames(framesByPosition, records == 0 ? Long.MIN_VALUE : behind(), frames);
+  public void cameWith(Envelopes latest) {
+    envelopes = new Handed(latest, records == 0 ? Long.MIN_VALUE : behind(), envelopes);
   }
 
   /**
@@ -197,15 +197,24 @@ final class RowBuffer<T> implements InputBatch<T> {
    * @param from the first position that the latest knows
    * @param earlier of positions before that; null where nobody knows any
    */
-  private record Frames(LongFunction<byte[]> latest, long from, @Nullable Frames earlier)
-      implements LongFunction<byte[]> {
+  private record Handed(Envelopes latest, long from, @Nullable Handed earlier)
+      implements Envelopes {
     @Override
-    public byte[] apply(long position) {
-      Frames known = this;
+    public byte @Nullable [] frame(long position) {
+      return of(position).frame(position);
+    }
+
+    @Override
+    public long arrivedAt(long position) {
+      return of(position).arrivedAt(position);
+    }
+
+    private Envelopes of(long position) {
+      Handed known = this;
       while (position < known.from && known.earlier != null) {
         known = known.earlier;
       }
-      return known.latest.apply(position);
+      return known.latest;
     }
   }
 
@@ -244,7 +253,7 @@ final class RowBuffer<T> implements InputBatch<T> {
     read = 0;
     skipped.clear();
     records = 0;
-    frames = null;
+    envelopes = null;
     return taken;
   }
 
@@ -283,7 +292,10 @@ final class RowBuffer<T> implements InputBatch<T> {
             high,
             Arrays.copyOf(positions, size),
             new Provenance.RawRows(
-                raw.toByteArray(), Arrays.copyOf(starts, size), Arrays.copyOf(ends, size), frames));
+                raw.toByteArray(),
+                Arrays.copyOf(starts, size),
+                Arrays.copyOf(ends, size),
+                envelopes));
     Block<T> block = Block.ofColumns(shape, built, size, provenance);
     size = 0;
     raw.clear();

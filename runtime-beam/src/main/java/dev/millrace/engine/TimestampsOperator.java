@@ -5,6 +5,7 @@ import dev.millrace.Rejection.Failure;
 import dev.millrace.engine.Ledger.Place;
 import dev.millrace.plan.Step;
 import dev.millrace.plan.Times;
+import dev.millrace.record.Envelopes;
 import dev.millrace.record.LongColumn;
 import dev.millrace.record.Selection;
 import java.time.Clock;
@@ -62,12 +63,13 @@ final class TimestampsOperator extends Operator {
   }
 
   private Selection accepted(RowBatch batch, LongColumn times, Selection rows) {
-    long latest = latest();
+    long now = step.ahead() == Long.MAX_VALUE ? 0 : Times.micros(clock.instant());
     int[] accepted = new int[rows.size()];
     int size = 0;
     for (int i = 0; i < rows.size(); i++) {
       int row = rows.get(i);
       long time = times.get(row);
+      long latest = latest(batch, row, now);
       if (!TimeReach.holds(time)) {
         reject(batch, row, Place.REJECTED, "time can be counted with", TimeReach.words(), time);
       } else if (time > latest) {
@@ -84,12 +86,16 @@ final class TimestampsOperator extends Operator {
     return Selection.of(accepted, size);
   }
 
-  private long latest() {
+  /**
+   * The latest time that a row may have: by the clock of the source, which says the same again
+   * after a recovery, else by the reader's.
+   */
+  private long latest(RowBatch batch, int row, long now) {
     if (step.ahead() == Long.MAX_VALUE) {
       return Long.MAX_VALUE;
     }
-    long now = Times.micros(clock.instant());
-    return now > Long.MAX_VALUE - step.ahead() ? Long.MAX_VALUE : now + step.ahead();
+    long arrived = batch.block().provenance().arrivedAt(batch.position(row));
+    return Times.plus(arrived == Envelopes.UNKNOWN ? now : arrived, step.ahead());
   }
 
   private void reject(

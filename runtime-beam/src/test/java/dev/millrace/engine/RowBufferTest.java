@@ -6,6 +6,8 @@ import static org.hamcrest.Matchers.is;
 import dev.millrace.Rejection;
 import dev.millrace.connect.Projection;
 import dev.millrace.record.Block;
+import dev.millrace.record.Envelopes;
+import dev.millrace.record.Provenance;
 import dev.millrace.record.Shape;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -79,20 +81,39 @@ class RowBufferTest {
   @Test
   void whatARecordCameWithIsToldByWhoHandedItOver() {
     RowBuffer<Word> buffer = buffer(100);
-    buffer.framedBy(position -> new byte[] {1, (byte) position});
+    buffer.cameWith(handedOverAt(1));
     oneByOne(buffer, 0, 2);
-    buffer.framedBy(position -> new byte[] {2, (byte) position});
+    buffer.cameWith(handedOverAt(2));
     oneByOne(buffer, 2, 1);
     buffer.reject(103, TEXT, 0, 3, Rejection.Stage.READ, List.of(), null);
-    buffer.framedBy(position -> new byte[] {3, (byte) position});
+    buffer.cameWith(handedOverAt(3));
     RowBuffer.Taken<Word> taken = buffer.take();
 
-    assertThat(taken.block().provenance().frame(100), is(new byte[] {1, 100}));
-    assertThat(taken.block().provenance().frame(101), is(new byte[] {1, 101}));
-    assertThat(taken.block().provenance().frame(102), is(new byte[] {2, 102}));
+    Provenance provenance = taken.block().provenance();
+    assertThat(provenance.frame(100), is(new byte[] {1, 100}));
+    assertThat(provenance.frame(101), is(new byte[] {1, 101}));
+    assertThat(provenance.frame(102), is(new byte[] {2, 102}));
+    assertThat(provenance.arrivedAt(101), is(1101L));
+    assertThat(provenance.arrivedAt(102), is(2102L));
     assertThat(taken.unreadable().get(0).frame()[0], is((byte) 2));
     oneByOne(buffer, 0, 1);
-    assertThat(buffer.take().block().provenance().frame(100), is((byte[]) null));
+    Provenance without = buffer.take().block().provenance();
+    assertThat(without.frame(100), is((byte[]) null));
+    assertThat(without.arrivedAt(100), is(Envelopes.UNKNOWN));
+  }
+
+  private static Envelopes handedOverAt(int time) {
+    return new Envelopes() {
+      @Override
+      public byte[] frame(long position) {
+        return new byte[] {(byte) time, (byte) position};
+      }
+
+      @Override
+      public long arrivedAt(long position) {
+        return 1000L * time + position;
+      }
+    };
   }
 
   private static RowBuffer<Word> buffer(int rows) {

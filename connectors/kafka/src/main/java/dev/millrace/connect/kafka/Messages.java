@@ -59,7 +59,7 @@ final class Messages {
    * @return the index behind the last that was given
    */
   int give(List<ConsumerRecord<byte[], byte[]>> messages, int from, InputBatch<?> batch) {
-    batch.framedBy(offset -> frame(messages, offset));
+    batch.cameWith(new Polled(messages));
     int next = from;
     while (next < messages.size() && !batch.isFull()) {
       int most = Math.min(Math.min(MOST, batch.room()), messages.size() - next);
@@ -126,21 +126,6 @@ final class Messages {
       values.append(parts[count], batch);
       batch.accept(message.offset(), value, 0, 0);
     }
-  }
-
-  /** What one of several messages came with. */
-  private static byte[] frame(List<ConsumerRecord<byte[], byte[]>> messages, long offset) {
-    int low = 0;
-    int high = messages.size() - 1;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (messages.get(middle).offset() < offset) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return Frame.pack(messages.get(low));
   }
 
   /** No more messages come. */

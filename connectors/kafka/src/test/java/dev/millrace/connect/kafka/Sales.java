@@ -48,26 +48,34 @@ final class Sales {
   private Sales() {}
 
   static Pipeline pipeline(Duration lateness) {
+    return pipeline(Lateness.of(lateness).lateTo(REJECTED));
+  }
+
+  static Pipeline pipeline(Lateness lateness) {
     Pipeline pipeline = Pipeline.named("sales");
     Events<Sale> sales =
         pipeline
             .read(SALES)
             .validate(Rules.on(Sale.class).inRange(Sale::amount, Range.atLeast(0.0)))
             .quarantine(REJECTED)
-            .timestamps(Sale::at, Lateness.of(lateness).lateTo(REJECTED));
+            .timestamps(Sale::at, lateness);
     sales.to(KEPT);
-    sales
+    revenue(sales, Window.tumbling(Duration.ofMinutes(1))).to(REVENUE);
+    return pipeline;
+  }
+
+  /** What each customer spends. */
+  static Events<Revenue> revenue(Events<Sale> sales, Window window) {
+    return sales
         .keyBy(Sale::customer)
-        .window(Window.tumbling(Duration.ofMinutes(1)))
+        .window(window)
         .aggregate("revenue")
         .as(Revenue.class)
         .key(Revenue::customer, Sale::customer)
         .start(Revenue::start)
         .set(Revenue::total, Aggregations.sum(Sale::amount).orElse(0.0))
         .set(Revenue::sales, Aggregations.count())
-        .build()
-        .to(REVENUE);
-    return pipeline;
+        .build();
   }
 
   static Bindings bindings(SourceBinding<Object> source, Path folder) {

@@ -5,7 +5,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
-import dev.millrace.Aggregations;
+import dev.millrace.Events;
 import dev.millrace.Lateness;
 import dev.millrace.Pipeline;
 import dev.millrace.Quarantine;
@@ -77,19 +77,11 @@ class UpsertTest {
 
   private static Pipeline pipeline() {
     Pipeline pipeline = Pipeline.named("newest");
-    pipeline
-        .read(Sales.SALES)
-        .timestamps(Sale::at, Lateness.of(Duration.ofHours(2 * HOURS)).lateTo(LATE))
-        .keyBy(Sale::customer)
-        .window(Window.sessions(Duration.ofMinutes(30)))
-        .aggregate("revenue")
-        .as(Revenue.class)
-        .key(Revenue::customer, Sale::customer)
-        .start(Revenue::start)
-        .set(Revenue::total, Aggregations.sum(Sale::amount).orElse(0.0))
-        .set(Revenue::sales, Aggregations.count())
-        .build()
-        .to(NEWEST);
+    Events<Sale> sales =
+        pipeline
+            .read(Sales.SALES)
+            .timestamps(Sale::at, Lateness.of(Duration.ofHours(2 * HOURS)).lateTo(LATE));
+    Sales.revenue(sales, Window.sessions(Duration.ofMinutes(30))).to(NEWEST);
     return pipeline;
   }
 
