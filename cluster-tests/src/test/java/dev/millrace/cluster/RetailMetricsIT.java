@@ -79,7 +79,7 @@ class RetailMetricsIT {
     }
     broker.flush();
     Map<String, Double> expected = expected();
-    JsonNode left = leave(topics.stream("counted", "{}"));
+    JsonNode left = topics.leave(cluster, "counted", "{}");
     String run = left.path("run").asText();
     Waiting.upTo(PATIENCE)
         .until(
@@ -117,9 +117,8 @@ class RetailMetricsIT {
     String client = topics.lines();
     broker.throttleReading(client, 30_000);
     JsonNode left =
-        leave(
-            topics.stream(
-                "behind", "{client.id: " + client + ", max.partition.fetch.bytes: \"8192\"}"));
+        topics.leave(
+            cluster, "behind", "{client.id: " + client + ", max.partition.fetch.bytes: \"8192\"}");
     String run = left.path("run").asText();
     Waiting.upTo(PATIENCE)
         .until(
@@ -260,28 +259,5 @@ class RetailMetricsIT {
         .mapToDouble(Sample::value)
         .max()
         .orElse(-1);
-  }
-
-  /** Gives what the launcher says of it. */
-  private static JsonNode leave(Path bindings) throws IOException {
-    Launch launch =
-        Launch.ofJob(
-            files.folder(),
-            "run",
-            "--json",
-            "--runner",
-            "flink",
-            "--flink-master",
-            cluster.address(),
-            "--detached",
-            "--bindings",
-            bindings.toString(),
-            "--",
-            "--parallelism=2",
-            "--shuffleGroups=4",
-            "--checkpointingInterval=500",
-            "--publishEveryMillis=2592000000");
-    assertThat(launch.toString(), launch.exit(), is(0));
-    return new ObjectMapper().readTree(launch.out());
   }
 }

@@ -7,7 +7,6 @@ import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.servers.FlinkCluster;
 import dev.millrace.servers.Waiting;
 import java.io.IOException;
@@ -95,7 +94,7 @@ class RetailOverKafkaIT {
     RetailTopics ordered = RetailTopics.sentInOrder(files);
     RetailTopics followed = RetailTopics.empty(files);
     followed.sendOn(ordered, 0, 1, 2);
-    String job = leave(followed.stream("stream", "{}"));
+    String job = followed.leave(cluster, "stream", "{}").path("job").asText();
     // The first months are published before the last ones are in the topic at all.
     awaitPublished("stream", Instant.parse("2011-03-01T00:00:00Z"), job);
     followed.sendOn(ordered, 1, 2, 2);
@@ -106,29 +105,6 @@ class RetailOverKafkaIT {
 
     assertPublishedAsFromFiles("stream");
     assertThat(files.rejections("stream"), equalTo(files.rejections("here")));
-  }
-
-  /** Gives the job's id. */
-  private static String leave(Path bindings) throws IOException {
-    Launch launch =
-        Launch.ofJob(
-            files.folder(),
-            "run",
-            "--json",
-            "--runner",
-            "flink",
-            "--flink-master",
-            cluster.address(),
-            "--detached",
-            "--bindings",
-            bindings.toString(),
-            "--",
-            "--parallelism=2",
-            "--shuffleGroups=4",
-            "--checkpointingInterval=500",
-            "--publishEveryMillis=2592000000");
-    assertThat(launch.toString(), launch.exit(), is(0));
-    return new ObjectMapper().readTree(launch.out()).path("job").asText();
   }
 
   private static void awaitPublished(String run, Instant time, String job) {

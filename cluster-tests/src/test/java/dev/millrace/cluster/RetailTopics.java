@@ -4,7 +4,10 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.servers.Broker;
+import dev.millrace.servers.FlinkCluster;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -132,11 +135,38 @@ record RetailTopics(RetailFiles files, Broker broker, String lines, String label
   }
 
   /**
+   * Starts the example as a stream that goes on by itself; gives what the launcher says of it.
+   *
+   * @param properties of the client that reads lines, as YAML
+   */
+  JsonNode leave(FlinkCluster cluster, String run, String properties) throws IOException {
+    Launch launch =
+        Launch.ofJob(
+            files.folder(),
+            "run",
+            "--json",
+            "--runner",
+            "flink",
+            "--flink-master",
+            cluster.address(),
+            "--detached",
+            "--bindings",
+            stream(run, properties).toString(),
+            "--",
+            "--parallelism=2",
+            "--shuffleGroups=4",
+            "--checkpointingInterval=500",
+            "--publishEveryMillis=2592000000");
+    assertThat(launch.toString(), launch.exit(), is(0));
+    return new ObjectMapper().readTree(launch.out());
+  }
+
+  /**
    * The bindings of the example as a stream; its events are older than its messages.
    *
    * @param properties of the client that reads lines, as YAML
    */
-  Path stream(String run, String properties) throws IOException {
+  private Path stream(String run, String properties) throws IOException {
     String batch = Files.readString(BINDINGS);
     String stream =
         batch

@@ -54,26 +54,37 @@ final class BoundedStream<T> implements StreamReader<T> {
   }
 
   /**
+   * Begins a partition.
+   *
    * @param partition with the extents it was listed with
-   * @param resumePoint of an earlier reader, whose extents count then; empty to begin
    * @param buffer the one that is read into
    */
-  static <T> BoundedStream<T> of(
+  static <T> BoundedStream<T> begin(
       SourceBinding<T> binding,
       Shape<T> shape,
       Projection projection,
       InputPartition partition,
+      RowBuffer<T> buffer) {
+    return new BoundedStream<>(binding, shape, projection, buffer, partition.extents());
+  }
+
+  /**
+   * Goes on with a partition, and with the extents that it had when it began.
+   *
+   * @param resumePoint of an earlier reader
+   * @param buffer the one that is read into
+   */
+  static <T> BoundedStream<T> resume(
+      SourceBinding<T> binding,
+      Shape<T> shape,
+      Projection projection,
       byte[] resumePoint,
       RowBuffer<T> buffer)
       throws IOException {
-    if (resumePoint.length > 0) {
-      ResumePoint from = ResumePoint.fromBytes(resumePoint);
-      BoundedStream<T> stream =
-          new BoundedStream<>(binding, shape, projection, buffer, from.left());
-      stream.skip(from.records());
-      return stream;
-    }
-    return new BoundedStream<>(binding, shape, projection, buffer, partition.extents());
+    ResumePoint from = ResumePoint.fromBytes(resumePoint);
+    BoundedStream<T> stream = new BoundedStream<>(binding, shape, projection, buffer, from.left());
+    stream.skip(from.records());
+    return stream;
   }
 
   /**

@@ -89,16 +89,15 @@ public final class StreamStage<T> implements Closeable {
             ? Stage.of(setting, sortKey, this::ship, clock)
             : Stage.ofStream(setting, sortKey, frontiers, this::ship, clock);
     byte[] resumePoint = mark == null ? new byte[0] : mark.resumePoint();
-    this.reader =
-        binding.isUnbounded() && !partition.isEmpty()
-            ? binding.follow(shape, projection, partition, resumePoint)
-            : BoundedStream.of(
-                binding,
-                shape,
-                projection,
-                listed == null ? BoundedStream.listed(binding, shape, partition) : listed,
-                resumePoint,
-                buffer);
+    if (binding.isUnbounded() && !partition.isEmpty()) {
+      this.reader = binding.follow(shape, projection, partition, resumePoint);
+    } else if (resumePoint.length > 0) {
+      this.reader = BoundedStream.resume(binding, shape, projection, resumePoint, buffer);
+    } else {
+      InputPartition begun =
+          listed == null ? BoundedStream.listed(binding, shape, partition) : listed;
+      this.reader = BoundedStream.begin(binding, shape, projection, begun, buffer);
+    }
     if (mark != null) {
       restore(mark);
     }
@@ -147,7 +146,7 @@ public final class StreamStage<T> implements Closeable {
           (Shape<Object>) read.shape(),
           setting,
           partition,
-          listed == null && mark.length > 0 ? History.NONE.named(partition) : listed,
+          listed,
           clock,
           mark.length == 0 ? null : StreamMark.fromBytes(mark));
     } catch (IOException e) {

@@ -43,15 +43,10 @@ class BoundedStreamTest {
   }
 
   private BoundedStream<Word> open(byte[] resumePoint) throws IOException {
-    return BoundedStream.of(
-        log,
-        SHAPE,
-        Projection.all(SHAPE),
-        resumePoint.length == 0
-            ? BoundedStream.listed(log, SHAPE, "words")
-            : new InputPartition("words", 0, List.of()),
-        resumePoint,
-        buffer);
+    Projection all = Projection.all(SHAPE);
+    return resumePoint.length > 0
+        ? BoundedStream.resume(log, SHAPE, all, resumePoint, buffer)
+        : BoundedStream.begin(log, SHAPE, all, BoundedStream.listed(log, SHAPE, "words"), buffer);
   }
 
   private static List<Long> positions(RowBuffer.Taken<Word> taken) {

@@ -90,11 +90,6 @@ record Cluster(String servers, Map<String, String> properties) implements Serial
     return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
-  /** A topic's partitions, by number. */
-  List<TopicPartition> partitions(String topic) throws IOException {
-    return asked(unknown(topic), admin -> described(topic, admin)).partitions();
-  }
-
   /**
    * A topic as it is now.
    *
@@ -104,16 +99,15 @@ record Cluster(String servers, Map<String, String> properties) implements Serial
   record Topic(String id, List<TopicPartition> partitions) {}
 
   static Topic topic(String name, Admin by) throws IOException {
-    return asked(by, unknown(name), admin -> described(name, admin));
-  }
-
-  private static String unknown(String topic) {
-    return "the partitions of topic " + topic + " are not known: ";
+    return asked(
+        by,
+        "the partitions of topic " + name + " are not known: ",
+        admin -> described(name, admin));
   }
 
   private static Topic described(String name, Admin by)
       throws ExecutionException, TimeoutException, InterruptedException {
-    TopicDescription described = describe(name, by).get(ANSWER.toSeconds(), TimeUnit.SECONDS);
+    TopicDescription described = answer(describe(name, by));
     return new Topic(
         described.topicId().toString(),
         described.partitions().stream()
@@ -123,11 +117,9 @@ record Cluster(String servers, Map<String, String> properties) implements Serial
   }
 
   /** The id of a topic that there is. */
-  Optional<String> idOf(String topic, Admin by) throws IOException {
+  static Optional<String> idOf(String topic, Admin by) throws IOException {
     try {
-      TopicDescription described =
-          asked(by, "", admin -> describe(topic, admin).get(ANSWER.toSeconds(), TimeUnit.SECONDS));
-      return Optional.of(described.topicId().toString());
+      return Optional.of(asked(by, "", admin -> described(topic, admin)).id());
     } catch (IOException e) {
       if (isUnknownTopic(e)) {
         return Optional.empty();
@@ -137,7 +129,17 @@ record Cluster(String servers, Map<String, String> properties) implements Serial
   }
 
   static KafkaFuture<TopicDescription> describe(String topic, Admin by) {
-    return by.describeTopics(List.of(topic)).topicNameValues().get(topic);
+    return describe(topic, by, new DescribeTopicsOptions());
+  }
+
+  private static KafkaFuture<TopicDescription> describe(
+      String topic, Admin by, DescribeTopicsOptions how) {
+    return by.describeTopics(List.of(topic), how).topicNameValues().get(topic);
+  }
+
+  private static <V> V answer(KafkaFuture<V> asked)
+      throws ExecutionException, TimeoutException, InterruptedException {
+    return asked.get(ANSWER.toSeconds(), TimeUnit.SECONDS);
   }
 
   static boolean isUnknownTopic(Throwable failure) {
@@ -149,11 +151,11 @@ record Cluster(String servers, Map<String, String> properties) implements Serial
     V ask(Admin admin) throws ExecutionException, TimeoutException, InterruptedException;
   }
 
-  private <V> V asked(String otherwise, Question<V> question) throws IOException {
+  private <V> V asked(Question<V> question) throws IOException {
     try (Admin admin = admin()) {
-      return asked(admin, otherwise, question);
+      return asked(admin, "", question);
     } catch (KafkaException e) {
-      throw new IOException(otherwise + reason(e), e);
+      throw new IOException(reason(e), e);
     }
   }
 
@@ -225,15 +227,7 @@ record Cluster(String servers, Map<String, String> properties) implements Serial
   private @Nullable Set<AclOperation> rights(String topic) throws IOException {
     DescribeTopicsOptions withRights =
         new DescribeTopicsOptions().includeAuthorizedOperations(true);
-    return asked(
-            "",
-            admin ->
-                admin
-                    .describeTopics(List.of(topic), withRights)
-                    .topicNameValues()
-                    .get(topic)
-                    .get(ANSWER.toSeconds(), TimeUnit.SECONDS))
-        .authorizedOperations();
+    return asked(admin -> answer(describe(topic, admin, withRights))).authorizedOperations();
   }
 
   private boolean isSilent() {
@@ -264,15 +258,8 @@ record Cluster(String servers, Map<String, String> properties) implements Serial
   String setting(String topic, String name) throws IOException {
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
     return asked(
-        "",
         admin ->
-            admin
-                .describeConfigs(List.of(resource))
-                .all()
-                .get(ANSWER.toSeconds(), TimeUnit.SECONDS)
-                .get(resource)
-                .get(name)
-                .value());
+            answer(admin.describeConfigs(List.of(resource)).all()).get(resource).get(name).value());
   }
 
   private Problem noTopic(String port, String topic) {

@@ -77,9 +77,9 @@ final class RejectionParts {
       ProducerRecord<byte[], byte[]> whole, List<Header> all) throws IOException {
     int own = own(all);
     byte[] value = whole.value();
-    if (length(whole.key()) + length(all.subList(0, own)) <= SMALL) {
+    if (SentMessage.length(whole.key()) + SentMessage.length(all.subList(0, own)) <= SMALL) {
       RejectionParts parts = new RejectionParts(whole.topic(), whole.key(), all);
-      if (length(value) > LEAST) {
+      if (SentMessage.length(value) > LEAST) {
         parts.add("value", value, 0, value.length, Math.min(MOST, half(value)));
       }
       return parts.parts;
@@ -136,14 +136,6 @@ final class RejectionParts {
 
   private static String text(Header mark) {
     return new String(mark.value(), StandardCharsets.UTF_8);
-  }
-
-  private static int length(List<Header> headers) {
-    return headers.stream().mapToInt(each -> each.key().length() + length(each.value())).sum();
-  }
-
-  private static int length(byte @Nullable [] bytes) {
-    return bytes == null ? 0 : bytes.length;
   }
 
   private static byte[] json(List<Header> own) throws IOException {

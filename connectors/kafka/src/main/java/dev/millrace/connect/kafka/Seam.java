@@ -42,7 +42,7 @@ final class Seam {
     List<Integer> without;
     try {
       without =
-          cluster.partitions(topic).stream()
+          TopicIdentity.now(cluster, topic).partitions().stream()
               .map(TopicPartition::partition)
               .filter(partition -> !seam.byPartition().containsKey(partition))
               .toList();

@@ -19,19 +19,24 @@ record SentMessage(String topic, byte[] id, int key, int value, int headers) {
   private static final byte[] NONE = {};
 
   static SentMessage of(ProducerRecord<byte[], byte[]> message) {
-    byte[] id = NONE;
-    int headers = 0;
-    for (Header each : message.headers()) {
-      headers += each.key().length() + length(each.value());
-      if (each.key().equals(RowMessages.ID)) {
-        id = each.value();
-      }
-    }
+    Header id = message.headers().lastHeader(RowMessages.ID);
     return new SentMessage(
-        message.topic(), id, length(message.key()), length(message.value()), headers);
+        message.topic(),
+        id == null ? NONE : id.value(),
+        length(message.key()),
+        length(message.value()),
+        length(message.headers()));
   }
 
-  private static int length(byte @Nullable [] bytes) {
+  static int length(Iterable<Header> headers) {
+    int length = 0;
+    for (Header each : headers) {
+      length += each.key().length() + length(each.value());
+    }
+    return length;
+  }
+
+  static int length(byte @Nullable [] bytes) {
     return bytes == null ? 0 : bytes.length;
   }
 

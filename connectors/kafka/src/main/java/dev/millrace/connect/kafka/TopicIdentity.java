@@ -3,10 +3,8 @@ package dev.millrace.connect.kafka;
 import dev.millrace.connect.kafka.SharedClients.Lease;
 import java.io.Closeable;
 import java.io.IOException;
-import java.time.Duration;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +20,6 @@ final class TopicIdentity implements Closeable {
   /** When to ask again after an answer that nobody expected: a broker may not know yet. */
   static final long AGAIN_MILLIS = 1_000;
 
-  private static final Duration LAST_WAIT = Duration.ofSeconds(5);
   private static final SharedClients<Topic, Watch> OPEN = new SharedClients<>(Watch::open);
 
   private record Topic(Cluster cluster, String name) {}
@@ -66,7 +63,7 @@ final class TopicIdentity implements Closeable {
   /** The topic as it is now, asked for by the client that its readers in this process share. */
   static Cluster.Topic now(Cluster cluster, String name) throws IOException {
     try (Lease<Watch> lease = OPEN.lease(new Topic(cluster, name))) {
-      return Cluster.topic(name, lease.client().admin);
+      return Cluster.topic(name, lease.client().admin());
     }
   }
 
@@ -118,13 +115,13 @@ final class TopicIdentity implements Closeable {
     lease.close();
   }
 
-  /** One client for all readers of a topic, and what it was told last. */
+  /** What all readers of a topic in this process were told last. */
   private static final class Watch implements Closeable {
     /** The id of no topic. */
     static final String NONE = "";
 
     private final Topic topic;
-    private final Admin admin;
+    private final Lease<Admins.Open> client;
     private String last = NONE;
 
     /** What was said twice in a row; null while there is no such thing. */
@@ -134,21 +131,21 @@ final class TopicIdentity implements Closeable {
     private long lookedAt;
     private long askAt = Long.MIN_VALUE;
 
-    private Watch(Topic topic, Admin admin) {
+    private Watch(Topic topic, Lease<Admins.Open> client) {
       this.topic = topic;
-      this.admin = admin;
+      this.client = client;
     }
 
     static Watch open(Topic topic) throws IOException {
-      try {
-        return new Watch(topic, topic.cluster().admin());
-      } catch (KafkaException e) {
-        throw new IOException("no client could be made: " + Cluster.reason(e), e);
-      }
+      return new Watch(topic, Admins.lease(topic.cluster()));
+    }
+
+    Admin admin() {
+      return client.client().admin();
     }
 
     String ask() throws IOException {
-      String answer = topic.cluster().idOf(topic.name(), admin).orElse(NONE);
+      String answer = Cluster.idOf(topic.name(), admin()).orElse(NONE);
       synchronized (this) {
         last = answer;
         sure = answer;
@@ -161,7 +158,7 @@ final class TopicIdentity implements Closeable {
         isAsking = true;
         lookedAt = now;
         KafkaFuture<TopicDescription> unused =
-            Cluster.describe(topic.name(), admin)
+            Cluster.describe(topic.name(), admin())
                 .whenComplete((described, failure) -> answered(described, failure));
       }
       return sure;
@@ -186,7 +183,7 @@ final class TopicIdentity implements Closeable {
 
     @Override
     public void close() {
-      admin.close(LAST_WAIT);
+      client.close();
     }
   }
 }

@@ -85,14 +85,15 @@ final class TopicSender<T> implements RowSender<T> {
     for (int i = 0; i < rows.size(); i++) {
       boolean unused = sendParts();
       ProducerRecord<byte[], byte[]> message = form.message(rows.get(i));
-      bytes += length(message.key()) + length(message.value());
-      handOver(message);
+      SentMessage sent = SentMessage.of(message);
+      bytes += sent.key() + sent.value();
+      handOver(message, sent);
     }
   }
 
-  private void handOver(ProducerRecord<byte[], byte[]> message) throws IOException {
+  private void handOver(ProducerRecord<byte[], byte[]> message, SentMessage sent)
+      throws IOException {
     requireArrived();
-    SentMessage sent = SentMessage.of(message);
     ProducerRecord<byte[], byte[]> whole = form.hasParts() ? message : null;
     hold(whole == null ? 0 : sent.size());
     try {
@@ -147,15 +148,11 @@ final class TopicSender<T> implements RowSender<T> {
         throw each.sent().tooLarge(cluster, form.what(), each.refusal());
       }
       for (ProducerRecord<byte[], byte[]> part : parts) {
-        handOver(part);
+        handOver(part, SentMessage.of(part));
       }
       isAny = true;
     }
     return isAny;
-  }
-
-  private static int length(byte @Nullable [] part) {
-    return part == null ? 0 : part.length;
   }
 
   private void requireArrived() throws IOException {

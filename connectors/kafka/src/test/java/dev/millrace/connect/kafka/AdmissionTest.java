@@ -1,6 +1,5 @@
 package dev.millrace.connect.kafka;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
@@ -30,8 +29,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.acl.AclOperation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -145,23 +142,6 @@ class AdmissionTest {
         folder, Map.of("SECRET", secret), "run", "--json", "--bindings", file.toString());
   }
 
-  /** In what was printed, logged, written and sent. */
-  private void assertNobodySees(String secret, Launch launch, String... topics) throws IOException {
-    assertThat(launch.toString(), not(containsString(secret)));
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path file : all.filter(Files::isRegularFile).toList()) {
-        String bytes = new String(Files.readAllBytes(file), ISO_8859_1);
-        assertThat(file.toString(), bytes, not(containsString(secret)));
-      }
-    }
-    for (String topic : topics) {
-      for (ConsumerRecord<byte[], byte[]> each : broker.records(topic)) {
-        assertThat(new String(each.value(), ISO_8859_1), not(containsString(secret)));
-        assertThat(each.headers().toString(), not(containsString(secret)));
-      }
-    }
-  }
-
   @ParameterizedTest
   @EnumSource(Door.class)
   void aRunComesInByEachDoorAndNobodySeesHow(Door door) throws IOException {
@@ -175,7 +155,7 @@ class AdmissionTest {
     assertThat(launch.toString(), all, is(200));
     // The clients have logged their settings, so the search has something to search.
     assertThat(launch.err(), containsString(" = [hidden]"));
-    assertNobodySees(door.secret, launch, kept, rejected);
+    launch.assertNobodySees(door.secret, broker, kept, rejected);
   }
 
   @ParameterizedTest
@@ -188,7 +168,7 @@ class AdmissionTest {
     List<String> told =
         launch.err().lines().filter(line -> line.strip().startsWith("[MR-C201]")).toList();
     assertThat(launch.err(), told, hasSize(3));
-    assertNobodySees(wrong, launch);
+    launch.assertNobodySees(wrong, broker);
   }
 
   private KafkaSource source(Door door, String topic) {

@@ -1,6 +1,12 @@
 package dev.millrace.connect.kafka;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.not;
+
 import dev.millrace.launch.Millrace;
+import dev.millrace.servers.Broker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,15 +15,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * The pipeline of {@link Sales}, launched as users do: in a process of its own, with its
  * environment.
  *
+ * @param folder where it wrote
  * @param out what it printed
  * @param err what it complained about, and what everything in it has logged
  */
-record Launch(int exit, String out, String err) {
+record Launch(Path folder, int exit, String out, String err) {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /** The process's own. */
@@ -56,7 +65,24 @@ record Launch(int exit, String out, String err) {
     } finally {
       running.destroyForcibly();
     }
-    return new Launch(running.exitValue(), Files.readString(out), Files.readString(err));
+    return new Launch(folder, running.exitValue(), Files.readString(out), Files.readString(err));
+  }
+
+  /** Fails when a secret is in what was printed, logged, written or sent. */
+  void assertNobodySees(String secret, Broker broker, String... topics) throws IOException {
+    assertThat(toString(), not(containsString(secret)));
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        String bytes = new String(Files.readAllBytes(file), ISO_8859_1);
+        assertThat(file.toString(), bytes, not(containsString(secret)));
+      }
+    }
+    for (String topic : topics) {
+      for (ConsumerRecord<byte[], byte[]> each : broker.records(topic)) {
+        assertThat(new String(each.value(), ISO_8859_1), not(containsString(secret)));
+        assertThat(each.headers().toString(), not(containsString(secret)));
+      }
+    }
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.millrace.connect.kafka;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.allOf;
@@ -34,7 +33,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,23 +103,6 @@ class SecurityTest {
     return Map.of("KAFKA_PASSWORD", password);
   }
 
-  /** In what was printed, logged, written and sent. */
-  private void assertNobodySees(String secret, Launch launch, String... topics) throws IOException {
-    assertThat(launch.toString(), not(containsString(secret)));
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path file : all.filter(Files::isRegularFile).toList()) {
-        String bytes = new String(Files.readAllBytes(file), ISO_8859_1);
-        assertThat(file.toString(), bytes, not(containsString(secret)));
-      }
-    }
-    for (String topic : topics) {
-      for (ConsumerRecord<byte[], byte[]> each : broker.records(topic)) {
-        assertThat(new String(each.value(), ISO_8859_1), not(containsString(secret)));
-        assertThat(each.headers().toString(), not(containsString(secret)));
-      }
-    }
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"direct", "flink"})
   void whoHasThePasswordInTheEnvironmentReadsWritesAndRefusesAndNobodySeesIt(String runner)
@@ -152,7 +133,7 @@ class SecurityTest {
     // The clients have logged their settings, so the search has something to search.
     assertThat(launch.err(), containsString("sasl.jaas.config = [hidden]"));
     assertThat(launch.out(), containsString("\"quarantined\""));
-    assertNobodySees(PASSWORD, launch, kept, revenue, rejected);
+    launch.assertNobodySees(PASSWORD, broker, kept, revenue, rejected);
   }
 
   @Test
@@ -162,7 +143,7 @@ class SecurityTest {
     Launch launch =
         Launch.of(folder, password(PASSWORD), "plan", "--json", "--bindings", file.toString());
     assertThat(launch.toString(), launch.exit(), is(0));
-    assertNobodySees(PASSWORD, launch);
+    launch.assertNobodySees(PASSWORD, broker);
   }
 
   @Test
@@ -176,7 +157,7 @@ class SecurityTest {
         launch,
         broker.listener().servers() + " turns the user away: SaslAuthenticationException",
         "correct user and password in sasl.jaas.config");
-    assertNobodySees(WRONG, launch);
+    launch.assertNobodySees(WRONG, broker);
   }
 
   @Test
@@ -190,7 +171,7 @@ class SecurityTest {
         launch,
         "no TLS connection to " + broker.listener().servers() + " can be made: ",
         "ssl.truststore.location");
-    assertNobodySees(PASSWORD, launch);
+    launch.assertNobodySees(PASSWORD, broker);
   }
 
   private static void assertTold(Launch launch, String what, String fix) {
