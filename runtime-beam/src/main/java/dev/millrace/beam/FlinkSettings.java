@@ -1,11 +1,14 @@
 package dev.millrace.beam;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
+import org.apache.beam.runners.core.construction.SerializablePipelineOptions;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -21,6 +24,8 @@ final class FlinkSettings {
   private static final String FILE = "config.yaml";
   private static final String LOCAL = "[local]";
   private static final long CHECKPOINT_MILLIS = 10_000;
+
+  /** A step sends its watermark on only between bundles, so each step adds so much to the lag. */
   private static final long BUNDLE_MILLIS = 200;
 
   private FlinkSettings() {}
@@ -36,12 +41,22 @@ final class FlinkSettings {
     }
     if (isStream) {
       flink.setFinishBundleBeforeCheckpointing(true);
-      if (flink.getMaxBundleTimeMills() == null) {
+      if (!isGiven(options, "maxBundleTimeMills")) {
         flink.setMaxBundleTimeMills(BUNDLE_MILLIS);
       }
       if (flink.getCheckpointingInterval() < 0) {
         flink.setCheckpointingInterval(CHECKPOINT_MILLIS);
       }
+    }
+  }
+
+  /** Whether an option has a value that is not its default; to be asked before it is read. */
+  private static boolean isGiven(PipelineOptions options, String name) {
+    try {
+      String given = new SerializablePipelineOptions(options).toString();
+      return new ObjectMapper().readTree(given).path("options").has(name);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Beam's options are no JSON", e);
     }
   }
 

@@ -4,11 +4,12 @@ import dev.millrace.plan.Step;
 import org.joda.time.Duration;
 
 /**
- * How often a grouping without windows works off what is complete: in a sixteenth of the time that
- * rows wait anyway. So each waits little longer, and many are worked off together.
+ * How often a shuffle group of a grouping without windows works off what is complete: once in a
+ * small part of the time that rows wait anyway, over which the groups take their turns. So each row
+ * waits little longer, many are worked off together, and what arrives comes in between.
  */
 final class Pace {
-  private static final long PARTS = 16;
+  private static final long PARTS = 64;
   private static final long LEAST_MILLIS = 1000;
 
   private Pace() {}

@@ -20,6 +20,9 @@ final class KeptBuckets {
   /** A bucket of more cells is to be read, so that it can be written whole. */
   private static final int MOST_UNREAD_CELLS = 64;
 
+  /** Of a bucket in the index. */
+  private static final int ENTRY_BYTES = 2 * Integer.BYTES + Long.BYTES;
+
   private final StateCells cells;
   private final int[] sizes = new int[SortKey.BUCKETS];
   private final long[] dues = new long[SortKey.BUCKETS];
@@ -54,7 +57,7 @@ final class KeptBuckets {
   BitSet due(long before) {
     BitSet due = new BitSet(SortKey.BUCKETS);
     for (int bucket = 0; bucket < SortKey.BUCKETS; bucket++) {
-      if (sizes[bucket] > 0 && dues[bucket] <= before) {
+      if (dues[bucket] <= before && sizes[bucket] > 0) {
         due.set(bucket);
       }
     }
@@ -63,7 +66,11 @@ final class KeptBuckets {
 
   /** The least time that a bucket waits for; the greatest for none. */
   long least() {
-    return Arrays.stream(dues).min().orElse(Long.MAX_VALUE);
+    long least = Long.MAX_VALUE;
+    for (long due : dues) {
+      least = Math.min(least, due);
+    }
+    return least;
   }
 
   /** Whether so much was added unread that it has to be read. */
@@ -118,9 +125,17 @@ final class KeptBuckets {
     return ((long) bucket << Integer.SIZE) + place;
   }
 
+  private int used() {
+    int used = 0;
+    for (int size : sizes) {
+      used += size > 0 ? 1 : 0;
+    }
+    return used;
+  }
+
   /** Writes the index. */
   void save() {
-    ByteOutput index = new ByteOutput(256);
+    ByteOutput index = new ByteOutput(1 + used() * ENTRY_BYTES);
     index.writeByte(FORMAT_VERSION);
     for (int bucket = 0; bucket < SortKey.BUCKETS; bucket++) {
       if (sizes[bucket] > 0) {

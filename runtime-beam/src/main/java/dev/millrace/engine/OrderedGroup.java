@@ -93,8 +93,8 @@ public final class OrderedGroup {
             buckets.write(bucket, kept);
             empty.clear(bucket);
           });
-      for (int bucket : concerned.stream().toArray()) {
-        buckets.read(bucket, work);
+      for (int next = concerned.nextSetBit(0); next >= 0; next = concerned.nextSetBit(next + 1)) {
+        buckets.read(next, work);
       }
       work.advance(before, due);
       empty.stream().forEach(buckets::remove);

@@ -15,9 +15,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
@@ -355,20 +358,24 @@ public final class Broker {
 
   /** How many offsets of a topic are taken: of one that was never cleaned, how many records. */
   public long size(String topic) {
-    Map<String, Object> settings = Map.of("bootstrap.servers", servers);
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(partition -> new TopicPartition(topic, partition.partition()))
-              .toList();
-      return consumer.endOffsets(partitions).values().stream().mapToLong(end -> end).sum();
-    }
+    Map<TopicPartition, OffsetSpec> ends =
+        answer(admin.describeTopics(List.of(topic)).topicNameValues().get(topic))
+            .partitions()
+            .stream()
+            .map(each -> new TopicPartition(topic, each.partition()))
+            .collect(Collectors.toMap(each -> each, each -> OffsetSpec.latest()));
+    return answer(admin.listOffsets(ends).all()).values().stream()
+        .mapToLong(ListOffsetsResultInfo::offset)
+        .sum();
   }
 
   private static void await(Future<?> future) {
+    Object unused = answer(future);
+  }
+
+  private static <V> V answer(Future<V> future) {
     try {
-      future.get(30, TimeUnit.SECONDS);
+      return future.get(30, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException | InterruptedException e) {
       throw new IllegalStateException(e);
     }

@@ -32,6 +32,8 @@ final class StatesSender implements RowSender<KeyState> {
           written,
           TopicSender.open(place.cluster(), new StateMessages(place.topic(), place.version())));
     } catch (IOException | RuntimeException e) {
+      // Who tries again begins anew: the topic may be another one, or the client broken.
+      written.giveUp();
       written.close();
       throw e;
     }

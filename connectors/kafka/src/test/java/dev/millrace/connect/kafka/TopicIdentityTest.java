@@ -14,6 +14,8 @@ import dev.millrace.connect.RowReader;
 import dev.millrace.connect.StreamReader;
 import dev.millrace.connect.StreamReader.Reading;
 import dev.millrace.connect.files.RecordFormats;
+import dev.millrace.connect.files.online.ViewVersion;
+import dev.millrace.connect.kafka.SharedClients.Lease;
 import dev.millrace.record.Shape;
 import dev.millrace.servers.Broker;
 import dev.millrace.servers.Waiting;
@@ -270,6 +272,21 @@ class TopicIdentityTest {
       assertThat(gathered.positions, equalTo(List.of(0L, 1L)));
       makeAgain(topic, 5);
       assertReplaced("deleted and made again", () -> follower.catchUp(message -> {}));
+    }
+  }
+
+  /** What it knows is of a topic that is no more; who begins anew reads the one that there is. */
+  @Test
+  void aWriterOfStatesIsToldOnceThatTheTopicIsAnother() throws Exception {
+    String topic = topicOf(0);
+    ViewVersion version = new ViewVersion("spend@1", "f");
+    WrittenStates.Place place = new WrittenStates.Place(cluster, topic, version);
+    try (Lease<WrittenStates> held = WrittenStates.lease(place)) {
+      held.client().catchUp(Duration.ZERO);
+      makeAgain(topic, 0);
+      held.client().doubt();
+      assertReplaced("deleted and made again", () -> StatesSender.open(place));
+      StatesSender.open(place).close();
     }
   }
 

@@ -6,18 +6,11 @@ import dev.millrace.servers.Broker;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
-import org.apache.kafka.clients.admin.ListOffsetsResult;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 
 /** What has come out of the job so far, read from its topics. */
@@ -53,22 +46,8 @@ final class Results {
   }
 
   /** How many messages the topics have got. */
-  private long written() throws IOException {
-    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
-    for (int partition = 0; partition < Shop.RESULT_PARTITIONS; partition++) {
-      ends.put(new TopicPartition(Shop.SESSIONS, partition), OffsetSpec.latest());
-      ends.put(new TopicPartition(Shop.ACTIVITY, partition), OffsetSpec.latest());
-    }
-    try {
-      return broker.admin().listOffsets(ends).all().get(30, TimeUnit.SECONDS).values().stream()
-          .mapToLong(ListOffsetsResult.ListOffsetsResultInfo::offset)
-          .sum();
-    } catch (ExecutionException | TimeoutException e) {
-      throw new IOException("the broker does not answer", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    }
+  private long written() {
+    return broker.size(Shop.SESSIONS) + broker.size(Shop.ACTIVITY);
   }
 
   /** Sessions as JSON. */
