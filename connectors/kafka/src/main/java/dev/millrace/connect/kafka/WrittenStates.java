@@ -21,20 +21,31 @@ import org.jspecify.annotations.Nullable;
  * older state must not be written behind a newer one (SEMANTICS S14). Everything that sends to the
  * topic from this process goes through here; what others wrote is read before. Thread-safe.
  *
- * <p>Memory: key and revision, about 250 bytes for each key. Reading: the whole topic once in each
- * process, and then everything that is written to it.
+ * <p>Memory: key and revision, about 250 bytes for each key, of twice as many keys as the topic had
+ * when it was read whole. Reading: the whole topic once in each process, and then everything that
+ * is written to it; whole again when there are twice as many keys, since the topic forgets, and
+ * after {@link #LINGER} without a state to write.
  */
 final class WrittenStates implements Closeable {
   /** What is written where. */
   record Place(Cluster cluster, String topic, ViewVersion version) {}
 
+  /** Longer than most units: states are written when a unit is complete, and then not for long. */
+  private static final Duration LINGER = Duration.ofMinutes(10);
+
   private static final SharedClients<Place, WrittenStates> SHARED =
-      new SharedClients<>(
-          place -> new WrittenStates(place, TopicFollower.open(place.cluster(), place.topic())));
+      new SharedClients<>(WrittenStates::open, Lingering.of("millrace-kafka-states", LINGER));
+
+  /** Keys beyond twice those that were read, before they are read again. */
+  private static final int FEW = 1_000;
 
   private final TopicFollower topic;
   private final StateMessages messages;
   private final Map<ByteBuffer, byte[]> revisions = new HashMap<>();
+
+  /** How many keys the topic had when it was read whole. */
+  private int wholeKeys;
+
   private boolean isInDoubt;
   private boolean isRead;
   private long readAt;
@@ -42,6 +53,10 @@ final class WrittenStates implements Closeable {
   private WrittenStates(Place place, TopicFollower topic) {
     this.topic = topic;
     this.messages = new StateMessages(place.topic(), place.version());
+  }
+
+  private static WrittenStates open(Place place) throws IOException {
+    return new WrittenStates(place, TopicFollower.open(place.cluster(), place.topic()));
   }
 
   static Lease<WrittenStates> lease(Place place) throws IOException {
@@ -54,16 +69,27 @@ final class WrittenStates implements Closeable {
    * @param age how long ago it may be; a key does not move to another process and back sooner
    */
   synchronized void catchUp(Duration age) throws IOException {
-    if (isInDoubt) {
-      revisions.clear();
-      topic.begin();
-    } else if (isRead && System.nanoTime() - readAt < age.toNanos()) {
+    boolean isWhole = isInDoubt || !isRead || revisions.size() > 2 * wholeKeys + FEW;
+    if (!isWhole && System.nanoTime() - readAt < age.toNanos()) {
       return;
     }
+    if (isWhole) {
+      isInDoubt = true; // until all of it has been read
+      revisions.clear();
+      topic.begin();
+    }
     topic.catchUp(this::take);
+    if (isWhole) {
+      wholeKeys = revisions.size();
+    }
     isInDoubt = false;
     isRead = true;
     readAt = System.nanoTime();
+  }
+
+  /** How many keys it holds. */
+  synchronized int keys() {
+    return revisions.size();
   }
 
   private void take(ConsumerRecord<byte[], byte[]> message) throws IOException {

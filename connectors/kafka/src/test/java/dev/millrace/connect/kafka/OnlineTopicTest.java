@@ -44,10 +44,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -190,6 +193,45 @@ class OnlineTopicTest {
     }
     send(topic, state(sale("ann", 1, 5), sale("ann", 60, 7)));
     assertThat(afterCompaction(topic).values().iterator().next(), equalTo(newer.revision()));
+  }
+
+  /**
+   * A topic may be cleaned by age, too; who writes to it for long must not keep all keys for ever.
+   */
+  @Test
+  void aWriterForgetsWhatTheTopicHasForgotten() throws Exception {
+    String topic = broker.topic("states", 1, Map.of("cleanup.policy", "compact,delete"));
+    WrittenStates.Place place =
+        new WrittenStates.Place(Cluster.UNKNOWN.at(broker.servers()), topic, VERSION);
+    try (Lease<WrittenStates> held = WrittenStates.lease(place)) {
+      sendFromElsewhere(topic, 0, 1_500);
+      held.client().catchUp(Duration.ZERO);
+      assertThat(held.client().keys(), is(1_500));
+      TopicPartition only = new TopicPartition(topic, 0);
+      Object unused =
+          broker
+              .admin()
+              .deleteRecords(Map.of(only, RecordsToDelete.beforeOffset(1_000)))
+              .all()
+              .get(30, TimeUnit.SECONDS);
+      sendFromElsewhere(topic, 1_500, 4_200);
+      held.client().catchUp(Duration.ZERO);
+      assertThat("up to twice as many", held.client().keys(), is(4_200));
+      held.client().catchUp(Duration.ZERO);
+      assertThat("and then what there is", held.client().keys(), is(3_200));
+    }
+  }
+
+  private void sendFromElsewhere(String topic, int from, int to) throws IOException {
+    StateMessages messages = new StateMessages(topic, VERSION);
+    KeyState of = state(sale("ann", 1, 5));
+    for (int i = from; i < to; i++) {
+      byte[] key = Integer.toString(i).getBytes(UTF_8);
+      messages.begin(
+          block(new KeyState(of.view(), of.fingerprint(), key, of.revision(), of.state())));
+      broker.send(messages.message(0));
+    }
+    broker.flush();
   }
 
   @Test
