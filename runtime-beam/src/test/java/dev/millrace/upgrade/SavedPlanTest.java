@@ -214,6 +214,21 @@ class SavedPlanTest {
   }
 
   @Test
+  void everyStepWithStateSaysInWhichFormatASavepointHoldsIt() {
+    String older = new Definition().plan().toJson().replaceAll("format \\d+\"", "format 1\"");
+    Upgrade upgrade = Upgrade.of(SavedPlan.fromJson(older, "x"), new Definition().plan());
+    for (SavedStep step : new Definition().plan().steps()) {
+      Verdict expected = step.state() == null ? Verdict.SAME : Verdict.INCOMPATIBLE;
+      assertThat(
+          upgrade.steps().stream()
+              .filter(each -> each.step().equals(step.name()))
+              .map(StepVerdict::verdict)
+              .toList(),
+          is(List.of(expected)));
+    }
+  }
+
+  @Test
   void anotherSourceCannotJoin() {
     assertThat(verdict("read:others", each -> each.other = true), is(Verdict.INCOMPATIBLE));
   }
