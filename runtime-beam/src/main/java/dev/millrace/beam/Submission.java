@@ -8,7 +8,12 @@ import dev.millrace.upgrade.SavedPlan;
 import dev.millrace.upgrade.Upgrade;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -92,20 +97,37 @@ final class Submission {
     }
   }
 
-  /** The state of the job that was left must be of use to this definition. */
-  private void requireUpgrade(OpenRun open, String job) throws IOException {
-    Optional<String> before = open.planOf(job);
-    if (before.isEmpty()) {
+  /** The state of the savepoint's job must be of use to this definition. */
+  private void requireUpgrade(OpenRun open, String last) throws IOException {
+    SortedMap<String, String> plans = open.plans();
+    if (plans.isEmpty()) {
       notices.accept(
           "run "
               + open.run()
               + " has kept no plan of job "
-              + job
+              + last
               + ": whether its state can be read will show when it is");
       return;
     }
-    Upgrade.of(SavedPlan.fromJson(before.get(), "the plan of job " + job), savedPlan())
+    List<String> jobs = SavepointJob.among(plans.keySet(), target.savepoint().orElse(""));
+    if (jobs.isEmpty() && plans.size() > 1) {
+      notices.accept(
+          "the savepoint's path does not name its job: compared with the plans of all jobs of run "
+              + open.run()
+              + ", and that the state can be read will show when it is");
+    }
+    upgradeFrom(plans, jobs.isEmpty() ? plans.keySet() : jobs)
         .require(RunnerSettings.mayLoseState(options));
+  }
+
+  /** The best there is, since it is enough to fit one of them. */
+  private Upgrade upgradeFrom(Map<String, String> plans, Collection<String> jobs) {
+    SavedPlan now = savedPlan();
+    return jobs.stream()
+        .map(job -> SavedPlan.fromJson(plans.get(job), "the plan of job " + job))
+        .map(before -> Upgrade.of(before, now))
+        .min(Comparator.comparing(Upgrade::verdict))
+        .orElseThrow();
   }
 
   private SavedPlan savedPlan() {

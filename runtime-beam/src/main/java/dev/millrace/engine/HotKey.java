@@ -26,7 +26,7 @@ final class HotKey implements AutoCloseable {
   private final Step.AsOf step;
   private final Partials partials;
   private final Limits limits;
-  private final long layout;
+  private final byte[] layout;
   private final List<View> views;
   private final TimedKey key = new TimedKey();
   private final ByteOutput packed = new ByteOutput();
@@ -49,7 +49,7 @@ final class HotKey implements AutoCloseable {
     this.step = step;
     this.partials = partials;
     this.limits = limits;
-    this.layout = StateLayout.of(step, limits.shuffleGroups()).hash();
+    this.layout = StateLayout.of(step, limits.shuffleGroups()).head();
     this.views =
         step.uses().stream()
             .map(use -> new View(new FactsGone(use.view()), new FactOrder(use.view())))

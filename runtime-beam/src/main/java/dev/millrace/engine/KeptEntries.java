@@ -14,7 +14,7 @@ final class KeptEntries {
   private static final byte[] NOTHING = {};
   private static final int NONE = -1;
 
-  private final long layout;
+  private final byte[] layout;
   private final Written to;
   private final int[] expected = new int[SortKey.BUCKETS];
   private final Entry view = new Entry();
@@ -31,9 +31,9 @@ final class KeptEntries {
   }
 
   /**
-   * @param layout the hash of what the barrier keeps
+   * @param layout the head of what is packed for the barrier
    */
-  KeptEntries(long layout, Written to) {
+  KeptEntries(byte[] layout, Written to) {
     this.layout = layout;
     this.to = to;
   }

@@ -124,7 +124,7 @@ public final class OrderedGroup {
           });
       KeptEntries put =
           new KeptEntries(
-              stage.layout().hash(),
+              stage.layout().head(),
               (bucket, added) -> {
                 buckets.append(bucket, added);
                 concerned.set(bucket, concerned.get(bucket) || buckets.isScattered(bucket));

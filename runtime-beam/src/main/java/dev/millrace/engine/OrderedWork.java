@@ -42,7 +42,7 @@ public abstract class OrderedWork extends GroupWork {
     this.arrivals = Arrivals.of(step, stage);
     this.stage = stage;
     this.layout = stage.layout();
-    this.kept = new KeptEntries(layout.hash(), (bucket, entries) -> keeper.write(bucket, entries));
+    this.kept = new KeptEntries(layout.head(), (bucket, entries) -> keeper.write(bucket, entries));
     this.entries = new SortedEntries(limits.foldBytes());
   }
 

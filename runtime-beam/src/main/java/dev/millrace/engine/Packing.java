@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Packing {
   /**
-   * First byte of a packed array; then the hash of its {@link StateLayout}. Of everything that
+   * First byte of a packed array; then the head of its {@link StateLayout}. Of everything that
    * stands in one: who changes what accumulators or kept facts write raises it.
    */
-  static final byte FORMAT_VERSION = 2;
+  static final byte FORMAT_VERSION = 3;
 
   /** Rows are shipped at this size: a runner has to sort what is shipped in buffers of its own. */
   static final long MOST_BYTES = 8L << 20;
@@ -30,12 +30,12 @@ final class Packing {
   private ByteOutput[] lastOfSpan = new ByteOutput[0];
   private final long[] least;
   private long bytes;
-  private final long layout;
+  private final byte[] layout;
 
   Packing(Step.Barrier step, int groups) {
     this.step = step;
     this.groups = groups;
-    this.layout = StateLayout.of(step, groups).hash();
+    this.layout = StateLayout.of(step, groups).head();
     this.least = new long[groups];
     Arrays.fill(least, Long.MAX_VALUE);
   }
@@ -51,13 +51,13 @@ final class Packing {
     if (version != FORMAT_VERSION) {
       throw layout.refused("it is packed in format " + version);
     }
-    return layout.read(in.readLong(), in);
+    return layout.read(in);
   }
 
   /** Writes the head of a packed array. */
-  static void begin(long layout, ByteOutput out) {
+  static void begin(byte[] layout, ByteOutput out) {
     out.writeByte(FORMAT_VERSION);
-    out.writeLong(layout);
+    out.writeBytes(layout, 0, layout.length);
   }
 
   /** The shuffle group of a key, by a hash of it. */

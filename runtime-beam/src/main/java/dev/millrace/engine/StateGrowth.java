@@ -66,20 +66,36 @@ public final class StateGrowth {
     return -1;
   }
 
-  /** All lines that there may have been before, the same ones first. */
-  static List<List<String>> earlier(List<String> now) {
-    List<List<String>> all = List.of(List.of());
+  /** By line with whole rows: how many components at their end may be null. */
+  static List<Integer> nullable(List<String> lines) {
+    return lines.stream()
+        .filter(line -> line.contains(WHOLE_ROWS))
+        .map(line -> earlierLines(line).size() - 1)
+        .toList();
+  }
+
+  /**
+   * The lines that these have grown from.
+   *
+   * @param nullable what {@link #nullable} said of the earlier ones
+   * @return empty when these cannot have grown from any such lines
+   */
+  static List<String> earlier(List<String> now, List<Integer> nullable) {
+    List<String> earlier = new ArrayList<>();
+    int place = 0;
     for (String line : now) {
-      List<List<String>> longer = new ArrayList<>();
-      for (List<String> lines : all) {
-        for (String each : earlierLines(line)) {
-          List<String> more = new ArrayList<>(lines);
-          more.add(each);
-          longer.add(more);
+      if (line.contains(WHOLE_ROWS)) {
+        List<String> lines = earlierLines(line);
+        int grown = place < nullable.size() ? lines.size() - 1 - nullable.get(place) : -1;
+        if (grown < 0 || grown >= lines.size()) {
+          return List.of();
         }
+        earlier.add(lines.get(grown));
+        place++;
+      } else {
+        earlier.add(line);
       }
-      all = longer;
     }
-    return all;
+    return place == nullable.size() ? earlier : List.of();
   }
 }

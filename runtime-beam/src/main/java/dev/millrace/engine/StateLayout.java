@@ -30,7 +30,7 @@ import java.util.stream.Stream;
  * of it.
  */
 public final class StateLayout {
-  private static final byte FORMAT_VERSION = 1;
+  private static final byte FORMAT_VERSION = 2;
   private static final String RIGHT_ROWS = StateGrowth.WHOLE_ROWS + " of the right side";
   private static final int NO_SIDE = RowKey.MARK;
 
@@ -38,14 +38,14 @@ public final class StateLayout {
   private final String site;
   private final List<String> keeps;
   private final List<Long> reaches;
-  private final long hash;
+  private final byte[] head;
 
   private StateLayout(String step, String site, List<String> keeps, List<Long> reaches) {
     this.step = step;
     this.site = site;
     this.keeps = List.copyOf(keeps);
     this.reaches = List.copyOf(reaches);
-    this.hash = hash(keeps);
+    this.head = head(keeps);
   }
 
   /**
@@ -53,7 +53,7 @@ public final class StateLayout {
    */
   public static StateLayout of(Step.Barrier step, int shuffleGroups) {
     List<String> keeps = new ArrayList<>();
-    keeps.add("format " + Packing.FORMAT_VERSION);
+    keeps.add(SavepointFormat.line());
     keeps.add("in " + shuffleGroups + " shuffle groups");
     keeps.addAll(keeps(step));
     List<Long> reaches =
@@ -194,16 +194,29 @@ public final class StateLayout {
     return reaches;
   }
 
-  /** 64 bits of a hash of what is kept; nothing about reaches. */
-  long hash() {
-    return hash;
+  /**
+   * What stands in front of all that is packed: 64 bits of a hash of what is kept, and by line with
+   * whole rows how many components at their end may be null. By these a layout that has grown since
+   * finds the one line that there can have been, and need not try all. Nothing about reaches.
+   */
+  byte[] head() {
+    return head;
   }
 
-  /** What a stream writes down beside its state: the layout's hash and the reaches. */
+  private static byte[] head(List<String> keeps) {
+    ByteOutput out = new ByteOutput(16);
+    out.writeLong(hash(keeps));
+    List<Integer> nullable = StateGrowth.nullable(keeps);
+    out.writeVarLong(nullable.size());
+    nullable.forEach(out::writeVarLong);
+    return out.toByteArray();
+  }
+
+  /** What a stream writes down beside its state: the layout's head and the reaches. */
   public byte[] toBytes() {
     ByteOutput out = new ByteOutput(32);
     out.writeByte(FORMAT_VERSION);
-    out.writeLong(hash);
+    out.writeBytes(head, 0, head.length);
     reaches.forEach(out::writeLong);
     return out.toByteArray();
   }
@@ -219,7 +232,7 @@ public final class StateLayout {
     if (version != FORMAT_VERSION) {
       throw refused("it is marked in format " + version);
     }
-    List<Integer> unused = require(in.readLong());
+    List<Integer> unused = require(in);
     for (long reach : reaches) {
       long reached = in.readLong();
       if (reach > reached) {
@@ -234,16 +247,27 @@ public final class StateLayout {
    * @return by line how many components rows have got since; none for this very layout
    * @throws StepFailedException when it is not
    */
-  private List<Integer> require(long hashOfArray) {
-    if (hashOfArray == hash) {
+  private List<Integer> require(ByteInput in) {
+    if (startsWithHead(in)) {
+      in.skip(head.length);
       return List.of();
     }
-    for (List<String> earlier : StateGrowth.earlier(keeps)) {
-      if (hash(earlier) == hashOfArray) {
-        return StateGrowth.of(earlier, keeps).orElseThrow();
-      }
+    long hash = in.readLong();
+    List<Integer> nullable = new ArrayList<>();
+    for (int left = (int) in.readVarLong(); left > 0; left--) {
+      nullable.add((int) in.readVarLong());
     }
-    throw refused("it is of another definition of the step");
+    List<String> earlier = StateGrowth.earlier(keeps, nullable);
+    if (earlier.isEmpty() || hash(earlier) != hash) {
+      throw refused("it is of another definition of the step");
+    }
+    return StateGrowth.of(earlier, keeps).orElseThrow();
+  }
+
+  private boolean startsWithHead(ByteInput in) {
+    int from = in.position();
+    return in.remaining() >= head.length
+        && Arrays.equals(in.array(), from, from + head.length, head, 0, head.length);
   }
 
   private static long hash(List<String> keeps) {
@@ -253,11 +277,11 @@ public final class StateLayout {
   /**
    * The entries of a packed array as this layout has them.
    *
-   * @param hashOfArray the layout they were packed in
+   * @param entries behind the head of the layout that they were packed in
    * @throws StepFailedException when they cannot be read
    */
-  ByteInput read(long hashOfArray, ByteInput entries) {
-    List<Integer> grown = require(hashOfArray);
+  ByteInput read(ByteInput entries) {
+    List<Integer> grown = require(entries);
     int[] zeros = new int[3];
     for (int i = 0; i < grown.size(); i++) {
       int side = sideOf(keeps.get(i));

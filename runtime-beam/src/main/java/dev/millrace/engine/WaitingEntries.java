@@ -107,7 +107,7 @@ final class WaitingEntries {
     slice.least = Math.min(slice.least, due);
     if (slice.added == null) {
       slice.added = new ByteOutput(1 << 10);
-      Packing.begin(layout.hash(), slice.added);
+      Packing.begin(layout.head(), slice.added);
     }
     entry.copyTo(slice.added);
     if (slice.added.size() >= CELL_BYTES) {

@@ -9,6 +9,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** A run that has begun, in the process that launched it. */
 public final class OpenRun implements Closeable {
@@ -66,10 +68,16 @@ public final class OpenRun implements Closeable {
     Files.move(draft, run.plan(job), StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** The plan by which a job did the run; empty when it is not there. */
-  public Optional<String> planOf(String job) throws IOException {
-    Path plan = run.plan(job);
-    return Files.exists(plan) ? Optional.of(Files.readString(plan)) : Optional.empty();
+  /** The plans by which jobs did the run, by job. */
+  public SortedMap<String, String> plans() throws IOException {
+    SortedMap<String, String> plans = new TreeMap<>();
+    for (Path file : Disk.list(run.path())) {
+      Optional<String> job = run.jobOfPlan(file);
+      if (job.isPresent()) {
+        plans.put(job.get(), Files.readString(file));
+      }
+    }
+    return plans;
   }
 
   /** What was handed over never began. */

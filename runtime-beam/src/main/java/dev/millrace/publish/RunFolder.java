@@ -3,10 +3,14 @@ package dev.millrace.publish;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
 
 /** The places of one run under its pipeline's state folder; the same on every machine. */
 record RunFolder(PublicationLayout layout, String run) implements Serializable {
   private static final long serialVersionUID = 1L;
+  private static final String PLAN = "plan-";
+  private static final String JSON = ".json";
 
   RunFolder {
     PublicationLayout.requireName("run", run);
@@ -63,7 +67,15 @@ record RunFolder(PublicationLayout layout, String run) implements Serializable {
 
   /** The definition that a job of the run has: see {@link OpenRun#keepPlan}. */
   Path plan(String job) {
-    return path().resolve("plan-" + job + ".json");
+    return path().resolve(PLAN + job + JSON);
+  }
+
+  /** Whose plan a file is; empty when it is none. */
+  Optional<String> jobOfPlan(Path file) {
+    String name = Objects.toString(file.getFileName());
+    return name.startsWith(PLAN) && name.endsWith(JSON)
+        ? Optional.of(name.substring(PLAN.length(), name.length() - JSON.length()))
+        : Optional.empty();
   }
 
   /** What {@code current} says when this run is the current one. */

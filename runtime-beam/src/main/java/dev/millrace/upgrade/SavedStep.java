@@ -1,6 +1,7 @@
 package dev.millrace.upgrade;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.millrace.engine.SavepointFormat;
 import dev.millrace.engine.StateLayout;
 import dev.millrace.plan.Invalid;
 import dev.millrace.plan.Plan;
@@ -69,7 +70,7 @@ record SavedStep(
     }
 
     static State of(String line) {
-      return new State(List.of(line), List.of());
+      return new State(List.of(SavepointFormat.line(), line), List.of());
     }
   }
 

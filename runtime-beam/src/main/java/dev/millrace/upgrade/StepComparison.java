@@ -37,10 +37,7 @@ final class StepComparison {
     }
     String port = before.quarantine();
     if (port != null && !quarantines.contains(port)) {
-      return new StepVerdict(
-          step,
-          Verdict.STATE_LOST,
-          "rejects that wait to be published in quarantine '" + port + "', which is gone");
+      return new StepVerdict(step, Verdict.STATE_LOST, rejectsOf(port));
     }
     List<String> changes = changes(before, now);
     return changes.isEmpty()
@@ -95,8 +92,16 @@ final class StepComparison {
             : "new: rows read from now on pass it, and what is open holds rows that did not");
   }
 
-  /** A step that is there no longer. */
-  static StepVerdict ofRemoved(SavedStep step) {
+  /**
+   * A step that is there no longer.
+   *
+   * @param quarantines the ports there are now
+   */
+  static StepVerdict ofRemoved(SavedStep step, Set<String> quarantines) {
+    String port = step.quarantine();
+    if (port != null && !quarantines.contains(port)) {
+      return lost(step, rejectsOf(port));
+    }
     if (step.kind().equals(SavedStep.READ)) {
       return lost(step, "its positions, and what its readers have not sent on");
     }
@@ -108,6 +113,12 @@ final class StepComparison {
     }
     return new StepVerdict(
         step.name(), Verdict.COMPATIBLE, "gone: rows read from now on do not pass it");
+  }
+
+  private static String rejectsOf(String port) {
+    return "the rejects of units that were not published: quarantine '"
+        + port
+        + "' is gone. Keep a step with that quarantine until those units are published";
   }
 
   private static StepVerdict lost(SavedStep step, String what) {

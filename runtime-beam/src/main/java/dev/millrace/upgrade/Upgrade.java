@@ -54,7 +54,7 @@ public record Upgrade(String pipeline, Verdict verdict, List<StepVerdict> steps)
               .map(earlier -> StepComparison.between(earlier, step, quarantines))
               .orElseGet(() -> withHint(StepComparison.ofAdded(step), twin(step, gone))));
     }
-    gone.forEach(step -> steps.add(StepComparison.ofRemoved(step)));
+    gone.forEach(step -> steps.add(StepComparison.ofRemoved(step, quarantines)));
     return new Upgrade(
         now.pipeline(),
         steps.stream()

@@ -32,6 +32,7 @@ import dev.millrace.beam.Shop.Noted;
 import dev.millrace.beam.Shop.Sale;
 import dev.millrace.connect.Bindings;
 import dev.millrace.connect.Rows;
+import dev.millrace.connect.SinkBinding;
 import dev.millrace.plan.ProblemsException;
 import dev.millrace.record.Shape;
 import dev.millrace.servers.Waiting;
@@ -127,6 +128,20 @@ final class StoppedShop {
   void goesOn(Definition definition, String... more) throws Exception {
     startAgain();
     SubmittedJob job = submit(definition, bindings(definition), fromSavepoint(more));
+    JobResult result = cluster.end(job);
+    assertThat(failure(result), result.isSuccess(), is(true));
+  }
+
+  /** A definition with copies fails at the first of them; then another one goes on. */
+  void goesOnAfterFailure(Definition copying, Definition definition) throws Exception {
+    startAgain();
+    Failures.clear();
+    Failures.plant("write", 1);
+    SubmittedJob failing = submit(copying, bindings(copying), fromSavepoint());
+    assertThat(cluster.end(failing).isSuccess(), is(false));
+    assertThat(Failures.happened(), is(1));
+    Failures.clear();
+    SubmittedJob job = submit(definition, bindings(definition), fromSavepoint());
     JobResult result = cluster.end(job);
     assertThat(failure(result), result.isSuccess(), is(true));
   }
@@ -259,8 +274,12 @@ final class StoppedShop {
             .write(FIRSTS, Rows.<Line>sink(out.resolve("firsts")))
             .write(ANSWERS, Rows.<Line>sink(out.resolve("answers")))
             .quarantine(LATE, Rows.<Rejection>sink(out.resolve("late")));
-    all = definition.copies ? all.write(COPIES, Rows.<Line>sink(out.resolve("copies"))) : all;
+    all = definition.copies ? all.write(COPIES, copies(out)) : all;
     return definition.items ? all.write(ITEMS, Rows.<Line>sink(out.resolve("items"))) : all;
+  }
+
+  private static SinkBinding<Line> copies(Path out) {
+    return new FailingSink<>(Rows.<Line>sink(out.resolve("copies")));
   }
 
   /** What a definition gives of all rows at once. */

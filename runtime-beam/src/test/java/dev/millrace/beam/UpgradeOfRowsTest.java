@@ -101,6 +101,16 @@ class UpgradeOfRowsTest {
   }
 
   @Test
+  void theOldDefinitionGoesOnFromItsOwnSavepointAfterTheNewOneFailed() throws Exception {
+    Definition old = new Definition();
+
+    shop.goesOnAfterFailure(changed(each -> each.copies = true), old);
+    assertThat(shop.sink(SUMS), equalTo(shop.batch(old, SUMS)));
+    assertThat(shop.sink(ITEMS), equalTo(shop.batch(old, ITEMS)));
+    assertThat(shop.sink(ANSWERS), equalTo(shop.batch(old, ANSWERS)));
+  }
+
+  @Test
   void aSinkThatIsGoneKeepsWhatItHasPublished() throws Exception {
     Definition fewer = changed(each -> each.items = false);
 

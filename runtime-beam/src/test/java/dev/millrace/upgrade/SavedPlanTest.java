@@ -24,6 +24,7 @@ import dev.millrace.plan.ProblemsException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +45,8 @@ class SavedPlanTest {
     String sums = "sums";
     String valid = "valid";
     Quarantine rejected = REJECTED;
+    Quarantine late = REJECTED;
+    boolean validates = true;
     Duration window = HOUR;
     Duration lateness = Duration.ofSeconds(10);
     Duration horizon = HOUR;
@@ -54,13 +57,16 @@ class SavedPlanTest {
 
     SavedPlan plan() {
       Pipeline pipeline = Pipeline.named(name);
+      Lateness lateOnes = Lateness.of(lateness).lateTo(late);
       Events<Sale> sales =
-          pipeline
-              .read(SALES)
-              .validate(Rules.on(Sale.class).inRange(Sale::amount, amounts))
-              .quarantine(rejected)
-              .named(valid)
-              .timestamps(Sale::at, Lateness.of(lateness).lateTo(rejected));
+          validates
+              ? pipeline
+                  .read(SALES)
+                  .validate(Rules.on(Sale.class).inRange(Sale::amount, amounts))
+                  .quarantine(rejected)
+                  .named(valid)
+                  .timestamps(Sale::at, lateOnes)
+              : pipeline.read(SALES).timestamps(Sale::at, lateOnes);
       sales
           .keyBy(Sale::shop)
           .window(Window.tumbling(window))
@@ -139,8 +145,45 @@ class SavedPlanTest {
 
   @Test
   void aQuarantineThatIsGoneLosesWhatWaitsForIt() {
-    Consumer<Definition> change = each -> each.rejected = Quarantine.of("bad");
+    Consumer<Definition> change = each -> each.rejected = each.late = Quarantine.of("bad");
     assertThat(verdict("validate:valid", change), is(Verdict.STATE_LOST));
+  }
+
+  @Test
+  void aStepThatIsGoneTogetherWithItsQuarantineLosesWhatWaitsForIt() {
+    Definition before = new Definition();
+    before.late = Quarantine.of("late");
+    Upgrade removed =
+        Upgrade.of(
+            before.plan(),
+            changed(
+                each -> {
+                  each.late = before.late;
+                  each.validates = false;
+                }));
+    Upgrade renamed =
+        Upgrade.of(
+            before.plan(),
+            changed(
+                each -> {
+                  each.late = before.late;
+                  each.valid = "checked";
+                  each.rejected = Quarantine.of("bad");
+                }));
+    for (Upgrade upgrade : List.of(removed, renamed)) {
+      assertThat(upgrade.verdict(), is(Verdict.STATE_LOST));
+      ProblemsException refused =
+          assertThrows(ProblemsException.class, () -> upgrade.require(false));
+      assertThat(refused.getMessage(), containsString("[MR-U005] validate:valid"));
+      assertThat(refused.getMessage(), containsString("units that were not published"));
+      assertThat(refused.getMessage(), containsString("quarantine 'rejected'"));
+    }
+  }
+
+  @Test
+  void aStepThatIsGoneLosesNothingWhileItsQuarantineIsAnothersToo() {
+    Consumer<Definition> change = each -> each.validates = false;
+    assertThat(verdict("validate:valid", change), is(Verdict.COMPATIBLE));
   }
 
   @Test
@@ -171,6 +214,21 @@ class SavedPlanTest {
   }
 
   @Test
+  void everyStepWithStateSaysInWhichFormatASavepointHoldsIt() {
+    String older = new Definition().plan().toJson().replaceAll("format \\d+\"", "format 1\"");
+    Upgrade upgrade = Upgrade.of(SavedPlan.fromJson(older, "x"), new Definition().plan());
+    for (SavedStep step : new Definition().plan().steps()) {
+      Verdict expected = step.state() == null ? Verdict.SAME : Verdict.INCOMPATIBLE;
+      assertThat(
+          upgrade.steps().stream()
+              .filter(each -> each.step().equals(step.name()))
+              .map(StepVerdict::verdict)
+              .toList(),
+          is(List.of(expected)));
+    }
+  }
+
+  @Test
   void anotherSourceCannotJoin() {
     assertThat(verdict("read:others", each -> each.other = true), is(Verdict.INCOMPATIBLE));
   }
@@ -184,7 +242,7 @@ class SavedPlanTest {
                 each -> {
                   each.window = HOUR.multipliedBy(2);
                   each.horizon = HOUR.multipliedBy(2);
-                  each.rejected = Quarantine.of("bad");
+                  each.rejected = each.late = Quarantine.of("bad");
                 }));
     ProblemsException refused = assertThrows(ProblemsException.class, () -> upgrade.require(false));
     assertThat(refused.getMessage(), containsString("[MR-U004] aggregate:sums"));
