@@ -5,12 +5,15 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.examples.retail.Retail;
+import dev.millrace.servers.Broker;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -20,6 +23,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.beam.model.pipeline.v1.RunnerApi;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +37,8 @@ class DataflowTemplateTest {
   private static final String LINES =
       """
       {files: {csv: "%s/lines/*.csv", zone: Europe/London, timePattern: "yyyy-MM-dd HH:mm:ss", columns: {customerId: CustomerID}}}""";
+
+  private static final Pattern PLACE = Pattern.compile("gs://bucket/staging/[^\"\\\\]+");
 
   @TempDir Path folder;
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -89,7 +100,68 @@ class DataflowTemplateTest {
         .forEach(each -> places.add(each.path("location").asText()));
     assertThat(places, hasItem(containsString("beam-sdks-java-core")));
     assertThat(places, everyItem(startsWith("gs://bucket/staging/")));
-    assertThat(Files.exists(folder.resolve("out/daily-revenue")), is(false));
+    assertThat(Files.exists(folder.resolve("out")), is(false));
+    assertThat(err.toString(StandardCharsets.UTF_8), containsString("notice: outputs are bound"));
+  }
+
+  @Test
+  void everyFileThatTheTemplateNamesIsListedWithItsPlaceHere() throws IOException {
+    JsonNode template = template(LINES.formatted(folder));
+
+    Map<String, Path> files = new TreeMap<>();
+    for (String line : Files.readAllLines(folder.resolve("template-files.txt"))) {
+      String[] placeAndFile = line.split("\t", -1);
+      files.put(placeAndFile[0], Path.of(placeAndFile[1]));
+    }
+    Set<String> named = new TreeSet<>();
+    Matcher place = PLACE.matcher(template.toString());
+    while (place.find()) {
+      named.add(place.group());
+    }
+    assertThat(named, hasItem("gs://bucket/staging/pipeline.pb"));
+    assertThat(files.keySet(), is(named));
+    for (Path file : files.values()) {
+      assertThat(file.toString(), Files.isRegularFile(file), is(true));
+    }
+    assertThat(
+        files.get("gs://bucket/staging/pipeline.pb"), is(folder.resolve("template-pipeline.pb")));
+    Path graph = folder.resolve("template-pipeline.pb");
+    assertThat(
+        RunnerApi.Pipeline.parseFrom(Files.readAllBytes(graph)).getComponents().getTransformsMap(),
+        hasKey("publish"));
+  }
+
+  @Test
+  void topicsCanBeSourcesAndSinksOfATemplate() throws IOException {
+    Broker broker = Broker.shared();
+    JsonNode template =
+        templateOf(
+            """
+            sources:
+              invoice-lines: {kafka: {json: %2$s, servers: "%1$s"}}
+              labels: {kafka: {json: %3$s, servers: "%1$s"}}
+            sinks:
+              daily-revenue: {kafka: {json: %4$s, servers: "%1$s"}}
+              training-set: {kafka: {json: %5$s, servers: "%1$s"}}
+            quarantine:
+              rejected-lines: {kafka: {topic: %6$s, servers: "%1$s"}}
+            publish-to: %7$s/out
+            """
+                .formatted(
+                    broker.servers(),
+                    broker.topic("lines", 2),
+                    broker.topic("labels", 1),
+                    broker.topic("daily", 1),
+                    broker.topic("training", 1),
+                    broker.topic("rejected", 1),
+                    folder));
+
+    assertThat(template.path("type").asText(), is("JOB_TYPE_STREAMING"));
+    assertThat(
+        steps(template),
+        hasItems(startsWith("read:invoice-lines"), is("asOf:labels"), is("publish")));
+    assertThat(err.toString(StandardCharsets.UTF_8), not(containsString("MR-O014")));
+    assertThat(Files.exists(folder.resolve("out")), is(false));
   }
 
   @Test
@@ -100,8 +172,7 @@ class DataflowTemplateTest {
   }
 
   private JsonNode template(String lines) throws IOException {
-    Files.writeString(
-        folder.resolve("bindings.yaml"),
+    return templateOf(
         """
         sources:
           invoice-lines: %s
@@ -113,6 +184,10 @@ class DataflowTemplateTest {
           rejected-lines: {files: {jsonl: "%s/out/rejected-lines"}}
         """
             .formatted(lines, folder, folder, folder, folder));
+  }
+
+  private JsonNode templateOf(String bindings) throws IOException {
+    Files.writeString(folder.resolve("bindings.yaml"), bindings);
     Path file = folder.resolve("template.json");
     int exit =
         launch(

@@ -133,8 +133,9 @@ public final class Execution {
   }
 
   /**
-   * Gives a run to a runner that only writes it down. Nothing runs, and the run that stands in the
-   * template is over: it publishes no folder.
+   * Gives a graph to a runner that only writes it down. No run begins, and what stopped runs have
+   * left stays. A job of the template publishes no folder: where one is bound, it fails. Where all
+   * outputs are sent it closes its ledger, and its manifest is in the log of a worker.
    *
    * @throws ProblemsException with everything that is wrong with the bindings
    */
@@ -147,10 +148,13 @@ public final class Execution {
             () -> {
               boolean isStream = launch.check();
               RunnerSettings.apply(options, plan, isStream);
-              try (OpenRun open = launch.publisher(launch.layout()).begin(launch.id())) {
-                return launch.lowered(open, isStream).run();
+              RunEnd nowhere = RunEnd.ofTemplate(launch.layout(), launch.id());
+              if (!nowhere.isOnlyLogged()) {
+                notices.accept(nowhere.refusal());
               }
+              return launch.lowered(nowhere, isStream).run();
             });
+    LoadedTables.forget(launch.id());
   }
 
   /**
@@ -274,22 +278,26 @@ public final class Execution {
 
   /** The whole graph of a run, ready to be given to the runner. */
   Pipeline lowered(OpenRun open, boolean isStream) throws IOException {
+    return lowered(RunEnd.of(open), isStream);
+  }
+
+  private Pipeline lowered(RunEnd end, boolean isStream) throws IOException {
     Pipeline beam = Pipeline.create(options);
     if (isStream) {
       long unitMillis = options.as(StreamOptions.class).getPublishEveryMillis();
       Units units = Units.of(Duration.ofMillis(unitMillis));
-      new StreamLowering(beam, plan, bindings, outlets(open), units, open.run())
-          .lower(closing(open), open.unitPublication());
+      new StreamLowering(beam, plan, bindings, outlets(end), units, end.run())
+          .lower(closing(end), end);
     } else {
       new Lowering(
               beam,
               plan,
               bindings,
-              outlets(open),
+              outlets(end),
               batchLimits(),
-              open.run(),
+              end.run(),
               RunnerSettings.parallelism(options))
-          .lower(closing(open), open.publication());
+          .lower(closing(end), end);
     }
     return beam;
   }
@@ -419,7 +427,7 @@ public final class Execution {
     return byFolder;
   }
 
-  private OutletPlan outlets(OpenRun open) {
+  private OutletPlan outlets(RunEnd end) {
     Map<String, OutletPlan.Port> ports = new TreeMap<>();
     for (Step.Write write : plan.writes()) {
       List<OutletPlan.Place> places =
@@ -432,14 +440,14 @@ public final class Execution {
             (port, bound) ->
                 ports.put(
                     port, OutletPlan.quarantine(bound.stream().map(Execution::place).toList())));
-    return new OutletPlan(open.staging(), ports);
+    return new OutletPlan(end.staging(), ports);
   }
 
   private static OutletPlan.Place place(SinkBinding<?> binding) {
     return new OutletPlan.Place(binding, binding.folder());
   }
 
-  private Closing closing(OpenRun open) {
+  private Closing closing(RunEnd end) {
     Map<String, String> sources = new TreeMap<>();
     bindings.sources().forEach((port, binding) -> sources.put(port, binding.describe()));
     Map<String, List<Closing.BoundFolder>> folders = new TreeMap<>();
@@ -452,7 +460,7 @@ public final class Execution {
     String version =
         Optional.ofNullable(Plan.class.getPackage().getImplementationVersion())
             .orElse("development");
-    return new Closing(plan, open.run(), version, sources, folders, started);
+    return new Closing(plan, end.run(), version, sources, folders, started);
   }
 
   private Closing.BoundFolder bound(SinkBinding<?> binding) {

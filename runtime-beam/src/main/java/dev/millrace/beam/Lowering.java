@@ -2,7 +2,6 @@ package dev.millrace.beam;
 
 import dev.millrace.connect.Bindings;
 import dev.millrace.engine.Closing;
-import dev.millrace.engine.EmptyParts;
 import dev.millrace.engine.Limits;
 import dev.millrace.engine.OutletPlan;
 import dev.millrace.engine.StagePlan;
@@ -11,7 +10,6 @@ import dev.millrace.engine.Tables;
 import dev.millrace.engine.Units;
 import dev.millrace.plan.Plan;
 import dev.millrace.plan.Step;
-import dev.millrace.publish.Publication;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -73,7 +71,7 @@ final class Lowering {
    *
    * @throws dev.millrace.engine.StepFailedException when a sink cannot be written
    */
-  void lower(Closing closing, Publication publication) throws IOException {
+  void lower(Closing closing, RunEnd end) throws IOException {
     tables = Tables.load(plan, bindings.sources(), outlets, limits, run);
     plan.reads().forEach(this::source);
     plan.only(Step.Barrier.class).forEach(this::barrier);
@@ -81,7 +79,7 @@ final class Lowering {
     receipts.add(
         beam.apply(
             "publish/begin",
-            Create.of(EmptyParts.stage(plan, outlets).toJson()).withCoder(ByteArrayCoder.of())));
+            Create.of(end.emptyParts(plan, outlets).toJson()).withCoder(ByteArrayCoder.of())));
     PCollectionList.of(receipts)
         .apply("publish/receipts", Flatten.pCollections())
         .apply(
@@ -92,7 +90,7 @@ final class Lowering {
         .apply("publish/all", GroupByKey.create())
         .apply(
             "publish",
-            ParDo.of(new PublishFn(closing.holding(tables.pins()), publication))
+            ParDo.of(new PublishFn(closing.holding(tables.pins()), end))
                 .withOutputTags(PublishFn.PUBLISHED, TupleTagList.empty()));
   }
 

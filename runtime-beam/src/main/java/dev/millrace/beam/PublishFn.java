@@ -2,7 +2,6 @@ package dev.millrace.beam;
 
 import dev.millrace.engine.Closing;
 import dev.millrace.engine.Receipt;
-import dev.millrace.publish.Publication;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,11 +17,11 @@ final class PublishFn extends DoFn<KV<Integer, Iterable<byte[]>>, String> {
   static final TupleTag<String> PUBLISHED = new TupleTag<>("published");
 
   private final Closing closing;
-  private final Publication publication;
+  private final RunEnd end;
 
-  PublishFn(Closing closing, Publication publication) {
+  PublishFn(Closing closing, RunEnd end) {
     this.closing = closing;
-    this.publication = publication;
+    this.end = end;
   }
 
   @ProcessElement
@@ -33,6 +32,7 @@ final class PublishFn extends DoFn<KV<Integer, Iterable<byte[]>>, String> {
       receipts.add(Receipt.fromJson(json));
     }
     Closing.Closed closed = closing.close(receipts);
-    out.output(publication.publish(closed.parts(), closed.manifest().toJson()).run());
+    end.publish(closed);
+    out.output(end.run());
   }
 }

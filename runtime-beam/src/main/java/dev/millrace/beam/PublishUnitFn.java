@@ -1,14 +1,11 @@
 package dev.millrace.beam;
 
 import dev.millrace.engine.Closing;
-import dev.millrace.engine.Manifest;
 import dev.millrace.engine.Receipt;
 import dev.millrace.engine.Units;
-import dev.millrace.publish.UnitPublication;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.KV;
@@ -21,12 +18,12 @@ final class PublishUnitFn extends DoFn<KV<Integer, Iterable<byte[]>>, String> {
   private static final long serialVersionUID = 1L;
 
   private final Closing closing;
-  private final UnitPublication publication;
+  private final RunEnd end;
   private final Units units;
 
-  PublishUnitFn(Closing closing, UnitPublication publication, Units units) {
+  PublishUnitFn(Closing closing, RunEnd end, Units units) {
     this.closing = closing;
-    this.publication = publication;
+    this.end = end;
     this.units = units;
   }
 
@@ -43,16 +40,7 @@ final class PublishUnitFn extends DoFn<KV<Integer, Iterable<byte[]>>, String> {
     }
     long unit = units.starting(BeamTimes.span(window));
     Closing.Closed closed = closing.closeUnit(units, unit, receipts);
-    publication.publish(
-        units.name(unit),
-        closed.parts(),
-        closed.manifest().toJson(),
-        (before, replaced) ->
-            Closing.withUnit(read(before), read(replaced), closed.manifest()).toJson());
+    end.publish(units.name(unit), closed);
     out.output(units.name(unit));
-  }
-
-  private static Optional<Manifest> read(Optional<byte[]> json) throws IOException {
-    return json.isEmpty() ? Optional.empty() : Optional.of(Manifest.fromJson(json.get()));
   }
 }

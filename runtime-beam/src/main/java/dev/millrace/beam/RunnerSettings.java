@@ -46,7 +46,12 @@ final class RunnerSettings {
    * Whether a stream goes on from a checkpoint after a failure. On the direct runner the run fails.
    */
   static boolean hasCheckpoints(PipelineOptions options) {
-    return !options.getRunner().getSimpleName().equals("DirectRunner");
+    return !isDirect(options);
+  }
+
+  /** By name, as below. */
+  static boolean isDirect(PipelineOptions options) {
+    return options.getRunner().getSimpleName().equals("DirectRunner");
   }
 
   /** Whether state of a savepoint that no step claims may be lost. */

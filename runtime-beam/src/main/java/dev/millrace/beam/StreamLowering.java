@@ -10,7 +10,6 @@ import dev.millrace.engine.Tables;
 import dev.millrace.engine.Units;
 import dev.millrace.plan.Plan;
 import dev.millrace.plan.Step;
-import dev.millrace.publish.UnitPublication;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -70,7 +69,7 @@ final class StreamLowering {
   }
 
   /** Adds the whole graph to the Beam pipeline. */
-  void lower(Closing closing, UnitPublication publication) {
+  void lower(Closing closing, RunEnd end) {
     tables = Tables.load(plan, bindings.sources(), outlets, limits, run);
     beam.getOptions().as(StreamOptions.class).setStreamDefinition(List.of(definition().toText()));
     plan.reads().forEach(this::source);
@@ -85,7 +84,7 @@ final class StreamLowering {
         .apply("publish/unit", GroupByKey.create())
         .apply(
             "publish",
-            ParDo.of(new PublishUnitFn(closing.holding(tables.pins()), publication, units))
+            ParDo.of(new PublishUnitFn(closing.holding(tables.pins()), end, units))
                 .withOutputTags(PublishFn.PUBLISHED, TupleTagList.empty()));
   }
 

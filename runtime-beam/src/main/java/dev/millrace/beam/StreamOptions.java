@@ -33,7 +33,7 @@ public interface StreamOptions extends PipelineOptions {
 
     @Override
     public Integer create(PipelineOptions options) {
-      return RunnerSettings.isFlink(options) ? GROUPS : GROUPS_ON_DIRECT;
+      return RunnerSettings.isDirect(options) ? GROUPS_ON_DIRECT : GROUPS;
     }
   }
 

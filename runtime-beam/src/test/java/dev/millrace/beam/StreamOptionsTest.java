@@ -13,6 +13,7 @@ import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.runners.flink.FlinkRunner;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.beam.sdk.testing.CrashingRunner;
 import org.junit.jupiter.api.Test;
 
 class StreamOptionsTest {
@@ -40,6 +41,9 @@ class StreamOptionsTest {
 
     assertThat(flink.as(StreamOptions.class).getShuffleGroups(), is(32));
     assertThat(direct.as(StreamOptions.class).getShuffleGroups(), is(4));
+    PipelineOptions another = PipelineOptionsFactory.create();
+    another.setRunner(CrashingRunner.class);
+    assertThat(another.as(StreamOptions.class).getShuffleGroups(), is(32));
   }
 
   private static Map<String, String> shown(FlinkPipelineOptions options) {

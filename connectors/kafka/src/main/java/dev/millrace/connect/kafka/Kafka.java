@@ -13,7 +13,7 @@ import org.apache.avro.Schema;
  * <pre>{@code
  * Bindings.of()
  *     .read(ORDERS, Kafka.json("orders").servers("broker:9092").key("customer"))
- *     .write(DAILY, Kafka.jsonTo("daily").servers("broker:9092").key("country").upsert())
+ *     .write(DAILY, Kafka.jsonTo("daily").servers("broker:9092").key("country"))
  *     .quarantine(REJECTED, Kafka.rejected("orders-rejected").servers("broker:9092"))
  *     .publishTo(Path.of("out"));
  * }</pre>

@@ -54,7 +54,7 @@ class DocumentedKafkaTest {
     // snippet:kafka
     Bindings.of()
         .read(ORDERS, Kafka.json("orders").servers("broker:9092").key("customer").timestamp("at"))
-        .write(DAILY, Kafka.jsonTo("daily").servers("broker:9092").key("country").upsert())
+        .write(DAILY, Kafka.jsonTo("daily").servers("broker:9092").key("country"))
         .quarantine(REJECTED, Kafka.rejected("orders-rejected").servers("broker:9092"))
         .publishTo(Path.of("out"));
     // end
