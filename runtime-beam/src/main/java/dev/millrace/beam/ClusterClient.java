@@ -14,6 +14,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -139,6 +141,25 @@ final class ClusterClient {
       throw notFlink();
     }
     return Optional.of(state);
+  }
+
+  /**
+   * The states of the jobs that are called by a run.
+   *
+   * @throws IOException as {@link #state}
+   */
+  List<String> statesOf(String run) throws IOException {
+    JsonNode jobs = get("/jobs/overview").orElseThrow(this::notFlink).path("jobs");
+    if (version().isEmpty() || !jobs.isArray()) {
+      throw notFlink();
+    }
+    List<String> states = new ArrayList<>();
+    for (JsonNode job : jobs) {
+      if (job.path("name").asText().endsWith(run)) {
+        states.add(job.path("state").asText());
+      }
+    }
+    return states;
   }
 
   private IOException notFlink() {

@@ -146,6 +146,34 @@ class ClusterClientTest {
   }
 
   @Test
+  void aJobWhoseIdIsNotKnownIsFoundByItsRun() {
+    ClusterJobs jobs = new ClusterJobs();
+    String job = SubmittedJob.withoutId("run-7", address()).toJson();
+    assertThat(jobs.state(job), is(State.UNKNOWN));
+    answers.put("/jobs/overview", "{\"jobs\": []}");
+    assertThat("no Flink", jobs.state(job), is(State.UNKNOWN));
+    answerAsFlink();
+    assertThat(jobs.state(job), is(State.OVER));
+    answers.put(
+        "/jobs/overview",
+        """
+        {"jobs": [
+          {"name": "shop run-7", "state": "FINISHED"},
+          {"name": "shop run-8", "state": "RUNNING"}]}
+        """);
+    assertThat(jobs.state(job), is(State.OVER));
+    answers.put(
+        "/jobs/overview",
+        """
+        {"jobs": [
+          {"name": "shop run-7", "state": "FINISHED"},
+          {"name": "shop run-7", "state": "CREATED"}]}
+        """);
+    assertThat(jobs.state(job), is(State.GOING_ON));
+    assertThat(jobs.describe(job), containsString("Flink job of run run-7, http://" + address()));
+  }
+
+  @Test
   void theClusterSaysHowWideAJobIsThatDoesNot() throws IOException {
     answers.put("/jobmanager/config", "[{\"key\": \"a\", \"value\": \"b\"}]");
     assertThat(ClusterClient.of(address()).defaultParallelism(), is(1));
