@@ -2,6 +2,7 @@ package dev.millrace.beam;
 
 import dev.millrace.engine.StepFailedException;
 import dev.millrace.plan.Plan;
+import dev.millrace.publish.OpenRun;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Optional;
@@ -15,17 +16,21 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A run that this process waits for: where it is a job of a cluster, it is cancelled when this
- * process is interrupted, since nobody would publish what it makes.
+ * process is interrupted, since nobody would know how it ends. It is on record for as long as
+ * somebody waits: a process that is killed cancels nothing, and whoever launches next finds the
+ * job.
  */
 final class AttachedJob implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(AttachedJob.class);
 
   private final @Nullable FlinkTarget target;
+  private final @Nullable OpenRun open;
   private final String job;
   private final Thread hook = new Thread(this::cancel, "millrace-cancel");
 
-  private AttachedJob(@Nullable FlinkTarget target, String job) {
+  private AttachedJob(@Nullable FlinkTarget target, @Nullable OpenRun open, String job) {
     this.target = target;
+    this.open = open;
     this.job = job;
   }
 
@@ -50,17 +55,20 @@ final class AttachedJob implements Closeable {
       Optional<FlinkTarget> target,
       Plan plan,
       PipelineOptions options,
-      String run,
+      OpenRun open,
       Consumer<String> notices)
       throws IOException {
     if (target.isEmpty()) {
-      return new AttachedJob(null, "");
+      return new AttachedJob(null, null, "");
     }
     String id = FlinkTarget.newJobId();
-    target.get().prepare(plan, run, id, notices);
-    AttachedJob job = new AttachedJob(target.get(), id);
+    target.get().prepare(plan, open.run(), id, notices);
+    AttachedJob job = new AttachedJob(target.get(), open, id);
+    SubmittedJob noted = new SubmittedJob(open.run(), job.address(), id);
+    open.keepPlan(id, Execution.saved(plan, options).toJson());
+    open.handOver(noted.toJson());
     Runtime.getRuntime().addShutdownHook(job.hook);
-    notices.accept("Flink job " + id + ": " + new SubmittedJob(run, job.address(), id).page());
+    notices.accept("Flink job " + id + ": " + noted.page());
     return job;
   }
 
@@ -110,13 +118,14 @@ final class AttachedJob implements Closeable {
 
   /** The job is over, or nobody waits for it any more. */
   @Override
-  public void close() {
+  public void close() throws IOException {
     if (target != null) {
       try {
         Runtime.getRuntime().removeShutdownHook(hook);
       } catch (IllegalStateException shuttingDown) {
         LOG.debug("job {} is being cancelled", job, shuttingDown);
       }
+      open.takeBack();
     }
   }
 

@@ -14,6 +14,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -64,7 +66,7 @@ final class ClusterClient {
   void requireCluster(String version) {
     String found;
     try {
-      found = get("/config").orElse(JSON.nullNode()).path("flink-version").asText();
+      found = version();
     } catch (StartingException e) {
       throw noCluster("The cluster has no leader: it is just starting, or has lost its own", e);
     } catch (IOException e) {
@@ -99,6 +101,11 @@ final class ClusterClient {
     return parts.length < 2 ? version : parts[0] + "." + parts[1];
   }
 
+  /** Of the Flink that answers; empty when something else does. */
+  private String version() throws IOException {
+    return get("/config").orElse(JSON.nullNode()).path("flink-version").asText();
+  }
+
   /** What a job without a parallelism of its own gets here. */
   int defaultParallelism() throws IOException {
     for (JsonNode each : get("/jobmanager/config").orElse(JSON.createArrayNode())) {
@@ -114,9 +121,49 @@ final class ClusterClient {
     return get("/overview").orElse(JSON.nullNode()).path("slots-available").asInt();
   }
 
-  /** {@code RUNNING}, {@code FINISHED} ...; empty when the cluster does not know the job. */
+  /**
+   * {@code RUNNING}, {@code FINISHED} ...; empty when the cluster does not know the job.
+   *
+   * @throws IOException when nobody answers, or something else than Flink does: a proxy, say, or
+   *     another program that has the address by now
+   */
   Optional<String> state(String job) throws IOException {
-    return get("/jobs/" + job).map(answer -> answer.path("state").asText());
+    if (version().isEmpty()) {
+      throw notFlink();
+    }
+    HttpResponse<String> answer = ask("/jobs/" + job);
+    JsonNode said = json(answer).orElseThrow(this::notFlink);
+    if (answer.statusCode() == 404 && said.path("errors").isArray()) {
+      return Optional.empty();
+    }
+    String state = said.path("state").asText();
+    if (answer.statusCode() == 404 || state.isEmpty()) {
+      throw notFlink();
+    }
+    return Optional.of(state);
+  }
+
+  /**
+   * The states of the jobs that are called by a run.
+   *
+   * @throws IOException as {@link #state}
+   */
+  List<String> statesOf(String run) throws IOException {
+    JsonNode jobs = get("/jobs/overview").orElseThrow(this::notFlink).path("jobs");
+    if (version().isEmpty() || !jobs.isArray()) {
+      throw notFlink();
+    }
+    List<String> states = new ArrayList<>();
+    for (JsonNode job : jobs) {
+      if (job.path("name").asText().endsWith(run)) {
+        states.add(job.path("state").asText());
+      }
+    }
+    return states;
+  }
+
+  private IOException notFlink() {
+    return new IOException("what answers at " + address + " is no Flink");
   }
 
   void cancel(String job) throws IOException {
@@ -133,17 +180,25 @@ final class ClusterClient {
     }
   }
 
+  /** Empty when it is not there, or what answers is no JSON. */
   private Optional<JsonNode> get(String path) throws IOException {
+    HttpResponse<String> answer = ask(path);
+    return answer.statusCode() == 404 ? Optional.empty() : json(answer);
+  }
+
+  /** An answer of 200 or 404. */
+  private HttpResponse<String> ask(String path) throws IOException {
     HttpResponse<String> answer = send(to(path).GET().build());
-    if (answer.statusCode() == 404) {
-      return Optional.empty();
-    }
     if (answer.statusCode() == 503) {
       throw new StartingException(answer.body());
     }
-    if (answer.statusCode() != 200) {
+    if (answer.statusCode() != 200 && answer.statusCode() != 404) {
       throw new IOException(path + " answers " + answer.statusCode() + ": " + answer.body());
     }
+    return answer;
+  }
+
+  private static Optional<JsonNode> json(HttpResponse<String> answer) {
     try {
       return Optional.of(JSON.readTree(answer.body()));
     } catch (com.fasterxml.jackson.core.JsonProcessingException notJson) {

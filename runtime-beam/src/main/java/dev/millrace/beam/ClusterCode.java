@@ -15,7 +15,9 @@ public enum ClusterCode implements ErrorCode {
   /** Only what is left to a cluster goes on from a savepoint. */
   SAVEPOINT_ATTACHED("MR-D005"),
   /** There is no cluster that a run could be left to. */
-  NOTHING_TO_DETACH_TO("MR-D006");
+  NOTHING_TO_DETACH_TO("MR-D006"),
+  /** A job runs, and its id could not be written down. */
+  JOB_NOT_NOTED("MR-D007");
 
   private final String code;
 

@@ -2,7 +2,7 @@ package dev.millrace.beam;
 
 import dev.millrace.publish.Elsewhere;
 import java.io.IOException;
-import java.util.Optional;
+import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,9 +16,11 @@ final class ClusterJobs implements Elsewhere {
   public State state(String json) {
     SubmittedJob job = SubmittedJob.fromJson(json);
     try {
-      Optional<String> state = ClusterClient.of(job.address()).state(job.job());
+      ClusterClient cluster = ClusterClient.of(job.address());
+      List<String> states =
+          job.hasId() ? cluster.state(job.job()).stream().toList() : cluster.statesOf(job.run());
       // A cluster that was started anew, or that forgets jobs after an hour, knows it no more.
-      return state.isEmpty() || OVER.contains(state.get()) ? State.OVER : State.GOING_ON;
+      return OVER.containsAll(states) ? State.OVER : State.GOING_ON;
     } catch (IOException e) {
       LOG.debug("{} does not answer", job.address(), e);
       return State.UNKNOWN;
@@ -28,6 +30,7 @@ final class ClusterJobs implements Elsewhere {
   @Override
   public String describe(String json) {
     SubmittedJob job = SubmittedJob.fromJson(json);
-    return "Flink job " + job.job() + ", " + job.page() + "; to stop it, " + job.howToStop();
+    String name = job.hasId() ? job.job() : "of run " + job.run();
+    return "Flink job " + name + ", " + job.page() + "; to stop it, " + job.howToStop();
   }
 }

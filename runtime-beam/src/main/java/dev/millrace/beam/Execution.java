@@ -197,7 +197,7 @@ public final class Execution {
     Publisher publisher = publisher(layout);
     try (OpenRun open = publisher.begin(run)) {
       RunnerSettings.apply(options, plan, isStream);
-      try (AttachedJob job = AttachedJob.of(target, plan, options, run, notices)) {
+      try (AttachedJob job = AttachedJob.of(target, plan, options, open, notices)) {
         Pipeline beam = lowered(open, isStream);
         PipelineResult result = job.watch(beam::run);
         PipelineResult.State state = result.waitUntilFinish();

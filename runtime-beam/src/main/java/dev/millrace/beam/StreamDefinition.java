@@ -3,9 +3,12 @@ package dev.millrace.beam;
 import dev.millrace.connect.InputPartition;
 import dev.millrace.connect.SourceBinding;
 import dev.millrace.engine.History;
+import dev.millrace.engine.RunCode;
 import dev.millrace.engine.StageSetting;
+import dev.millrace.engine.StepFailedException;
 import dev.millrace.engine.StreamSplit;
 import dev.millrace.engine.StreamStage;
+import dev.millrace.plan.Problem;
 import dev.millrace.plan.Step;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -74,8 +77,20 @@ record StreamDefinition(Map<String, Port> ports) implements Serializable {
 
     @Override
     public StreamStage<?> openHistory(InputPartition listed, byte[] mark) {
-      return StreamStage.open(
-          read, binding.history().orElseThrow(), setting, listed, Clock.systemUTC(), mark);
+      SourceBinding<?> history = binding.history().orElseThrow(() -> noHistory(listed));
+      return StreamStage.open(read, history, setting, listed, Clock.systemUTC(), mark);
+    }
+
+    private StepFailedException noHistory(InputPartition reading) {
+      return new StepFailedException(
+          new Problem(
+              RunCode.STATE_REFUSED,
+              read.name(),
+              "The savepoint is in the middle of the source's history, at '"
+                  + reading.name()
+                  + "', and the source is bound without one",
+              "what is left of the history would never be read",
+              "bind the history again until it is read, or begin a new run, without the savepoint"));
     }
 
     @Override

@@ -80,6 +80,9 @@ final class Submission {
       target.prepare(plan, open.run(), job, notices);
       SubmittedJob submitted = submit(open, isStream, job);
       isLeft = true;
+      if (target.isInside()) {
+        note(open, submitted, savedPlan());
+      }
       return submitted;
     } catch (UncheckedIOException nobodyKnows) {
       isLeft = true;
@@ -137,21 +140,39 @@ final class Submission {
   private SubmittedJob submit(OpenRun open, boolean isStream, String wanted) throws IOException {
     Pipeline beam = launch.lowered(open, isStream);
     SubmittedJob planned = new SubmittedJob(open.run(), target.address(), wanted);
-    if (!target.isInside()) {
+    if (target.isInside()) {
+      open.handOver(SubmittedJob.withoutId(open.run(), target.address()).toJson());
+    } else {
       open.keepPlan(wanted, savedPlan().toJson());
       open.handOver(planned.toJson());
     }
     try {
-      SubmittedJob submitted =
-          new SubmittedJob(open.run(), target.address(), target.idOf(beam.run(), wanted));
-      open.keepPlan(submitted.job(), savedPlan().toJson());
-      open.handOver(submitted.toJson());
-      return submitted;
+      return new SubmittedJob(open.run(), target.address(), target.idOf(beam.run(), wanted));
     } catch (RuntimeException failure) {
       if (target.isInside() || !target.hasTaken(wanted)) {
         throw refused(failure);
       }
       return planned;
+    }
+  }
+
+  /**
+   * Writes down the id that Flink's own client has given to a job that runs.
+   *
+   * @throws StepFailedException when it cannot; the job is still found by its run
+   */
+  static void note(OpenRun open, SubmittedJob job, SavedPlan plan) {
+    try {
+      open.handOver(job.toJson());
+      open.keepPlan(job.job(), plan.toJson());
+    } catch (IOException failure) {
+      throw ClusterClient.failure(
+          ClusterCode.JOB_NOT_NOTED,
+          job.address(),
+          "Job " + job.job() + " runs, and could not be written down: " + failure,
+          "the next launch finds it by the name of its run alone, and has no plan to compare with",
+          "let it run, or " + job.howToStop() + "; make room where the run publishes",
+          failure);
     }
   }
 

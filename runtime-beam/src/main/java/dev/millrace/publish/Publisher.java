@@ -119,7 +119,7 @@ public final class Publisher {
               layout.pipeline(),
               "run "
                   + left.run()
-                  + " may be going on, and nobody answers: "
+                  + " may be going on, and nobody answers who knows: "
                   + elsewhere.describe(job),
               "a second copy would publish over the first one",
               "run again when the cluster can be reached. If it is gone for good, delete "

@@ -23,6 +23,7 @@ class ClusterClientTest {
   private final Map<String, String> answers = new ConcurrentHashMap<>();
   private HttpServer server;
   private volatile boolean isStarting;
+  private volatile String notFound = "default backend - 404";
 
   @BeforeEach
   void answer() throws IOException {
@@ -31,7 +32,7 @@ class ClusterClientTest {
         "/",
         exchange -> {
           String answer = answers.get(exchange.getRequestURI().getPath());
-          byte[] body = String.valueOf(answer).getBytes(StandardCharsets.UTF_8);
+          byte[] body = (answer == null ? notFound : answer).getBytes(StandardCharsets.UTF_8);
           exchange.sendResponseHeaders(isStarting ? 503 : answer == null ? 404 : 200, body.length);
           exchange.getResponseBody().write(body);
           exchange.close();
@@ -92,10 +93,16 @@ class ClusterClientTest {
     assertThat(refused.getMessage(), containsString(why));
   }
 
+  private void answerAsFlink() {
+    answers.put("/config", "{\"flink-version\": \"1.19.1\"}");
+    notFound = "{\"errors\": [\"NotFoundException: Job abc not found\"]}";
+  }
+
   @Test
-  void aJobIsOverWhenItHasEndedOrIsNotKnownAndNotWhenNobodyAnswers() {
+  void aJobIsOverWhenItHasEndedOrFlinkDoesNotKnowItAndNotWhenNobodyAnswers() {
     ClusterJobs jobs = new ClusterJobs();
     String job = new SubmittedJob("run", address(), "abc").toJson();
+    answerAsFlink();
     answers.put("/jobs/abc", "{\"state\": \"RESTARTING\"}");
     assertThat(jobs.state(job), is(State.GOING_ON));
     assertThat(jobs.describe(job), containsString("Flink job abc"));
@@ -103,10 +110,67 @@ class ClusterClientTest {
       answers.put("/jobs/abc", "{\"state\": \"" + over + "\"}");
       assertThat(over, jobs.state(job), is(State.OVER));
     }
-    answers.clear();
+    answers.remove("/jobs/abc");
     assertThat(jobs.state(job), is(State.OVER));
+    isStarting = true;
+    assertThat(jobs.state(job), is(State.UNKNOWN));
     server.stop(0);
     assertThat(jobs.state(job), is(State.UNKNOWN));
+  }
+
+  @Test
+  void whoeverAnswersOtherThanFlinkCannotSayThatAJobIsOver() {
+    ClusterJobs jobs = new ClusterJobs();
+    String job = new SubmittedJob("run", address(), "abc").toJson();
+    assertThat("a proxy without a backend", jobs.state(job), is(State.UNKNOWN));
+    notFound = "{\"errors\": [\"no such page\"]}";
+    assertThat("another program's 404", jobs.state(job), is(State.UNKNOWN));
+    answers.put("/config", "<html>Please log in</html>");
+    answers.put("/jobs/abc", "<html>Please log in</html>");
+    assertThat("a login page", jobs.state(job), is(State.UNKNOWN));
+    answers.put("/config", "{\"version\": 3}");
+    answers.put("/jobs/abc", "{\"state\": \"FINISHED\"}");
+    assertThat("another program's job", jobs.state(job), is(State.UNKNOWN));
+  }
+
+  @Test
+  void aProxyThatLosesItsFlinkBetweenTwoQuestionsCannotSayThatAJobIsOver() {
+    ClusterJobs jobs = new ClusterJobs();
+    String job = new SubmittedJob("run", address(), "abc").toJson();
+    answers.put("/config", "{\"flink-version\": \"1.19.1\"}");
+    assertThat("a 404 of its own", jobs.state(job), is(State.UNKNOWN));
+    answers.put("/jobs/abc", "<html>Please log in</html>");
+    assertThat("a login page", jobs.state(job), is(State.UNKNOWN));
+    answers.put("/jobs/abc", "{\"errors\": []}");
+    assertThat("no state", jobs.state(job), is(State.UNKNOWN));
+  }
+
+  @Test
+  void aJobWhoseIdIsNotKnownIsFoundByItsRun() {
+    ClusterJobs jobs = new ClusterJobs();
+    String job = SubmittedJob.withoutId("run-7", address()).toJson();
+    assertThat(jobs.state(job), is(State.UNKNOWN));
+    answers.put("/jobs/overview", "{\"jobs\": []}");
+    assertThat("no Flink", jobs.state(job), is(State.UNKNOWN));
+    answerAsFlink();
+    assertThat(jobs.state(job), is(State.OVER));
+    answers.put(
+        "/jobs/overview",
+        """
+        {"jobs": [
+          {"name": "shop run-7", "state": "FINISHED"},
+          {"name": "shop run-8", "state": "RUNNING"}]}
+        """);
+    assertThat(jobs.state(job), is(State.OVER));
+    answers.put(
+        "/jobs/overview",
+        """
+        {"jobs": [
+          {"name": "shop run-7", "state": "FINISHED"},
+          {"name": "shop run-7", "state": "CREATED"}]}
+        """);
+    assertThat(jobs.state(job), is(State.GOING_ON));
+    assertThat(jobs.describe(job), containsString("Flink job of run run-7, http://" + address()));
   }
 
   @Test
@@ -117,6 +181,7 @@ class ClusterClientTest {
     assertThat(ClusterClient.of(address()).defaultParallelism(), is(4));
     answers.put("/overview", "{\"slots-available\": 3}");
     assertThat(ClusterClient.of(address()).freeSlots(), is(3));
+    answerAsFlink();
     assertThat(ClusterClient.of(address()).state("none"), is(Optional.empty()));
   }
 }

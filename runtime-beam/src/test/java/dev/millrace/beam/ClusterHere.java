@@ -105,6 +105,12 @@ final class ClusterHere {
     return savepoint;
   }
 
+  /** Cancels a job, and waits until it is over. */
+  void cancel(SubmittedJob submitted) {
+    var unused = now(cluster.cancelJob(JobID.fromHexString(submitted.job())), "the cancelling");
+    JobResult unusedResult = end(submitted);
+  }
+
   /** Waits until a job is over. */
   JobResult end(SubmittedJob submitted) {
     JobID job = JobID.fromHexString(submitted.job());
