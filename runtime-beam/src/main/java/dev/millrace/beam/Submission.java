@@ -4,6 +4,7 @@ import dev.millrace.engine.StepFailedException;
 import dev.millrace.plan.Plan;
 import dev.millrace.publish.OpenRun;
 import dev.millrace.publish.Publisher;
+import dev.millrace.upgrade.SavedBindings;
 import dev.millrace.upgrade.SavedPlan;
 import dev.millrace.upgrade.Upgrade;
 import java.io.IOException;
@@ -69,6 +70,7 @@ final class Submission {
     try {
       if (earlier != null) {
         requireUpgrade(open, SubmittedJob.fromJson(earlier).job());
+        requirePlaces(open, SubmittedJob.fromJson(earlier).job());
       }
       RunnerSettings.apply(options, plan, isStream);
       target.detach();
@@ -108,6 +110,27 @@ final class Submission {
         .require(RunnerSettings.mayLoseState(options));
   }
 
+  /** What is not published yet was made for the places that the job had bound. */
+  private void requirePlaces(OpenRun open, String job) throws IOException {
+    Optional<String> before = open.bindingsOf(job);
+    if (before.isEmpty()) {
+      notices.accept(
+          "run "
+              + open.run()
+              + " has not kept what job "
+              + job
+              + " had bound: the places of its sinks and quarantines must be those of now");
+      return;
+    }
+    SavedBindings then = SavedBindings.fromJson(before.get(), "the bindings of job " + job);
+    launch.savedBindings().requireFollowing(then).forEach(notices);
+  }
+
+  private void keep(OpenRun open, String job) throws IOException {
+    open.keepPlan(job, savedPlan().toJson());
+    open.keepBindings(job, launch.savedBindings().toJson());
+  }
+
   private SavedPlan savedPlan() {
     return Execution.saved(plan, options);
   }
@@ -116,13 +139,13 @@ final class Submission {
     Pipeline beam = launch.lowered(open, isStream);
     SubmittedJob planned = new SubmittedJob(open.run(), target.address(), wanted);
     if (!target.isInside()) {
-      open.keepPlan(wanted, savedPlan().toJson());
+      keep(open, wanted);
       open.handOver(planned.toJson());
     }
     try {
       SubmittedJob submitted =
           new SubmittedJob(open.run(), target.address(), target.idOf(beam.run(), wanted));
-      open.keepPlan(submitted.job(), savedPlan().toJson());
+      keep(open, submitted.job());
       open.handOver(submitted.toJson());
       return submitted;
     } catch (RuntimeException failure) {
