@@ -25,6 +25,7 @@ import dev.millrace.publish.PublicationLayout;
 import dev.millrace.publish.Publisher;
 import dev.millrace.publish.Succession;
 import dev.millrace.record.Shape;
+import dev.millrace.upgrade.SavedBindings;
 import dev.millrace.upgrade.SavedPlan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -447,9 +448,32 @@ public final class Execution {
     return new OutletPlan.Place(binding, binding.folder());
   }
 
-  private Closing closing(RunEnd end) {
+  /** Where everything is bound, to be kept beside the run. */
+  SavedBindings savedBindings() {
+    PublicationLayout layout = layout();
+    Map<String, List<SavedBindings.Place>> places = new TreeMap<>();
+    bindings.sinks().forEach((port, bound) -> places.put(port, saved(bound, layout)));
+    bindings.quarantines().forEach((port, bound) -> places.put(port, saved(bound, layout)));
+    return SavedBindings.of(describedSources(), places);
+  }
+
+  private static List<SavedBindings.Place> saved(
+      List<? extends SinkBinding<?>> bound, PublicationLayout layout) {
+    return bound.stream()
+        .map(
+            each ->
+                new SavedBindings.Place(
+                    each.isSent() ? "" : layout.key(each.folder()), each.describe()))
+        .toList();
+  }
+
+  private Map<String, String> describedSources() {
     Map<String, String> sources = new TreeMap<>();
     bindings.sources().forEach((port, binding) -> sources.put(port, binding.describe()));
+    return sources;
+  }
+
+  private Closing closing(RunEnd end) {
     Map<String, List<Closing.BoundFolder>> folders = new TreeMap<>();
     bindings
         .sinks()
@@ -460,7 +484,7 @@ public final class Execution {
     String version =
         Optional.ofNullable(Plan.class.getPackage().getImplementationVersion())
             .orElse("development");
-    return new Closing(plan, end.run(), version, sources, folders, started);
+    return new Closing(plan, end.run(), version, describedSources(), folders, started);
   }
 
   private Closing.BoundFolder bound(SinkBinding<?> binding) {

@@ -4,6 +4,7 @@ import dev.millrace.engine.StepFailedException;
 import dev.millrace.plan.Plan;
 import dev.millrace.publish.OpenRun;
 import dev.millrace.publish.Publisher;
+import dev.millrace.upgrade.SavedBindings;
 import dev.millrace.upgrade.SavedPlan;
 import dev.millrace.upgrade.Upgrade;
 import java.io.IOException;
@@ -74,6 +75,7 @@ final class Submission {
     try {
       if (earlier != null) {
         requireUpgrade(open, SubmittedJob.fromJson(earlier).job());
+        requirePlaces(open, SubmittedJob.fromJson(earlier).job());
       }
       RunnerSettings.apply(options, plan, isStream);
       target.detach();
@@ -81,7 +83,7 @@ final class Submission {
       SubmittedJob submitted = submit(open, isStream, job);
       isLeft = true;
       if (target.isInside()) {
-        note(open, submitted, savedPlan());
+        note(open, submitted, savedPlan(), launch.savedBindings());
       }
       return submitted;
     } catch (UncheckedIOException nobodyKnows) {
@@ -112,7 +114,7 @@ final class Submission {
               + ": whether its state can be read will show when it is");
       return;
     }
-    List<String> jobs = SavepointJob.among(plans.keySet(), target.savepoint().orElse(""));
+    List<String> jobs = savepointJobs(plans);
     if (jobs.isEmpty() && plans.size() > 1) {
       notices.accept(
           "the savepoint's path does not name its job: compared with the plans of all jobs of run "
@@ -121,6 +123,10 @@ final class Submission {
     }
     upgradeFrom(plans, jobs.isEmpty() ? plans.keySet() : jobs)
         .require(RunnerSettings.mayLoseState(options));
+  }
+
+  private List<String> savepointJobs(Map<String, String> plans) {
+    return SavepointJob.among(plans.keySet(), target.savepoint().orElse(""));
   }
 
   /** The best there is, since it is enough to fit one of them. */
@@ -133,6 +139,29 @@ final class Submission {
         .orElseThrow();
   }
 
+  /** What is not published yet was made for the places that the job had bound. */
+  private void requirePlaces(OpenRun open, String last) throws IOException {
+    List<String> jobs = savepointJobs(open.plans());
+    String job = jobs.isEmpty() ? last : jobs.get(0);
+    Optional<String> before = open.bindingsOf(job);
+    if (before.isEmpty()) {
+      notices.accept(
+          "run "
+              + open.run()
+              + " has not kept what job "
+              + job
+              + " had bound: the places of its sinks and quarantines must be those of now");
+      return;
+    }
+    SavedBindings then = SavedBindings.fromJson(before.get(), "the bindings of job " + job);
+    launch.savedBindings().requireFollowing(then).forEach(notices);
+  }
+
+  private void keep(OpenRun open, String job) throws IOException {
+    open.keepPlan(job, savedPlan().toJson());
+    open.keepBindings(job, launch.savedBindings().toJson());
+  }
+
   private SavedPlan savedPlan() {
     return Execution.saved(plan, options);
   }
@@ -143,7 +172,7 @@ final class Submission {
     if (target.isInside()) {
       open.handOver(SubmittedJob.withoutId(open.run(), target.address()).toJson());
     } else {
-      open.keepPlan(wanted, savedPlan().toJson());
+      keep(open, wanted);
       open.handOver(planned.toJson());
     }
     try {
@@ -161,10 +190,11 @@ final class Submission {
    *
    * @throws StepFailedException when it cannot; the job is still found by its run
    */
-  static void note(OpenRun open, SubmittedJob job, SavedPlan plan) {
+  static void note(OpenRun open, SubmittedJob job, SavedPlan plan, SavedBindings bound) {
     try {
       open.handOver(job.toJson());
       open.keepPlan(job.job(), plan.toJson());
+      open.keepBindings(job.job(), bound.toJson());
     } catch (IOException failure) {
       throw ClusterClient.failure(
           ClusterCode.JOB_NOT_NOTED,

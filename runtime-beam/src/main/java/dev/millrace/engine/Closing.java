@@ -159,7 +159,8 @@ public record Closing(
   /**
    * The books of some receipts, with what was committed.
    *
-   * @param isOurs whether they are of this definition and bindings
+   * @param isOurs whether they are of this definition. Its bindings are those of now, too: a run
+   *     goes on from a savepoint only where every port that stays is bound as it was
    */
   private Ledger ledger(List<Receipt> receipts, boolean isOurs) {
     Ledger ledger = new Ledger();

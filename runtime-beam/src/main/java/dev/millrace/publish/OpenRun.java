@@ -63,9 +63,7 @@ public final class OpenRun implements Closeable {
 
   /** Keeps the plan by which a job does the run, for whoever wants to go on with another one. */
   public void keepPlan(String job, String plan) throws IOException {
-    Path draft = run.path().resolve("plan.draft");
-    Files.writeString(draft, plan);
-    Files.move(draft, run.plan(job), StandardCopyOption.ATOMIC_MOVE);
+    keep(plan, run.plan(job));
   }
 
   /** The plans by which jobs did the run, by job. */
@@ -78,6 +76,26 @@ public final class OpenRun implements Closeable {
       }
     }
     return plans;
+  }
+
+  /** Keeps what a job has bound, for whoever wants to go on with other bindings. */
+  public void keepBindings(String job, String bindings) throws IOException {
+    keep(bindings, run.bindings(job));
+  }
+
+  /** What a job had bound; empty when that is not there. */
+  public Optional<String> bindingsOf(String job) throws IOException {
+    return kept(run.bindings(job));
+  }
+
+  private void keep(String text, Path note) throws IOException {
+    Path draft = run.path().resolve("note.draft");
+    Files.writeString(draft, text);
+    Files.move(draft, note, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static Optional<String> kept(Path note) throws IOException {
+    return Files.exists(note) ? Optional.of(Files.readString(note)) : Optional.empty();
   }
 
   /** What was handed over never began. */

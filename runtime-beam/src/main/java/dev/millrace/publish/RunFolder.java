@@ -78,6 +78,11 @@ record RunFolder(PublicationLayout layout, String run) implements Serializable {
         : Optional.empty();
   }
 
+  /** What a job of the run has bound: see {@link OpenRun#keepBindings}. */
+  Path bindings(String job) {
+    return path().resolve("bindings-" + job + ".json");
+  }
+
   /** What {@code current} says when this run is the current one. */
   Path currentTarget() {
     return Path.of("runs", run, "output");

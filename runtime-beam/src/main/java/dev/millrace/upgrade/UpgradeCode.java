@@ -13,7 +13,11 @@ public enum UpgradeCode implements ErrorCode {
   /** State of a step cannot be read by the new definition. */
   INCOMPATIBLE("MR-U004"),
   /** State would be lost, and nobody said that it may be. */
-  STATE_LOST("MR-U005");
+  STATE_LOST("MR-U005"),
+  /** A port is bound to other places than what waits to be published was made for. */
+  OTHER_PLACES("MR-U006"),
+  /** The note of what ports were bound to is damaged, or of another version. */
+  UNREADABLE_BINDINGS("MR-U007");
 
   private final String code;
 

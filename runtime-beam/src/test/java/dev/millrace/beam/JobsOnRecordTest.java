@@ -25,6 +25,8 @@ import dev.millrace.publish.PublicationLayout;
 import dev.millrace.publish.PublishCode;
 import dev.millrace.publish.Publisher;
 import dev.millrace.servers.Waiting;
+import dev.millrace.upgrade.SavedBindings;
+import dev.millrace.upgrade.SavedPlan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -33,6 +35,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
@@ -161,11 +164,11 @@ class JobsOnRecordTest {
     String before = SubmittedJob.withoutId("left", "localhost:8081").toJson();
     open.handOver(before);
     FullDisk.fill(runs(folder).resolve("left"));
+    SavedPlan plan = Execution.saved(plan(), options());
+    SavedBindings nothing = SavedBindings.of(Map.of(), Map.of());
 
     StepFailedException told =
-        assertThrows(
-            StepFailedException.class,
-            () -> Submission.note(open, job, Execution.saved(plan(), options())));
+        assertThrows(StepFailedException.class, () -> Submission.note(open, job, plan, nothing));
 
     assertThat(told.code(), is(ClusterCode.JOB_NOT_NOTED));
     assertThat(told.getMessage(), containsString("Job " + job.job() + " runs"));

@@ -102,6 +102,9 @@ final class Shop {
     Duration window = HOUR;
     Duration mostOver = HOUR;
 
+    /** The folders that hold the sink of first sales. */
+    List<String> firstsIn = List.of("firsts", "firsts-again");
+
     Pipeline pipeline() {
       Pipeline pipeline = Pipeline.named("shop");
       if (noted) {

@@ -49,6 +49,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
@@ -125,11 +126,14 @@ final class StoppedShop {
         .orElseThrow(() -> new AssertionError(upgrade.toText()));
   }
 
-  void goesOn(Definition definition, String... more) throws Exception {
+  /** What the launcher had to say. */
+  List<String> goesOn(Definition definition, String... more) throws Exception {
     startAgain();
-    SubmittedJob job = submit(definition, bindings(definition), fromSavepoint(more));
+    List<String> notices = new ArrayList<>();
+    SubmittedJob job = submit(definition, bindings(definition), fromSavepoint(more), notices::add);
     JobResult result = cluster.end(job);
     assertThat(failure(result), result.isSuccess(), is(true));
+    return notices;
   }
 
   /** A definition with copies fails at the first of them; then another one goes on. */
@@ -242,7 +246,12 @@ final class StoppedShop {
 
   private static SubmittedJob submit(
       Definition definition, Bindings bindings, PipelineOptions options) {
-    return Execution.submit(definition.pipeline().plan(), bindings, options, notice -> {});
+    return submit(definition, bindings, options, notice -> {});
+  }
+
+  private static SubmittedJob submit(
+      Definition definition, Bindings bindings, PipelineOptions options, Consumer<String> notices) {
+    return Execution.submit(definition.pipeline().plan(), bindings, options, notices);
   }
 
   /** All rows: those from the savepoint's positions on are read. */
@@ -271,7 +280,7 @@ final class StoppedShop {
     Bindings all =
         sources
             .write(SUMS, Rows.<Line>sink(out.resolve("sums")))
-            .write(FIRSTS, Rows.<Line>sink(out.resolve("firsts")))
+            .write(FIRSTS, folders(out, definition.firstsIn))
             .write(ANSWERS, Rows.<Line>sink(out.resolve("answers")))
             .quarantine(LATE, Rows.<Rejection>sink(out.resolve("late")));
     all = definition.copies ? all.write(COPIES, copies(out)) : all;
@@ -280,6 +289,13 @@ final class StoppedShop {
 
   private static SinkBinding<Line> copies(Path out) {
     return new FailingSink<>(Rows.<Line>sink(out.resolve("copies")));
+  }
+
+  @SuppressWarnings("unchecked") // an array of them cannot be made otherwise
+  private static SinkBinding<Line>[] folders(Path out, List<String> names) {
+    return names.stream()
+        .map(name -> Rows.<Line>sink(out.resolve(name)))
+        .toArray(SinkBinding[]::new);
   }
 
   /** What a definition gives of all rows at once. */
