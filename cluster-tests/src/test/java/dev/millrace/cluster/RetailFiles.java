@@ -163,6 +163,22 @@ record RetailFiles(Path folder) {
         .toList();
   }
 
+  /** Where each row that was refused stands, in which step and by which rules, sorted. */
+  List<String> refusedAt(String run) throws IOException {
+    return refused(run).stream()
+        .map(
+            each ->
+                String.join(
+                    " ",
+                    each.path("partition").asText(),
+                    each.path("position").asText(),
+                    each.path("step").asText(),
+                    each.path("stage").asText(),
+                    rules(each).toString()))
+        .sorted()
+        .toList();
+  }
+
   private static List<String> rules(JsonNode rejection) {
     return rejection.path("failures").findValuesAsText("rule");
   }

@@ -78,12 +78,27 @@ class RetailOverKafkaIT {
     assertPublishedAsFromFiles("cluster");
   }
 
+  @Test
+  void aBatchWhoseSinksAreTopicsSendsWhatTheBatchOverFilesPublished() throws IOException {
+    RetailSinkTopics sinks = RetailSinkTopics.empty();
+    launch(RetailSinkTopics.BINDINGS, sinks.environment(topics.environment("sent")));
+
+    assertThat(sinks.rows(), equalTo(files.rows("files")));
+    assertThat(sinks.reasons(), equalTo(files.reasons("files")));
+    assertThat(sinks.refusedAt(), equalTo(files.refusedAt("here")));
+    assertThat(sinks.doubles(), is(0L));
+  }
+
   private static void batch(String run, String... more) throws IOException {
-    List<String> args =
-        new ArrayList<>(List.of("run", "--bindings", RetailTopics.BINDINGS.toString()));
+    launch(RetailTopics.BINDINGS, topics.environment(run), more);
+  }
+
+  private static void launch(Path bindings, Map<String, String> environment, String... more)
+      throws IOException {
+    List<String> args = new ArrayList<>(List.of("run", "--bindings", bindings.toString()));
     args.addAll(List.of(more));
     ProcessBuilder process = Launch.processOfJob(args);
-    process.environment().putAll(topics.environment(run));
+    process.environment().putAll(environment);
     Launch launch = Launch.of(files.folder(), process);
     assertThat(launch.toString(), launch.exit(), is(0));
   }
