@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.beam.sdk.PipelineResult;
-import org.apache.beam.sdk.options.PipelineOptions;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,7 +53,7 @@ final class AttachedJob implements Closeable {
   static AttachedJob of(
       Optional<FlinkTarget> target,
       Plan plan,
-      PipelineOptions options,
+      Supplier<JobNotes> notes,
       OpenRun open,
       Consumer<String> notices)
       throws IOException {
@@ -65,7 +64,7 @@ final class AttachedJob implements Closeable {
     target.get().prepare(plan, open.run(), id, notices);
     AttachedJob job = new AttachedJob(target.get(), open, id);
     SubmittedJob noted = new SubmittedJob(open.run(), job.address(), id);
-    open.keepPlan(id, Execution.saved(plan, options).toJson());
+    notes.get().keep(open, id);
     open.handOver(noted.toJson());
     Runtime.getRuntime().addShutdownHook(job.hook);
     notices.accept("Flink job " + id + ": " + noted.page());

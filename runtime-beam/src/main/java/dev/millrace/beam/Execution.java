@@ -143,19 +143,21 @@ public final class Execution {
   public static void template(
       Plan plan, Bindings bindings, PipelineOptions options, Consumer<String> notices) {
     Execution launch = new Execution(plan, bindings, options, newRunId(), notices);
-    PipelineResult unused =
-        told(
-            bindings,
-            () -> {
-              boolean isStream = launch.check();
-              RunnerSettings.apply(options, plan, isStream);
-              RunEnd nowhere = RunEnd.ofTemplate(launch.layout(), launch.id());
-              if (!nowhere.isOnlyLogged()) {
-                notices.accept(nowhere.refusal());
-              }
-              return launch.lowered(nowhere, isStream).run();
-            });
-    LoadedTables.forget(launch.id());
+    try {
+      PipelineResult unused = told(bindings, launch::writeDown);
+    } finally {
+      LoadedTables.forget(launch.id());
+    }
+  }
+
+  private PipelineResult writeDown() throws IOException {
+    boolean isStream = check();
+    RunnerSettings.apply(options, plan, isStream);
+    RunEnd nowhere = RunEnd.ofTemplate(layout(), run);
+    if (!nowhere.isOnlyLogged()) {
+      notices.accept(nowhere.refusal());
+    }
+    return lowered(nowhere, isStream).run();
   }
 
   /**
@@ -198,7 +200,7 @@ public final class Execution {
     Publisher publisher = publisher(layout);
     try (OpenRun open = publisher.begin(run)) {
       RunnerSettings.apply(options, plan, isStream);
-      try (AttachedJob job = AttachedJob.of(target, plan, options, open, notices)) {
+      try (AttachedJob job = AttachedJob.of(target, plan, this::notes, open, notices)) {
         Pipeline beam = lowered(open, isStream);
         PipelineResult result = job.watch(beam::run);
         PipelineResult.State state = result.waitUntilFinish();
@@ -448,8 +450,12 @@ public final class Execution {
     return new OutletPlan.Place(binding, binding.folder());
   }
 
-  /** Where everything is bound, to be kept beside the run. */
-  SavedBindings savedBindings() {
+  /** What is to be kept of a job of this launch. */
+  JobNotes notes() {
+    return new JobNotes(saved(plan, options), savedBindings());
+  }
+
+  private SavedBindings savedBindings() {
     PublicationLayout layout = layout();
     Map<String, List<SavedBindings.Place>> places = new TreeMap<>();
     bindings.sinks().forEach((port, bound) -> places.put(port, saved(bound, layout)));

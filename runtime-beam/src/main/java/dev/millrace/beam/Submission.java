@@ -83,7 +83,7 @@ final class Submission {
       SubmittedJob submitted = submit(open, isStream, job);
       isLeft = true;
       if (target.isInside()) {
-        note(open, submitted, savedPlan(), launch.savedBindings());
+        note(open, submitted, launch.notes());
       }
       return submitted;
     } catch (UncheckedIOException nobodyKnows) {
@@ -131,7 +131,7 @@ final class Submission {
 
   /** The best there is, since it is enough to fit one of them. */
   private Upgrade upgradeFrom(Map<String, String> plans, Collection<String> jobs) {
-    SavedPlan now = savedPlan();
+    SavedPlan now = launch.notes().plan();
     return jobs.stream()
         .map(job -> SavedPlan.fromJson(plans.get(job), "the plan of job " + job))
         .map(before -> Upgrade.of(before, now))
@@ -154,16 +154,7 @@ final class Submission {
       return;
     }
     SavedBindings then = SavedBindings.fromJson(before.get(), "the bindings of job " + job);
-    launch.savedBindings().requireFollowing(then).forEach(notices);
-  }
-
-  private void keep(OpenRun open, String job) throws IOException {
-    open.keepPlan(job, savedPlan().toJson());
-    open.keepBindings(job, launch.savedBindings().toJson());
-  }
-
-  private SavedPlan savedPlan() {
-    return Execution.saved(plan, options);
+    launch.notes().bindings().requireFollowing(then).forEach(notices);
   }
 
   private SubmittedJob submit(OpenRun open, boolean isStream, String wanted) throws IOException {
@@ -172,7 +163,7 @@ final class Submission {
     if (target.isInside()) {
       open.handOver(SubmittedJob.withoutId(open.run(), target.address()).toJson());
     } else {
-      keep(open, wanted);
+      launch.notes().keep(open, wanted);
       open.handOver(planned.toJson());
     }
     try {
@@ -190,11 +181,10 @@ final class Submission {
    *
    * @throws StepFailedException when it cannot; the job is still found by its run
    */
-  static void note(OpenRun open, SubmittedJob job, SavedPlan plan, SavedBindings bound) {
+  static void note(OpenRun open, SubmittedJob job, JobNotes notes) {
     try {
       open.handOver(job.toJson());
-      open.keepPlan(job.job(), plan.toJson());
-      open.keepBindings(job.job(), bound.toJson());
+      notes.keep(open, job.job());
     } catch (IOException failure) {
       throw ClusterClient.failure(
           ClusterCode.JOB_NOT_NOTED,

@@ -51,9 +51,7 @@ public final class OpenRun implements Closeable {
    * @param job for {@link Elsewhere}
    */
   public void handOver(String job) throws IOException {
-    Path draft = run.path().resolve("job.draft");
-    Files.writeString(draft, job);
-    Files.move(draft, run.job(), StandardCopyOption.ATOMIC_MOVE);
+    keep(job, run.job());
   }
 
   /** What was said last. */

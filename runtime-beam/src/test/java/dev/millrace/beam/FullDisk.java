@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
@@ -48,12 +47,20 @@ final class FullDisk {
   }
 
   static void fill(Path run) {
-    for (String draft : List.of("job.draft", "plan.draft")) {
-      try {
-        Files.createDirectories(run.resolve(draft).resolve("full"));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+    try {
+      Files.createDirectories(draft(run).resolve("full"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
+  }
+
+  /** Whether {@link #fill} has come to a run. */
+  static boolean isFull(Path run) {
+    return Files.exists(draft(run));
+  }
+
+  /** Where every note of a run is written first: a folder in its place lets it go nowhere. */
+  private static Path draft(Path run) {
+    return run.resolve("note.draft");
   }
 }

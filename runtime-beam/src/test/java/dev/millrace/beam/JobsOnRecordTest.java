@@ -26,7 +26,6 @@ import dev.millrace.publish.PublishCode;
 import dev.millrace.publish.Publisher;
 import dev.millrace.servers.Waiting;
 import dev.millrace.upgrade.SavedBindings;
-import dev.millrace.upgrade.SavedPlan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -147,7 +146,7 @@ class JobsOnRecordTest {
 
     try {
       awaitGate(gate);
-      assertThat(Files.exists(runs(folder).resolve(job.run()).resolve("job.draft")), is(true));
+      assertThat(FullDisk.isFull(runs(folder).resolve(job.run())), is(true));
       assertNextLaunchNames(job.job());
     } finally {
       cluster.cancel(job);
@@ -164,11 +163,11 @@ class JobsOnRecordTest {
     String before = SubmittedJob.withoutId("left", "localhost:8081").toJson();
     open.handOver(before);
     FullDisk.fill(runs(folder).resolve("left"));
-    SavedPlan plan = Execution.saved(plan(), options());
-    SavedBindings nothing = SavedBindings.of(Map.of(), Map.of());
+    JobNotes notes =
+        new JobNotes(Execution.saved(plan(), options()), SavedBindings.of(Map.of(), Map.of()));
 
     StepFailedException told =
-        assertThrows(StepFailedException.class, () -> Submission.note(open, job, plan, nothing));
+        assertThrows(StepFailedException.class, () -> Submission.note(open, job, notes));
 
     assertThat(told.code(), is(ClusterCode.JOB_NOT_NOTED));
     assertThat(told.getMessage(), containsString("Job " + job.job() + " runs"));

@@ -13,20 +13,13 @@ import dev.millrace.Pipeline;
 import dev.millrace.Sink;
 import dev.millrace.Source;
 import dev.millrace.connect.Bindings;
-import dev.millrace.connect.RowSender;
-import dev.millrace.connect.RowWriter;
 import dev.millrace.connect.Rows;
-import dev.millrace.connect.SinkBinding;
+import dev.millrace.connect.SeenRows;
 import dev.millrace.plan.Plan;
-import dev.millrace.plan.Problem;
 import dev.millrace.publish.OpenRun;
 import dev.millrace.publish.PublicationLayout;
 import dev.millrace.publish.Publisher;
-import dev.millrace.record.Block;
-import dev.millrace.record.Selection;
-import dev.millrace.record.Shape;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -110,60 +103,12 @@ class TemplateTest {
   }
 
   /** A place like a topic. */
-  private record Sent() implements SinkBinding<Word> {
+  private static final class Sent extends SeenRows<Word> {
     private static final long serialVersionUID = 1L;
 
     @Override
-    public String describe() {
-      return "what is sent";
-    }
-
-    @Override
-    public List<Problem> check(String port, Shape<Word> shape) {
-      return List.of();
-    }
-
-    @Override
-    public String folder() {
-      return "";
-    }
-
-    @Override
-    public String extension() {
-      return "";
-    }
-
-    @Override
-    public RowWriter<Word> writer(Shape<Word> shape, OutputStream out) {
-      throw new UnsupportedOperationException("rows are sent");
-    }
-
-    @Override
-    public boolean isSent() {
-      return true;
-    }
-
-    @Override
-    public RowSender<Word> sender(Shape<Word> shape) {
-      return new RowSender<>() {
-        @Override
-        public void send(Block<Word> block, Selection rows) {
-          for (int i = 0; i < rows.size(); i++) {
-            SENT.add(block.row(rows.get(i)).text());
-          }
-        }
-
-        @Override
-        public long bytes() {
-          return 0;
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-      };
+    protected void see(Word row) {
+      SENT.add(row.text());
     }
   }
 }

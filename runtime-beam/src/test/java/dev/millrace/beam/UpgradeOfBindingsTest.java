@@ -11,36 +11,14 @@ import static org.hamcrest.Matchers.not;
 import dev.millrace.Sink;
 import dev.millrace.beam.Shop.Definition;
 import dev.millrace.beam.Shop.Line;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A stream is stopped with a savepoint, and its ports are bound otherwise: what was made for the
  * places of before cannot be published in others, so the launcher sends nothing.
  */
-@Timeout(240)
-class UpgradeOfBindingsTest {
-  @TempDir static Path folder;
-
-  private static StoppedShop shop;
-
-  @BeforeAll
-  static void stopWithASavepoint() throws Exception {
-    shop = StoppedShop.in(folder);
-  }
-
-  @AfterAll
-  static void stopCluster() throws Exception {
-    if (shop != null) {
-      shop.close();
-    }
-  }
-
+class UpgradeOfBindingsTest extends AfterSavepoint {
   @Test
   void oneMorePlaceOfASinkIsRefused() throws Exception {
     shop.isRefused(firstsIn("firsts", "firsts-again", "firsts-more"), "[MR-U006] firsts");

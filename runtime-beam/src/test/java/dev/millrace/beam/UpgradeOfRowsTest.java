@@ -21,37 +21,15 @@ import dev.millrace.beam.Shop.Line;
 import dev.millrace.beam.Shop.Sale;
 import dev.millrace.upgrade.Upgrade;
 import dev.millrace.upgrade.Verdict;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A stream is stopped with a savepoint, what rows go through on their way to state and to sinks is
  * changed, and it goes on: what happens is what {@link Upgrade} has said.
  */
-@Timeout(240)
-class UpgradeOfRowsTest {
-  @TempDir static Path folder;
-
-  private static StoppedShop shop;
-
-  @BeforeAll
-  static void stopWithASavepoint() throws Exception {
-    shop = StoppedShop.in(folder);
-  }
-
-  @AfterAll
-  static void stopCluster() throws Exception {
-    if (shop != null) {
-      shop.close();
-    }
-  }
-
+class UpgradeOfRowsTest extends AfterSavepoint {
   @Test
   void aChangedFunctionHoldsForRowsReadFromNowOn() throws Exception {
     Definition dearer =

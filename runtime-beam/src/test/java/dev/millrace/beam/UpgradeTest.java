@@ -13,37 +13,15 @@ import static org.hamcrest.Matchers.not;
 import dev.millrace.beam.Shop.Definition;
 import dev.millrace.upgrade.Upgrade;
 import dev.millrace.upgrade.Verdict;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A stream is stopped with a savepoint, steps that keep state are changed, and it goes on: what
  * happens is what {@link Upgrade} has said.
  */
-@Timeout(240)
-class UpgradeTest {
-  @TempDir static Path folder;
-
-  private static StoppedShop shop;
-
-  @BeforeAll
-  static void stopWithASavepoint() throws Exception {
-    shop = StoppedShop.in(folder);
-  }
-
-  @AfterAll
-  static void stopCluster() throws Exception {
-    if (shop != null) {
-      shop.close();
-    }
-  }
-
+class UpgradeTest extends AfterSavepoint {
   @Test
   void theSameDefinitionGoesOnAtAnotherParallelismAsIfNothingHadBeen() throws Exception {
     Definition same = new Definition();

@@ -10,8 +10,8 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThan;
 
 import dev.millrace.Rejection;
-import dev.millrace.connect.RowSender;
 import dev.millrace.connect.RowWriter;
+import dev.millrace.connect.SeenRows;
 import dev.millrace.connect.SinkBinding;
 import dev.millrace.plan.Problem;
 import dev.millrace.publish.OpenRun;
@@ -98,61 +98,12 @@ class OutletsTest {
   /** Positions of what was sent. */
   private static final List<Long> SEEN = new ArrayList<>();
 
-  /** A place whose rows are seen. */
-  private record Seen() implements SinkBinding<Rejection> {
+  private static final class Seen extends SeenRows<Rejection> {
     private static final long serialVersionUID = 1L;
 
     @Override
-    public String describe() {
-      return "what is seen";
-    }
-
-    @Override
-    public List<Problem> check(String port, Shape<Rejection> shape) {
-      return List.of();
-    }
-
-    @Override
-    public String folder() {
-      return "";
-    }
-
-    @Override
-    public String extension() {
-      return "";
-    }
-
-    @Override
-    public RowWriter<Rejection> writer(Shape<Rejection> shape, OutputStream out) {
-      throw new UnsupportedOperationException("rows are sent");
-    }
-
-    @Override
-    public boolean isSent() {
-      return true;
-    }
-
-    @Override
-    public RowSender<Rejection> sender(Shape<Rejection> shape) {
-      return new RowSender<>() {
-        @Override
-        public void send(Block<Rejection> block, Selection rows) {
-          for (int i = 0; i < rows.size(); i++) {
-            SEEN.add(block.row(rows.get(i)).position());
-          }
-        }
-
-        @Override
-        public long bytes() {
-          return 0;
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-      };
+    protected void see(Rejection row) {
+      SEEN.add(row.position());
     }
   }
 

@@ -46,8 +46,9 @@ final class WrittenStates implements Closeable {
   /** How many keys the topic had when it was read whole. */
   private int wholeKeys;
 
-  private boolean isInDoubt;
-  private boolean isRead;
+  /** Whether the topic has to be read whole: nothing was read yet, or not everything can count. */
+  private boolean isInDoubt = true;
+
   private long readAt;
 
   private WrittenStates(Place place, TopicFollower topic) {
@@ -69,7 +70,7 @@ final class WrittenStates implements Closeable {
    * @param age how long ago it may be; a key does not move to another process and back sooner
    */
   synchronized void catchUp(Duration age) throws IOException {
-    boolean isWhole = isInDoubt || !isRead || revisions.size() > 2 * wholeKeys + FEW;
+    boolean isWhole = isInDoubt || revisions.size() > 2 * wholeKeys + FEW;
     if (!isWhole && System.nanoTime() - readAt < age.toNanos()) {
       return;
     }
@@ -83,7 +84,6 @@ final class WrittenStates implements Closeable {
       wholeKeys = revisions.size();
     }
     isInDoubt = false;
-    isRead = true;
     readAt = System.nanoTime();
   }
 

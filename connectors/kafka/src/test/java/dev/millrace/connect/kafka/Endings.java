@@ -1,5 +1,9 @@
 package dev.millrace.connect.kafka;
 
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
+
 import dev.millrace.connect.Extent;
 import dev.millrace.connect.InputBatch;
 import dev.millrace.connect.InputPartition;
@@ -79,6 +83,20 @@ record Endings(SourceBinding<Object> topic, Map<String, Long> ends, String name)
         throw new AssertionError("nothing has failed in " + partition);
       }
       return failure.checkpointed;
+    }
+
+    /**
+     * Each partition has failed, and a reader of it has then begun where a checkpoint stood, which
+     * was neither the beginning nor before what was known to be complete.
+     */
+    void assertWentOnFromCheckpoints(String... names) {
+      for (String partition : names) {
+        long complete = failedBehind(partition);
+        List<Long> begun = beginnings(partition);
+        assertThat(complete, greaterThan(begun.get(0)));
+        assertThat(begun.toString(), begun.size(), greaterThan(1));
+        assertThat(begun.get(begun.size() - 1), greaterThanOrEqualTo(complete));
+      }
     }
 
     private void begins(String partition, long offset) {

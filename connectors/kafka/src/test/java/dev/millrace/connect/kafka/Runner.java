@@ -22,8 +22,14 @@ enum Runner {
     return PipelineOptionsFactory.fromArgs(all.strip().split(" ", -1)).create();
   }
 
-  /** Flink in this process, which recovers from failures, with many checkpoints. */
-  static PipelineOptions recovering(Path folder) throws IOException {
+  /**
+   * A stream in units of a minute; on Flink, in this process, one that recovers from failures, with
+   * many checkpoints.
+   */
+  PipelineOptions recovering(Path folder) throws IOException {
+    if (this == DIRECT) {
+      return options("--publishEveryMillis=60000");
+    }
     Path configuration = Files.createDirectories(folder.resolve("flink"));
     Files.writeString(
         configuration.resolve("config.yaml"),

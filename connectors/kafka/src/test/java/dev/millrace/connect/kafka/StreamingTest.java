@@ -6,7 +6,6 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
-import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -67,7 +66,7 @@ class StreamingTest {
   }
 
   private PipelineOptions recovering() throws IOException {
-    return Runner.recovering(folder);
+    return Runner.FLINK.recovering(folder);
   }
 
   private void assertSame(String actual, String expected) throws IOException {
@@ -100,24 +99,10 @@ class StreamingTest {
             new Endings(Kafka.json(topic).servers(broker.servers()), ends, topic),
             "kafka",
             recovering());
-    assertWentOnFromCheckpoints(meanwhile, topic + "-0", topic + "-2");
+    meanwhile.assertWentOnFromCheckpoints(topic + "-0", topic + "-2");
     fromFiles(lines);
     assertSame("kafka", "files");
     assertThat(manifest.inputs().stream().mapToLong(Manifest.Input::records).sum(), is(4_000L));
-  }
-
-  /**
-   * Each partition has failed, and a reader of it has then begun where a checkpoint stood, which
-   * was neither the beginning nor before what was known to be complete.
-   */
-  private static void assertWentOnFromCheckpoints(Meanwhile meanwhile, String... partitions) {
-    for (String partition : partitions) {
-      long complete = meanwhile.failedBehind(partition);
-      List<Long> beginnings = meanwhile.beginnings(partition);
-      assertThat(complete, greaterThan(beginnings.get(0)));
-      assertThat(beginnings.toString(), beginnings.size(), greaterThan(1));
-      assertThat(beginnings.get(beginnings.size() - 1), greaterThanOrEqualTo(complete));
-    }
   }
 
   @Test
@@ -142,7 +127,7 @@ class StreamingTest {
                 .quarantine(Sales.REJECTED, Rows.<Rejection>sink(folder.resolve("rejected"))),
             recovering(),
             Execution.newRunId());
-    assertWentOnFromCheckpoints(meanwhile, topic + "-0", topic + "-1");
+    meanwhile.assertWentOnFromCheckpoints(topic + "-0", topic + "-1");
     assertThat(valuesById(kept).size(), is(2_000));
     assertThat(valuesById(revenue).size(), is(34));
     assertThat(
@@ -314,7 +299,7 @@ class StreamingTest {
             "kafka",
             runner == Runner.DIRECT ? runner.options(unitsOfAMinute()) : recovering());
     if (runner == Runner.FLINK) {
-      assertWentOnFromCheckpoints(Meanwhile.of(topic), topic + "-1");
+      Meanwhile.of(topic).assertWentOnFromCheckpoints(topic + "-1");
     }
     fromFiles(lines);
     assertSame("kafka", "files");
