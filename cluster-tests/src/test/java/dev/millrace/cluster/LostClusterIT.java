@@ -1,6 +1,7 @@
 package dev.millrace.cluster;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 
@@ -57,5 +58,6 @@ class LostClusterIT {
     assertThat(ended.err(), containsString("what became of job " + job + " is not known"));
     assertThat(ended.err(), containsString("units; they stay"));
     assertThat(Files.isDirectory(files.output("lost").resolve("daily-revenue")), is(true));
+    assertThat("on record", files.jobs("lost"), contains(containsString(job)));
   }
 }

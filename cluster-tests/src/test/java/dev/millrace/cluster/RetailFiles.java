@@ -193,6 +193,17 @@ record RetailFiles(Path folder) {
     return refused;
   }
 
+  /** What is on record of jobs that do runs. */
+  List<String> jobs(String run) throws IOException {
+    List<String> jobs = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(output(run).resolve(".millrace"))) {
+      for (Path each : files.filter(file -> file.endsWith("job")).toList()) {
+        jobs.add(Files.readString(each));
+      }
+    }
+    return jobs;
+  }
+
   /** The end of the last unit that a stream has published; the beginning of time before. */
   Instant publishedTo(String run) {
     return manifest(run)

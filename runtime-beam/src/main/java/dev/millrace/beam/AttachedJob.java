@@ -2,10 +2,13 @@ package dev.millrace.beam;
 
 import dev.millrace.engine.StepFailedException;
 import dev.millrace.plan.Plan;
+import dev.millrace.publish.Elsewhere;
 import dev.millrace.publish.OpenRun;
 import java.io.Closeable;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.beam.sdk.PipelineResult;
@@ -22,12 +25,18 @@ import org.slf4j.LoggerFactory;
 final class AttachedJob implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(AttachedJob.class);
 
+  /** What the cluster's REST interface says of a job is up to three seconds old. */
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+
   private final @Nullable FlinkTarget target;
   private final @Nullable OpenRun open;
-  private final String job;
-  private final Thread hook = new Thread(this::cancel, "millrace-cancel");
+  private final SubmittedJob job;
+  private final Thread hook = new Thread(this::endUnwatched, "millrace-cancel");
+  private boolean isOver;
 
-  private AttachedJob(@Nullable FlinkTarget target, @Nullable OpenRun open, String job) {
+  private AttachedJob(@Nullable FlinkTarget target, @Nullable OpenRun open, SubmittedJob job) {
     this.target = target;
     this.open = open;
     this.job = job;
@@ -58,21 +67,17 @@ final class AttachedJob implements Closeable {
       Consumer<String> notices)
       throws IOException {
     if (target.isEmpty()) {
-      return new AttachedJob(null, null, "");
+      return new AttachedJob(null, null, SubmittedJob.withoutId(open.run(), ""));
     }
     String id = FlinkTarget.newJobId();
     target.get().prepare(plan, open.run(), id, notices);
-    AttachedJob job = new AttachedJob(target.get(), open, id);
-    SubmittedJob noted = new SubmittedJob(open.run(), job.address(), id);
+    SubmittedJob job = new SubmittedJob(open.run(), target.get().address(), id);
+    AttachedJob attached = new AttachedJob(target.get(), open, job);
     notes.get().keep(open, id);
-    open.handOver(noted.toJson());
-    Runtime.getRuntime().addShutdownHook(job.hook);
-    notices.accept("Flink job " + id + ": " + noted.page());
-    return job;
-  }
-
-  private String address() {
-    return target == null ? "" : target.address();
+    open.handOver(job.toJson());
+    Runtime.getRuntime().addShutdownHook(attached.hook);
+    notices.accept("Flink job " + id + ": " + job.page());
+    return attached;
   }
 
   /**
@@ -82,7 +87,9 @@ final class AttachedJob implements Closeable {
    */
   PipelineResult watch(Supplier<PipelineResult> running) {
     try {
-      return running.get();
+      PipelineResult result = running.get();
+      isOver = true;
+      return result;
     } catch (RuntimeException failure) {
       if (target == null || ClusterFailure.known(failure) != null) {
         throw failure;
@@ -95,44 +102,82 @@ final class AttachedJob implements Closeable {
     if (ClusterFailure.isOf("NoResourceAvailableException", failure)) {
       return ClusterClient.failure(
           ClusterCode.NO_SLOTS,
-          address(),
+          job.address(),
           "The cluster had no slots for the job",
           "each worker takes one; the job waited for slot.request.timeout",
           "start TaskManagers, stop other jobs, or ask for less: -- --parallelism=1",
           failure);
     }
     try {
-      Optional<String> unused = target.client().state(job);
+      Optional<String> unused = target.client().state(job.job());
       return failure;
     } catch (IOException gone) {
       return ClusterClient.failure(
           ClusterCode.CLUSTER_GONE,
-          address(),
+          job.address(),
           "The cluster does not answer any more",
-          "what became of job " + job + " is not known; it publishes nothing any more",
-          "look at the JobManager's log, and run again",
+          "what became of job " + job.job() + " is not known: it may go on, and publish",
+          "run again when the cluster can be reached: that asks it first, and starts no second copy",
           failure);
     }
   }
 
-  /** The job is over, or nobody waits for it any more. */
+  /**
+   * Nobody waits for the job any more: where it is not over, it is cancelled. It stays on record,
+   * with its run, while the cluster does not say that it is over.
+   */
   @Override
   public void close() throws IOException {
-    if (target != null) {
-      try {
-        Runtime.getRuntime().removeShutdownHook(hook);
-      } catch (IllegalStateException shuttingDown) {
-        LOG.debug("job {} is being cancelled", job, shuttingDown);
-      }
+    if (target == null) {
+      return;
+    }
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException shuttingDown) {
+      LOG.debug("job {} is being cancelled", job.job(), shuttingDown);
+    }
+    if (isOver || isEnded()) {
       open.takeBack();
+    } else {
+      open.leave();
     }
   }
 
-  private void cancel() {
+  private boolean isEnded() {
+    boolean wasInterrupted = Thread.interrupted();
     try {
-      target.client().cancel(job);
+      return end() == Elsewhere.State.OVER;
     } catch (IOException e) {
-      LOG.warn("Flink job {} could not be cancelled", job, e);
+      LOG.warn("Flink job {} could not be cancelled", job.job(), e);
+      return false;
+    } finally {
+      if (wasInterrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private Elsewhere.State end() throws IOException {
+    Elsewhere.State state = new ClusterJobs().state(job.toJson());
+    if (state == Elsewhere.State.GOING_ON) {
+      target.client().cancel(job.job());
+    }
+    long until = System.nanoTime() + PATIENCE.toNanos();
+    while (state == Elsewhere.State.GOING_ON && System.nanoTime() < until) {
+      LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+      state = new ClusterJobs().state(job.toJson());
+    }
+    return state;
+  }
+
+  /** When this process ends, whoever is waiting. */
+  private void endUnwatched() {
+    try {
+      if (isEnded()) {
+        open.takeBack();
+      }
+    } catch (IOException e) {
+      LOG.warn("Flink job {} stays on record", job.job(), e);
     }
   }
 }

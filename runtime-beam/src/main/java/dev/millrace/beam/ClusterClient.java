@@ -14,9 +14,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
@@ -144,19 +144,19 @@ final class ClusterClient {
   }
 
   /**
-   * The states of the jobs that are called by a run.
+   * The states of the jobs that are called by a run, by job.
    *
    * @throws IOException as {@link #state}
    */
-  List<String> statesOf(String run) throws IOException {
+  Map<String, String> jobsOf(String run) throws IOException {
     JsonNode jobs = get("/jobs/overview").orElseThrow(this::notFlink).path("jobs");
     if (version().isEmpty() || !jobs.isArray()) {
       throw notFlink();
     }
-    List<String> states = new ArrayList<>();
+    Map<String, String> states = new TreeMap<>();
     for (JsonNode job : jobs) {
       if (job.path("name").asText().endsWith(run)) {
-        states.add(job.path("state").asText());
+        states.put(job.path("jid").asText(), job.path("state").asText());
       }
     }
     return states;

@@ -2,7 +2,7 @@ package dev.millrace.beam;
 
 import dev.millrace.publish.Elsewhere;
 import java.io.IOException;
-import java.util.List;
+import java.util.Collection;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,8 +17,10 @@ final class ClusterJobs implements Elsewhere {
     SubmittedJob job = SubmittedJob.fromJson(json);
     try {
       ClusterClient cluster = ClusterClient.of(job.address());
-      List<String> states =
-          job.hasId() ? cluster.state(job.job()).stream().toList() : cluster.statesOf(job.run());
+      Collection<String> states =
+          job.hasId()
+              ? cluster.state(job.job()).stream().toList()
+              : cluster.jobsOf(job.run()).values();
       // A cluster that was started anew, or that forgets jobs after an hour, knows it no more.
       return OVER.containsAll(states) ? State.OVER : State.GOING_ON;
     } catch (IOException e) {

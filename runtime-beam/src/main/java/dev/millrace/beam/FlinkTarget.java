@@ -8,6 +8,7 @@ import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.beam.runners.flink.FlinkDetachedRunnerResult;
@@ -166,14 +167,27 @@ final class FlinkTarget {
   }
 
   /**
-   * Whether the cluster has the job, although the call failed that submitted it. A job that has
-   * failed itself, because its savepoint is not there, say, was not taken.
+   * The job that the cluster has, although the call failed that submitted it. A job that has failed
+   * itself, because its savepoint is not there, say, was not taken.
+   *
+   * @param earlier jobs of the same run
+   * @throws UncheckedIOException when nobody can say
    */
-  boolean hasTaken(String job) {
+  Optional<String> taken(String run, String wanted, Set<String> earlier) {
     try {
-      return client.state(job).filter(state -> !state.equals("FAILED")).isPresent();
+      if (!insideClient) {
+        return client.state(wanted).filter(FlinkTarget::isTaken).map(state -> wanted);
+      }
+      return client.jobsOf(run).entrySet().stream()
+          .filter(each -> isTaken(each.getValue()) && !earlier.contains(each.getKey()))
+          .map(Map.Entry::getKey)
+          .findFirst();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static boolean isTaken(String state) {
+    return !state.equals("FAILED");
   }
 }

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.Pipeline;
@@ -76,6 +77,7 @@ final class Submission {
       if (earlier != null) {
         requireUpgrade(open, SubmittedJob.fromJson(earlier).job());
         requirePlaces(open, SubmittedJob.fromJson(earlier).job());
+        open.addFolders();
       }
       RunnerSettings.apply(options, plan, isStream);
       target.detach();
@@ -88,7 +90,7 @@ final class Submission {
       return submitted;
     } catch (UncheckedIOException nobodyKnows) {
       isLeft = true;
-      throw unknown(job, nobodyKnows);
+      throw unknown(open.run(), nobodyKnows);
     } finally {
       if (isLeft) {
         open.leave();
@@ -159,21 +161,25 @@ final class Submission {
 
   private SubmittedJob submit(OpenRun open, boolean isStream, String wanted) throws IOException {
     Pipeline beam = launch.lowered(open, isStream);
-    SubmittedJob planned = new SubmittedJob(open.run(), target.address(), wanted);
+    Set<String> earlier = open.plans().keySet();
     if (target.isInside()) {
       open.handOver(SubmittedJob.withoutId(open.run(), target.address()).toJson());
     } else {
       launch.notes().keep(open, wanted);
-      open.handOver(planned.toJson());
+      open.handOver(job(open, wanted).toJson());
     }
     try {
-      return new SubmittedJob(open.run(), target.address(), target.idOf(beam.run(), wanted));
+      return job(open, target.idOf(beam.run(), wanted));
     } catch (RuntimeException failure) {
-      if (target.isInside() || !target.hasTaken(wanted)) {
-        throw refused(failure);
-      }
-      return planned;
+      return target
+          .taken(open.run(), wanted, earlier)
+          .map(job -> job(open, job))
+          .orElseThrow(() -> refused(failure));
     }
+  }
+
+  private SubmittedJob job(OpenRun open, String id) {
+    return new SubmittedJob(open.run(), target.address(), id);
   }
 
   /**
@@ -217,11 +223,11 @@ final class Submission {
     return root;
   }
 
-  private StepFailedException unknown(String job, UncheckedIOException failure) {
+  private StepFailedException unknown(String run, UncheckedIOException failure) {
     return ClusterClient.failure(
         ClusterCode.CLUSTER_GONE,
         target.address(),
-        "The cluster stopped answering while job " + job + " was submitted",
+        "The cluster stopped answering while the job of run " + run + " was submitted",
         "it may be running, and it would publish",
         "run again: that asks the cluster first, and starts no second copy",
         failure);

@@ -96,6 +96,14 @@ public final class OpenRun implements Closeable {
     return Files.exists(note) ? Optional.of(Files.readString(note)) : Optional.empty();
   }
 
+  /** Makes the folders that have been bound since a run began that goes on now. */
+  public void addFolders() throws IOException {
+    for (String key : run.layout().keys()) {
+      Files.createDirectories(run.staging(key));
+    }
+    new Publication(run).linkFolders();
+  }
+
   /** What was handed over never began. */
   public void takeBack() throws IOException {
     Files.deleteIfExists(run.job());

@@ -68,7 +68,8 @@ public final class Publisher {
 
   /**
    * Takes up the run that was handed over last, and has stopped: with its id, its published units
-   * and what it has staged. For a launch from a savepoint, whose state names staged parts.
+   * and what it has staged. For a launch from a savepoint, whose state names staged parts. What is
+   * on the disk stays as it is: see {@link OpenRun#addFolders}.
    *
    * @throws ProblemsException when there is none, or it goes on
    */
@@ -84,10 +85,6 @@ public final class Publisher {
               .max(Comparator.comparing(RunFolder::run))
               .orElseThrow(this::nothingToResume);
       requireOver(left);
-      for (String key : layout.keys()) {
-        Files.createDirectories(left.staging(key)); // a folder may have been bound meanwhile
-      }
-      new Publication(left).linkFolders();
       return new OpenRun(left, store, lock);
     } catch (IOException | RuntimeException failure) {
       lock.close();

@@ -158,16 +158,16 @@ class ClusterClientTest {
         "/jobs/overview",
         """
         {"jobs": [
-          {"name": "shop run-7", "state": "FINISHED"},
-          {"name": "shop run-8", "state": "RUNNING"}]}
+          {"jid": "a", "name": "shop run-7", "state": "FINISHED"},
+          {"jid": "b", "name": "shop run-8", "state": "RUNNING"}]}
         """);
     assertThat(jobs.state(job), is(State.OVER));
     answers.put(
         "/jobs/overview",
         """
         {"jobs": [
-          {"name": "shop run-7", "state": "FINISHED"},
-          {"name": "shop run-7", "state": "CREATED"}]}
+          {"jid": "a", "name": "shop run-7", "state": "FINISHED"},
+          {"jid": "c", "name": "shop run-7", "state": "CREATED"}]}
         """);
     assertThat(jobs.state(job), is(State.GOING_ON));
     assertThat(jobs.describe(job), containsString("Flink job of run run-7, http://" + address()));

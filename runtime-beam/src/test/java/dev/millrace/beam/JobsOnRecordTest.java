@@ -35,6 +35,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
@@ -219,6 +220,32 @@ class JobsOnRecordTest {
     PATIENCE.until(
         () -> new ClusterJobs().state(job.toJson()) == Elsewhere.State.OVER, () -> "not over");
     var unused = cluster.end(submit(bindings(folder, beats())));
+  }
+
+  @Test
+  void aLauncherThatFailsWhileItsJobGoesOnCancelsItAndTakesItOffTheRecord() throws Exception {
+    FutureTask<Exception> launch =
+        new FutureTask<>(
+            () ->
+                assertThrows(
+                    RunFailedException.class,
+                    () ->
+                        Execution.run(
+                            plan(),
+                            bindings(folder, new Gated<>(beats(), folder.toString())),
+                            options(cluster.options()),
+                            Execution.newRunId())));
+    Thread launcher = new Thread(launch, "launcher");
+    launcher.start();
+    awaitGate(folder.toString());
+    SubmittedJob job = onlyJob(folder);
+
+    launcher.interrupt();
+
+    var unused = PATIENCE.result(launch, () -> "the launcher waits");
+    assertThat(new ClusterJobs().state(job.toJson()), is(Elsewhere.State.OVER));
+    assertThat(jobs(folder), is(empty()));
+    var unusedResult = cluster.end(submit(bindings(folder, beats())));
   }
 
   @Test

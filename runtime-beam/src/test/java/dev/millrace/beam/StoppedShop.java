@@ -20,6 +20,7 @@ import static dev.millrace.beam.Shop.sales;
 import static dev.millrace.beam.Shop.time;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -49,7 +50,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
@@ -157,6 +160,14 @@ final class StoppedShop {
             ProblemsException.class,
             () -> submit(definition, bindings(definition), fromSavepoint(more)));
     assertThat(refused.getMessage(), containsString(code));
+    assertThat(
+        "folders of a job that was sent", names(folder.resolve("out")), equalTo(names(kept)));
+  }
+
+  private static Set<Path> names(Path folder) throws IOException {
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.map(folder::relativize).collect(Collectors.toSet());
+    }
   }
 
   /** The launcher knows of no earlier plan, so that state itself has to say what it is. */

@@ -47,12 +47,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A Kafka broker of one node (KRaft) on the loopback address, a process of its own, with its data
  * below {@code target}. One for all tests of a JVM: each makes topics of its own. It ends with the
- * JVM, however that ends, and can be killed, stopped and started again before.
+ * JVM, however that ends, and can be killed, stopped and started again before. Its data go with it
+ * unless the JVM is killed; its log stays.
  */
 public final class Broker {
   private static final int ATTEMPTS = 5;
   private static final int MANY = 100_000;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final String DATA = "data";
   private static final String SETTINGS = "server.properties";
   private static final AtomicInteger TOPICS = new AtomicInteger();
   private static @Nullable Broker shared;
@@ -87,6 +89,16 @@ public final class Broker {
     settings.put("enable.idempotence", false);
     settings.put("max.in.flight.requests.per.connection", 1);
     producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    Runtime.getRuntime().addShutdownHook(new Thread(this::end, "end of the broker"));
+  }
+
+  private void end() {
+    process.kill();
+    try {
+      Leftovers.delete(home.resolve(DATA));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The broker of this JVM; started when it is first asked for. */
@@ -225,7 +237,7 @@ public final class Broker {
         .formatted(
             port,
             controller,
-            home.resolve("data"),
+            home.resolve(DATA),
             listener == null ? "" : "," + listener.address(),
             listener == null ? "" : listener.settings());
   }

@@ -8,13 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * A Flink session cluster on this machine: a JobManager and as many TaskManagers as are started, on
@@ -42,6 +40,7 @@ public final class FlinkCluster implements Closeable {
           "metrics.reporter.prom.port",
           "30000-32000");
 
+  private static final String CHECKPOINTS = "checkpoints";
   private static final int MANAGED_MEGABYTES = 256;
   private static final int HEAP_MEGABYTES = 512;
 
@@ -132,7 +131,7 @@ public final class FlinkCluster implements Closeable {
     settings.put("state.backend.type", "rocksdb");
     settings.put("state.backend.incremental", "true");
     settings.put("state.checkpoint-storage", "filesystem");
-    settings.put("state.checkpoints.dir", home.resolve("checkpoints").toUri().toString());
+    settings.put("state.checkpoints.dir", home.resolve(CHECKPOINTS).toUri().toString());
     settings.put("heartbeat.interval", "2000");
     settings.put("heartbeat.timeout", "8000");
     settings.put("restart-strategy.type", "fixed-delay");
@@ -347,8 +346,8 @@ public final class FlinkCluster implements Closeable {
   }
 
   /**
-   * Stops all processes that were started, and removes the copies of jobs that they kept. Logs and
-   * checkpoints stay.
+   * Stops all processes that were started, and removes what they kept of jobs: their copies, their
+   * state, their checkpoints. Logs stay.
    */
   @Override
   public void close() throws IOException {
@@ -357,17 +356,6 @@ public final class FlinkCluster implements Closeable {
     } finally {
       jobManager.kill();
     }
-    delete(folder.resolve("tmp"));
-    delete(folder.resolve("upload"));
-  }
-
-  private static void delete(Path tree) throws IOException {
-    if (Files.exists(tree)) {
-      try (Stream<Path> all = Files.walk(tree)) {
-        for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(each);
-        }
-      }
-    }
+    Leftovers.delete(folder.resolve("tmp"), folder.resolve("upload"), folder.resolve(CHECKPOINTS));
   }
 }

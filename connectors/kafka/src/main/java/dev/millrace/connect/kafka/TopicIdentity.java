@@ -90,10 +90,10 @@ final class TopicIdentity implements Closeable {
 
   private void compare(String now) throws IOException {
     if (now.equals(Watch.NONE)) {
-      throw replaced("was deleted");
+      throw replaced("is not there any more");
     }
     if (!now.equals(id)) {
-      throw replaced("was deleted and made again");
+      throw replaced("is another one");
     }
   }
 
@@ -103,10 +103,12 @@ final class TopicIdentity implements Closeable {
             + KafkaCode.TOPIC_REPLACED.code()
             + "] topic '"
             + topic.name()
-            + "' "
+            + "' at "
+            + topic.cluster().servers()
+            + " "
             + what
-            + " since it was first read: the offsets that are known are those of a topic that is no"
-            + " more, and what was not read of it is lost. "
+            + " since it was first read: it was deleted, perhaps made again, or the servers are"
+            + " those of another cluster. The offsets that are known are not its own. "
             + advice);
   }
 

@@ -107,7 +107,8 @@ class TopicIdentityTest {
   private static void assertReplaced(String how, Executable call) {
     IOException failure = assertThrows(IOException.class, call);
     assertThat(failure.getMessage(), startsWith("[MR-C209] topic 'identity-"));
-    assertThat(failure.getMessage(), containsString(" was " + how + " since it was first read"));
+    assertThat(failure.getMessage(), containsString("' at " + broker.servers()));
+    assertThat(failure.getMessage(), containsString(" " + how + " since it was first read"));
   }
 
   /** Looks, each time later by a second of its clock, until it fails. */
@@ -138,7 +139,7 @@ class TopicIdentityTest {
     String topic = topicOf(3);
     byte[] mark = read(topic, 3);
     makeAgain(topic, 9);
-    assertReplaced("deleted and made again", () -> follow(topic, mark).close());
+    assertReplaced("is another one", () -> follow(topic, mark).close());
   }
 
   @Test
@@ -146,7 +147,7 @@ class TopicIdentityTest {
     String topic = topicOf(1);
     byte[] mark = read(topic, 1);
     delete(topic);
-    assertReplaced("deleted", () -> follow(topic, mark).close());
+    assertReplaced("is not there any more", () -> follow(topic, mark).close());
   }
 
   @Test
@@ -155,7 +156,7 @@ class TopicIdentityTest {
     try (TopicIdentity identity = TopicIdentity.open(cluster, topic, "", "")) {
       identity.look(0);
       delete(topic);
-      assertReplaced("deleted", () -> look(identity));
+      assertReplaced("is not there any more", () -> look(identity));
     }
   }
 
@@ -165,7 +166,7 @@ class TopicIdentityTest {
     try (TopicIdentity identity = TopicIdentity.open(cluster, topic, "", "")) {
       identity.look(0);
       makeAgain(topic, 1);
-      assertReplaced("deleted and made again", () -> look(identity));
+      assertReplaced("is another one", () -> look(identity));
     }
   }
 
@@ -189,7 +190,7 @@ class TopicIdentityTest {
             null)) {
       Waiting.upTo(PATIENCE).until(() -> isRead(stream), () -> gathered.positions.toString());
       delete(topic);
-      assertReplaced("deleted", () -> readForEver(stream));
+      assertReplaced("is not there any more", () -> readForEver(stream));
     }
   }
 
@@ -222,7 +223,7 @@ class TopicIdentityTest {
     String topic = topicOf(3);
     Extent extent = listed(topic);
     makeAgain(topic, 3);
-    assertReplaced("deleted and made again", () -> open(topic, extent).close());
+    assertReplaced("is another one", () -> open(topic, extent).close());
   }
 
   @Test
@@ -231,7 +232,7 @@ class TopicIdentityTest {
     try (RowReader<Object> reader = open(topic, listed(topic))) {
       makeAgain(topic, 3);
       assertReplaced(
-          "deleted and made again",
+          "is another one",
           () -> {
             boolean unused = reader.read(gathered);
           });
@@ -271,7 +272,7 @@ class TopicIdentityTest {
       follower.catchUp(message -> gathered.positions.add(message.offset()));
       assertThat(gathered.positions, equalTo(List.of(0L, 1L)));
       makeAgain(topic, 5);
-      assertReplaced("deleted and made again", () -> follower.catchUp(message -> {}));
+      assertReplaced("is another one", () -> follower.catchUp(message -> {}));
     }
   }
 
@@ -285,7 +286,7 @@ class TopicIdentityTest {
       held.client().catchUp(Duration.ZERO);
       makeAgain(topic, 0);
       held.client().doubt();
-      assertReplaced("deleted and made again", () -> StatesSender.open(place));
+      assertReplaced("is another one", () -> StatesSender.open(place));
       StatesSender.open(place).close();
     }
   }

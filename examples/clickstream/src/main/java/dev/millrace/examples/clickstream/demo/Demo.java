@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -27,6 +28,7 @@ import picocli.CommandLine.ParseResult;
 public final class Demo implements Callable<Integer> {
   private static final int WORKERS = 2;
   private static final int SHOWN = 5;
+  private static final Duration UNIT = Duration.ofMinutes(5);
 
   @Option(names = "--seconds", defaultValue = "60", description = "how long visitors come (60)")
   private int seconds;
@@ -48,6 +50,7 @@ public final class Demo implements Callable<Integer> {
 
   private final PrintWriter out = new PrintWriter(System.out, true, UTF_8);
   private volatile boolean isEnding;
+  private volatile @Nullable Shop shop;
 
   public static void main(String[] args) {
     Demo demo = new Demo();
@@ -66,7 +69,19 @@ public final class Demo implements Callable<Integer> {
   private void end() {
     isEnding = true;
     Started.stop();
+    tidy();
     out.println("Everything that was started has been stopped.");
+  }
+
+  private void tidy() {
+    Shop opened = shop;
+    if (opened != null) {
+      try {
+        opened.close();
+      } catch (IOException e) {
+        out.println("Some files are left: " + e);
+      }
+    }
   }
 
   @Override
@@ -75,51 +90,62 @@ public final class Demo implements Callable<Integer> {
     Path target = Path.of("target").toAbsolutePath();
     Path folder = target.resolve("demo").resolve(Long.toString(System.currentTimeMillis()));
     out.println("Starting a Kafka broker and a Flink cluster; they write below " + target);
-    try (Shop shop = Shop.open(folder, WORKERS)) {
-      out.println("Kafka  " + shop.servers());
-      out.println("Flink  http://" + shop.cluster().address() + "\n");
-      shop.submit(
+    try (Shop opened = Shop.open(folder, WORKERS)) {
+      shop = opened;
+      out.println("Kafka  " + opened.servers());
+      out.println("Flink  http://" + opened.cluster().address() + "\n");
+      opened.submit(
           List.of(
               "--parallelism=" + WORKERS,
               "--checkpointingInterval=5000",
-              "--publishEveryMillis=" + Duration.ofMinutes(5).toMillis()));
-      Visitors visitors = visitors();
+              "--publishEveryMillis=" + UNIT.toMillis()));
+      Instant first = firstEvent();
+      Visitors visitors = visitors(first);
       out.printf(
           Locale.ROOT,
           "%nVisitors come for %d seconds, %.0f messages a second, %.0f times as fast as time%n",
           seconds,
           rate,
           speed);
-      shop.receive(visitors, rate, Duration.ofSeconds(seconds));
-      show(shop, visitors);
+      opened.receive(visitors, rate, Duration.ofSeconds(seconds));
+      boolean isAsInALoop = show(opened, visitors, visitors(first));
       if (stay) {
-        out.println("\nThe job: http://" + shop.cluster().address());
+        out.println("\nThe job: http://" + opened.cluster().address());
         out.println("Everything goes on until you press Ctrl-C.");
         new CountDownLatch(1).await();
       }
+      return isAsInALoop ? 0 : 1;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return 1;
     }
-    return 0;
   }
 
   /** The visitors' time ends now. */
-  private Visitors visitors() {
-    Duration step = Duration.ofNanos(Math.round(1e9 * speed / rate));
-    Instant start =
-        Instant.now()
-            .minusMillis(Math.round(1000 * speed * seconds))
-            .truncatedTo(ChronoUnit.MILLIS);
-    return new Visitors(seed, start, step);
+  private Instant firstEvent() {
+    return Instant.now()
+        .minusMillis(Math.round(1000 * speed * seconds))
+        .truncatedTo(ChronoUnit.MILLIS);
   }
 
-  private void show(Shop shop, Visitors visitors) throws IOException {
+  private Visitors visitors(Instant first) {
+    return new Visitors(seed, first, Duration.ofNanos(Math.round(1e9 * speed / rate)));
+  }
+
+  /**
+   * @param again the visitors as they were before the first of them came
+   * @return whether the sessions are what a plain loop over all messages makes of them
+   */
+  private boolean show(Shop shop, Visitors visitors, Visitors again) throws IOException {
     Results results = new Results(shop.broker());
     results.awaitQuiet();
     List<JsonNode> sessions = results.sessions();
     out.printf(Locale.ROOT, "%n%d sessions are over. The last of them:%n", sessions.size());
     List<JsonNode> last = sessions.subList(Math.max(0, sessions.size() - SHOWN), sessions.size());
     last.forEach(session -> out.println("  " + session));
+    Visits.Comparison comparison =
+        Visits.of(again, Math.round(rate * seconds), UNIT).compare(sessions);
+    out.println("Beside a plain loop over all messages: " + comparison);
 
     Instant now = visitors.now();
     out.println("\nFeatures of some who are there, from the compacted topic, as of " + now + ":");
@@ -134,5 +160,6 @@ public final class Demo implements Callable<Integer> {
     results
         .rejected()
         .forEach((reason, count) -> out.printf(Locale.ROOT, "  %6d  %s%n", count, reason));
+    return comparison.isEqual();
   }
 }

@@ -191,9 +191,12 @@ final class Shop implements Closeable {
     return new String(bytes, UTF_8);
   }
 
+  /**
+   * What was not sent yet is not sent any more. To close it twice, or from two threads, is fine.
+   */
   @Override
-  public void close() throws IOException {
-    producer.close(Duration.ofSeconds(5));
+  public synchronized void close() throws IOException {
+    producer.close(Duration.ZERO);
     cluster.close();
   }
 }

@@ -3,7 +3,6 @@ package dev.millrace.examples.clickstream.demo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,18 +23,71 @@ final class Visits {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration GAP = Duration.ofMinutes(30);
 
-  /** What the job may be behind the newest event: its lateness, and what is out of order. */
-  private static final Duration BEHIND = Duration.ofMinutes(5);
+  /**
+   * What the job may be behind the newest event, beside its unit of publication: its lateness of
+   * two minutes, and what is out of order.
+   */
+  private static final Duration BEHIND = Duration.ofMinutes(4);
 
   private record Event(Instant at, boolean isPurchase, double price) {}
+
+  /**
+   * How a job's sessions compare with these, in numbers of sessions.
+   *
+   * @param over that are over: those that are compared
+   * @param twice written more than once
+   * @param others of users with late events, which are not compared
+   */
+  record Comparison(int over, long equal, long missing, int twice, int others) {
+    long different() {
+      return over - equal - missing;
+    }
+
+    /** All that are over, each once; of none there is nothing to say against. */
+    boolean isEqual() {
+      return equal == over && twice == 0;
+    }
+
+    @Override
+    public String toString() {
+      return String.format(
+          Locale.ROOT,
+          "%d sessions were over: %d equal, %d missing, %d different, %d written twice;"
+              + " %d of users with late events not compared",
+          over,
+          equal,
+          missing,
+          different(),
+          twice,
+          others);
+    }
+  }
 
   private final Map<String, List<Event>> byUser = new HashMap<>();
   private final Set<String> seen = new HashSet<>();
   private final Set<String> late = new HashSet<>();
+  private final Duration behind;
   private Instant newest = Instant.EPOCH;
 
+  private Visits(Duration behind) {
+    this.behind = behind;
+  }
+
+  /**
+   * Of the messages that visitors have sent, from the first.
+   *
+   * @param unit in which the job publishes
+   */
+  static Visits of(Visitors visitors, long messages, Duration unit) {
+    Visits visits = new Visits(BEHIND.plus(unit));
+    for (long left = messages; left > 0; left--) {
+      visits.add(visitors.next());
+    }
+    return visits;
+  }
+
   /** Takes a message in the order of sending. */
-  void add(Visitors.Message message) {
+  private void add(Visitors.Message message) {
     JsonNode event;
     try {
       event = JSON.readTree(message.value());
@@ -59,32 +111,22 @@ final class Visits {
   }
 
   /** How a job's sessions compare with these. */
-  String compare(List<JsonNode> sessions) throws IOException {
+  Comparison compare(List<JsonNode> sessions) {
     Map<String, String> expected = expected();
     Map<String, String> found = new TreeMap<>();
     int twice = 0;
     int others = 0;
     for (JsonNode each : sessions) {
-      Instant start = time(each.path("start"));
-      String session = each.path("userId").textValue() + " " + start;
-      if (late.contains(each.path("userId").textValue())) {
+      String user = each.path("userId").textValue();
+      if (late.contains(user)) {
         others++;
-      } else if (found.put(session, described(each)) != null) {
+      } else if (found.put(user + " " + time(each.path("start")), described(each)) != null) {
         twice++;
       }
     }
     long equal = expected.entrySet().stream().filter(found.entrySet()::contains).count();
     long missing = expected.keySet().stream().filter(each -> !found.containsKey(each)).count();
-    return String.format(
-        Locale.ROOT,
-        "%d sessions were over: %d equal, %d missing, %d different, %d written twice;"
-            + " %d of users with late events not compared",
-        expected.size(),
-        equal,
-        missing,
-        expected.size() - equal - missing,
-        twice,
-        others);
+    return new Comparison(expected.size(), equal, missing, twice, others);
   }
 
   private static Instant time(JsonNode value) {
@@ -123,7 +165,7 @@ final class Visits {
     for (int to = 1; to <= events.size(); to++) {
       Instant end = events.get(to - 1).at().plus(GAP);
       if (to == events.size() || !events.get(to).at().isBefore(end)) {
-        if (end.isBefore(newest.minus(BEHIND))) {
+        if (end.isBefore(newest.minus(behind))) {
           put(user, events.subList(from, to), into);
         }
         from = to;

@@ -70,6 +70,9 @@ class DemoIT {
         allOf(
             matchesPattern("(?s).*\nFlink  http://\\S+:[0-9]+\n.*"),
             matchesPattern("(?s).*\n[1-9][0-9]* sessions are over.*\n  \\{\"userId\".*"),
+            matchesPattern(
+                "(?s).*: ([1-9][0-9]*) sessions were over: \\1 equal, 0 missing, 0 different, 0"
+                    + " written twice;.*"),
             matchesPattern("(?s).*\n  \\([1-9][0-9]* users have a state\\)\n.*"),
             matchesPattern("(?s).*Rejected messages, by reason:\n +[1-9][0-9]*  [A-Z]+: .*")));
     assertThatNothingIsLeftOf(servers);
