@@ -104,7 +104,7 @@ class TopicIdentityTest {
     }
   }
 
-  private static void assertReplaced(String how, Executable call) {
+  private void assertReplaced(String how, Executable call) {
     IOException failure = assertThrows(IOException.class, call);
     assertThat(failure.getMessage(), startsWith("[MR-C209] topic 'identity-"));
     assertThat(failure.getMessage(), containsString("' at " + broker.servers()));
