@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,6 +76,7 @@ final class Submission {
     boolean isLeft = false;
     try {
       if (earlier != null) {
+        requireOwn(open, SubmittedJob.fromJson(earlier).job());
         requireUpgrade(open, SubmittedJob.fromJson(earlier).job());
         requirePlaces(open, SubmittedJob.fromJson(earlier).job());
         open.addFolders();
@@ -101,6 +103,19 @@ final class Submission {
         open.takeBack();
         open.close();
       }
+    }
+  }
+
+  /** The savepoint must be of a job of the run that goes on, as far as anybody can tell. */
+  private void requireOwn(OpenRun open, String last) throws IOException {
+    Set<String> jobs = new HashSet<>(open.plans().keySet());
+    jobs.add(last);
+    String savepoint = target.savepoint().orElse("");
+    boolean isKnown = !jobs.contains(""); // or any job may be the one that was not written down
+    if (isKnown
+        && SavepointJob.isNamed(savepoint)
+        && SavepointJob.among(jobs, savepoint).isEmpty()) {
+      throw open.refusal(savepoint);
     }
   }
 

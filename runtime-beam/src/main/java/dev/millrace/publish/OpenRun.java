@@ -1,5 +1,6 @@
 package dev.millrace.publish;
 
+import dev.millrace.plan.ProblemsException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -94,6 +95,16 @@ public final class OpenRun implements Closeable {
 
   private static Optional<String> kept(Path note) throws IOException {
     return Files.exists(note) ? Optional.of(Files.readString(note)) : Optional.empty();
+  }
+
+  /** The refusal to go on with this run from a savepoint that is none of its jobs'. */
+  public ProblemsException refusal(String savepoint) {
+    return PublishCode.NOTHING_TO_RESUME.refusal(
+        run.layout().pipeline(),
+        "savepoint " + savepoint + " is of no job of run " + run.run() + ", which was left last",
+        "a savepoint holds what its run has not published yet; the files it names went when another"
+            + " run of the pipeline began, and it knows nothing of what that one has published",
+        "go on from a savepoint of run " + run.run() + ", or begin anew, without one");
   }
 
   /** Makes the folders that have been bound since a run began that goes on now. */

@@ -57,6 +57,9 @@ public final class Publisher {
       for (RunFolder left : store.handedOver()) {
         requireOver(left);
       }
+      for (RunFolder left : store.handedOverUnderOtherRoots()) {
+        requireOver(left);
+      }
       store.sweep(phases);
       create(folder);
       return new OpenRun(folder, store, lock);

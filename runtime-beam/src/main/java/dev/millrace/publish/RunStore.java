@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -109,6 +110,27 @@ final class RunStore {
   /** Runs that their launchers have left to others, and nobody has swept since. */
   List<RunFolder> handedOver() throws IOException {
     return runs().stream().filter(run -> Files.exists(run.job())).toList();
+  }
+
+  /**
+   * Runs of the pipeline that were left to others, and publish one of these folders from under
+   * another root: the root was another one when less, or more, was bound.
+   */
+  List<RunFolder> handedOverUnderOtherRoots() throws IOException {
+    List<RunFolder> found = new ArrayList<>();
+    for (String folder : layout.folders()) {
+      for (Path root = layout.place(folder).getParent(); root != null; root = root.getParent()) {
+        if (!root.equals(layout.root())) {
+          PublicationLayout other = layout.under(root.toString());
+          for (RunFolder left : new RunStore(other).handedOver()) {
+            if (Files.isDirectory(left.staging(other.key(folder)))) {
+              found.add(left);
+            }
+          }
+        }
+      }
+    }
+    return found;
   }
 
   private List<RunFolder> runs() throws IOException {

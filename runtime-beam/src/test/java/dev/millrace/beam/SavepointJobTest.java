@@ -3,6 +3,7 @@ package dev.millrace.beam;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.is;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,18 @@ class SavepointJobTest {
   @Test
   void aPathThatWasGivenAnotherNameNamesNobody() {
     assertThat(jobs("/data/before-the-upgrade"), empty());
-    assertThat(jobs("/data/savepoint-999999-e76878a8cb14"), empty());
+    for (String path :
+        List.of("/data/before-the-upgrade", "/data/" + "9".repeat(32) + "/before", "")) {
+      assertThat(path, SavepointJob.isNamed(path), is(false));
+    }
+  }
+
+  @Test
+  void aSavepointOfAnotherJobIsOfNoneOfThese() {
+    for (String other :
+        List.of("/data/savepoint-999999-e76878a8cb14", "/data/" + "9".repeat(32) + "/chk-12")) {
+      assertThat(jobs(other), empty());
+      assertThat(SavepointJob.isNamed(other), is(true));
+    }
   }
 }

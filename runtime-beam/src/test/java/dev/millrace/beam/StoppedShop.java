@@ -164,6 +164,17 @@ final class StoppedShop {
         "folders of a job that was sent", names(folder.resolve("out")), equalTo(names(kept)));
   }
 
+  /** Another run begins, is cancelled, and its definition is to go on with this one's state. */
+  void isRefusedAfterAnotherRun(Definition definition, String code) throws Exception {
+    startAgain();
+    cluster.cancel(submit(definition, bindings(definition), options(cluster)));
+    ProblemsException refused =
+        assertThrows(
+            ProblemsException.class,
+            () -> submit(definition, bindings(definition), fromSavepoint()));
+    assertThat(refused.getMessage(), containsString(code));
+  }
+
   private static Set<Path> names(Path folder) throws IOException {
     try (Stream<Path> all = Files.list(folder)) {
       return all.map(folder::relativize).collect(Collectors.toSet());

@@ -23,6 +23,11 @@ import org.junit.jupiter.api.Test;
  */
 class UpgradeTest extends AfterSavepoint {
   @Test
+  void theSavepointOfARunIsRefusedWhenAnotherRunHasBegunSince() throws Exception {
+    shop.isRefusedAfterAnotherRun(new Definition(), "[MR-O018]");
+  }
+
+  @Test
   void theSameDefinitionGoesOnAtAnotherParallelismAsIfNothingHadBeen() throws Exception {
     Definition same = new Definition();
 

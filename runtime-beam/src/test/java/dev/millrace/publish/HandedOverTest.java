@@ -115,6 +115,31 @@ class HandedOverTest {
   }
 
   @Test
+  void aFolderMoreThatMovesTheRootDoesNotHideTheRunThatGoesOn() throws Exception {
+    String daily = root.resolve("live/daily").toString();
+    String more = root.resolve("more").toString();
+    Publisher first =
+        Publisher.of(
+            PublicationLayout.of("retail", List.of(daily)), new Known(Elsewhere.State.OVER));
+    OpenRun left = first.begin("left");
+    left.handOver("j1");
+    left.leave();
+    PublicationLayout both = PublicationLayout.of("retail", List.of(daily, more));
+
+    ProblemsException refused =
+        assertThrows(
+            ProblemsException.class,
+            () -> Publisher.of(both, new Known(Elsewhere.State.GOING_ON)).begin("next"));
+
+    assertThat(refused.problems().get(0).code(), is(PublishCode.RUN_GOING_ON));
+    assertThat(refused.getMessage(), containsString("the job 'j1'"));
+    Publisher.of(PublicationLayout.of("retail", List.of(more)), new Known(Elsewhere.State.GOING_ON))
+        .begin("others")
+        .close();
+    Publisher.of(both, new Known(Elsewhere.State.OVER)).begin("next").close();
+  }
+
+  @Test
   void aRunThatIsTakenBackLeavesNothing() throws Exception {
     try (OpenRun run = publisher(Elsewhere.State.OVER).begin("refused")) {
       run.handOver("j1");
