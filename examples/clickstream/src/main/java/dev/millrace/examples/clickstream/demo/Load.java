@@ -2,6 +2,7 @@ package dev.millrace.examples.clickstream.demo;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.millrace.servers.ProcessBeans;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -23,7 +24,8 @@ import picocli.CommandLine.Option;
 
 /**
  * Measures the example: how far it is behind at a rate, and what memory its worker takes. One line
- * for each interval; see docs/performance.md.
+ * for each interval, which ends with a full collection of the worker's heap; see
+ * docs/performance.md.
  */
 @Command(name = "load.sh", mixinStandardHelpOptions = true)
 public final class Load implements Callable<Integer> {
@@ -117,41 +119,29 @@ public final class Load implements Callable<Integer> {
 
   private void watch(Shop shop) throws IOException {
     out.println(
-        "   at |   rejected (reading lag, ms)  |   states (feature lag, ms)    | worker: CPU  RSS MB  heap MB"
+        "   at |   rejected (reading lag, ms)  |   states (feature lag, ms)    | worker: CPU  RSS MB  live heap MB"
             + "\n    s |   count median    99%   most |   count median    99%   most |");
-    try (Lags lags = new Lags(shop.servers(), unit, this::completeAt)) {
+    try (Lags lags = new Lags(shop.servers(), unit, this::completeAt);
+        ProcessBeans worker = shop.beans()) {
       long cpu = cpuTicks(shop.worker());
       for (int at = every; at <= seconds; at += every) {
-        long heap = Long.MAX_VALUE;
         long until = start.toEpochMilli() + 1000L * at;
         while (System.currentTimeMillis() < until) {
           lags.look();
-          heap = Math.min(heap, heap(shop));
         }
         long ticks = cpuTicks(shop.worker());
         out.printf(
             Locale.ROOT,
-            "%5d | %s | %s | %11.2f %7d %8d%n",
+            "%5d | %s | %s | %11.2f %7d %13d%n",
             at,
             lags.reading(),
             lags.features(),
             (ticks - cpu) / (double) USER_HZ / every,
             residentMegabytes(shop.worker()),
-            heap >> 20);
+            worker.liveHeap() >> 20);
         cpu = ticks;
       }
     }
-  }
-
-  /** Used now; the least of many is about what is live. */
-  private static long heap(Shop shop) {
-    String name = "Status.JVM.Memory.Heap.Used";
-    return shop.cluster()
-        .rest()
-        .get("/taskmanagers/taskmanager-1/metrics?get=" + name)
-        .path(0)
-        .path("value")
-        .asLong(Long.MAX_VALUE);
   }
 
   private static long residentMegabytes(long pid) throws IOException {

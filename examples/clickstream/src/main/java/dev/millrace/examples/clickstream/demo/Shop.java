@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.millrace.servers.Broker;
 import dev.millrace.servers.FlinkCluster;
+import dev.millrace.servers.ProcessBeans;
 import dev.millrace.servers.TaskManager;
 import java.io.Closeable;
 import java.io.IOException;
@@ -104,6 +105,11 @@ final class Shop implements Closeable {
   /** The process that does the work. */
   long worker() {
     return taskManager.pid();
+  }
+
+  /** What that process says of itself; to be closed. */
+  ProcessBeans beans() throws IOException {
+    return taskManager.beans();
   }
 
   /**
