@@ -2,6 +2,7 @@ package dev.millrace.launch;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
@@ -17,6 +18,12 @@ import dev.millrace.servers.Broker;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.SocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,13 +33,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.beam.model.pipeline.v1.RunnerApi;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(300)
 class DataflowTemplateTest {
   private static final String LINES =
       """
@@ -189,18 +199,26 @@ class DataflowTemplateTest {
   private JsonNode templateOf(String bindings) throws IOException {
     Files.writeString(folder.resolve("bindings.yaml"), bindings);
     Path file = folder.resolve("template.json");
-    int exit =
-        launch(
-            "--runner",
-            "dataflow",
-            "--template",
-            file.toString(),
-            "--",
-            "--project=project",
-            "--region=europe-west2",
-            "--tempLocation=gs://bucket/temp",
-            "--stagingLocation=gs://bucket/staging");
-    assertThat(err.toString(StandardCharsets.UTF_8), exit, is(0));
+    List<URI> asked = new CopyOnWriteArrayList<>();
+    ProxySelector before = ProxySelector.getDefault();
+    ProxySelector.setDefault(new NoNetwork(asked));
+    try {
+      int exit =
+          launch(
+              "--runner",
+              "dataflow",
+              "--template",
+              file.toString(),
+              "--",
+              "--project=project",
+              "--region=europe-west2",
+              "--tempLocation=gs://bucket/temp",
+              "--stagingLocation=gs://bucket/staging");
+      assertThat(err.toString(StandardCharsets.UTF_8), exit, is(0));
+    } finally {
+      ProxySelector.setDefault(before);
+    }
+    assertThat("asked over the network", asked, is(empty()));
     return new ObjectMapper().readTree(file.toFile());
   }
 
@@ -224,5 +242,26 @@ class DataflowTemplateTest {
         .forEach(
             step -> names.add(step.path("properties").path("user_name").path("value").asText()));
     return names;
+  }
+
+  /** What is asked over HTTP does not leave this machine, and is noted. */
+  private static final class NoNetwork extends ProxySelector {
+    private final List<URI> asked;
+
+    NoNetwork(List<URI> asked) {
+      this.asked = asked;
+    }
+
+    @Override
+    public List<Proxy> select(URI uri) {
+      asked.add(uri);
+      InetSocketAddress nobody = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
+      return List.of(new Proxy(Proxy.Type.HTTP, nobody));
+    }
+
+    @Override
+    public void connectFailed(URI uri, SocketAddress address, IOException failure) {
+      // It cannot but fail.
+    }
   }
 }
