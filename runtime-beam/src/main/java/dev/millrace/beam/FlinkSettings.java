@@ -114,8 +114,10 @@ final class FlinkSettings {
     return options.as(FlinkPipelineOptions.class).getParallelism();
   }
 
+  /** Whether the user has said so: to Beam, or to Flink's own client ({@code flink run -n}). */
   static boolean mayLoseState(PipelineOptions options) {
-    return options.as(FlinkPipelineOptions.class).getAllowNonRestoredState();
+    return options.as(FlinkPipelineOptions.class).getAllowNonRestoredState()
+        || FlinkTarget.clientMayLoseState();
   }
 
   static boolean areMetricsDisabled(PipelineOptions options) {

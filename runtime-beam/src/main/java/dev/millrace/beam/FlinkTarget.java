@@ -67,6 +67,12 @@ final class FlinkTarget {
         StreamExecutionEnvironment.getExecutionEnvironment().getConfiguration().toMap());
   }
 
+  /** Whether Flink's own client was told that state may be left in a savepoint. */
+  static boolean clientMayLoseState() {
+    return isInsideClient()
+        && clientConfiguration().get(SavepointConfigOptions.SAVEPOINT_IGNORE_UNCLAIMED_STATE);
+  }
+
   private static String addressOf(Configuration client) {
     String host = Optional.ofNullable(client.get(RestOptions.ADDRESS)).orElse("localhost");
     return host + ":" + client.get(RestOptions.PORT);
