@@ -139,7 +139,8 @@ record TopicInput(
     return reading(
         TopicLog.named(extent.partition()),
         extent.version(),
-        (log, same) -> new TopicExtent<>(log, same, messages, extent.start(), extent.end()));
+        (log, same) ->
+            new TopicExtent<>(log, same, messages, extent.start(), extent.end(), System::nanoTime));
   }
 
   StreamReader<Object> follow(

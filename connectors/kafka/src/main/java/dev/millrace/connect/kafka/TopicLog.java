@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -16,25 +16,26 @@ import org.apache.kafka.common.TopicPartition;
 final class TopicLog implements Closeable {
   private static final long UNKNOWN = -1L;
 
-  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Consumer<byte[], byte[]> consumer;
   private final Cluster cluster;
   private final TopicPartition partition;
   private final Set<TopicPartition> only;
 
-  private TopicLog(
-      KafkaConsumer<byte[], byte[]> consumer, Cluster cluster, TopicPartition partition) {
+  /**
+   * @param consumer to be closed with this, which reads nothing else
+   */
+  TopicLog(Consumer<byte[], byte[]> consumer, Cluster cluster, TopicPartition partition) {
     this.consumer = consumer;
     this.cluster = cluster;
     this.partition = partition;
     this.only = Set.of(partition);
+    consumer.assign(only);
   }
 
   static TopicLog open(Cluster cluster, TopicPartition partition, Map<String, Object> more)
       throws IOException {
     try {
-      TopicLog log = new TopicLog(cluster.consumer(more), cluster, partition);
-      log.consumer.assign(log.only);
-      return log;
+      return new TopicLog(cluster.consumer(more), cluster, partition);
     } catch (KafkaException e) {
       throw new IOException(
           "no client for " + partition + " could be made: " + Cluster.reason(e), e);
