@@ -42,6 +42,8 @@ import org.jspecify.annotations.Nullable;
 record Cluster(String servers, Map<String, String> properties) implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final Duration ANSWER = Duration.ofSeconds(15);
+  private static final String ALL_TIMEOUT = "default.api.timeout.ms";
+  private static final String REQUEST_TIMEOUT = "request.timeout.ms";
   private static final Pattern QUOTED = Pattern.compile("'.*'", Pattern.DOTALL);
   private static final Duration SILENCE = Duration.ofSeconds(2);
 
@@ -173,18 +175,31 @@ record Cluster(String servers, Map<String, String> properties) implements Serial
 
   /** A client that gives up after a while; throws what Kafka does where none can be made. */
   Admin admin() {
+    int request = millis(REQUEST_TIMEOUT);
+    int all = millis(ALL_TIMEOUT);
     return Admin.create(
         settings(
             Map.of(
-                "default.api.timeout.ms",
-                (int) ANSWER.toMillis(),
-                "request.timeout.ms",
-                (int) ANSWER.toMillis(),
+                // The client refuses a request that may take longer than all of its attempts.
+                ALL_TIMEOUT,
+                Math.max(all, request),
+                REQUEST_TIMEOUT,
+                Math.min(all, request),
                 // Its clients complain of each attempt in the log.
                 "reconnect.backoff.ms",
                 500,
                 "reconnect.backoff.max.ms",
                 4000)));
+  }
+
+  /** A property; {@link #ANSWER} where it is not given, or where it is for the client to refuse. */
+  private int millis(String property) {
+    String given = properties.get(property);
+    try {
+      return given == null ? (int) ANSWER.toMillis() : Integer.parseInt(given.strip());
+    } catch (NumberFormatException notANumber) {
+      return (int) ANSWER.toMillis();
+    }
   }
 
   /**
@@ -272,7 +287,7 @@ record Cluster(String servers, Map<String, String> properties) implements Serial
         "make the topic, or correct its name");
   }
 
-  private Problem noAnswer(String port, String topic, IOException e) {
+  Problem noAnswer(String port, String topic, IOException e) {
     return refusal(e)
         .map(refusal -> turnedAway(port, topic, refusal))
         .orElseGet(() -> noAnswer(port, topic, String.valueOf(e.getMessage())));
@@ -372,6 +387,7 @@ record Cluster(String servers, Map<String, String> properties) implements Serial
             Map.entry("partitioner.class", "rows of one key go to one partition"),
             Map.entry("partitioner.ignore.keys", "rows of one key go to one partition"),
             Map.entry("auto.offset.reset", "records that are gone must not be passed over"),
+            Map.entry("group.id", "say committed or commitTo instead"),
             Map.entry("key.deserializer", "the binding says what keys are"),
             Map.entry("value.deserializer", "the binding says what values are"),
             Map.entry("key.serializer", "the binding says what keys are"),

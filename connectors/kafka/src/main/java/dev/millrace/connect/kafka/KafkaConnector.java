@@ -9,9 +9,12 @@ import dev.millrace.connect.SourceBinding;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.avro.Schema;
 
 /**
@@ -95,6 +98,16 @@ public final class KafkaConnector implements Connector {
 
   /** {@code earliest}, {@code latest}, a time, or the two forms that are mappings. */
   private static KafkaSource start(Config config, KafkaSource source) {
+    List<String> given = Stream.of("committed", "from", "offsets").filter(config::has).toList();
+    if (given.size() > 1) {
+      config.problem(
+          given.get(1),
+          KafkaCode.BAD_OPTION,
+          given.stream().collect(Collectors.joining("', '", "'", "'")) + " are given",
+          "each of them says where in its partitions the topic is read from",
+          "keep one");
+      return source;
+    }
     Map<Integer, Long> offsets = new TreeMap<>();
     texts(config, "offsets")
         .forEach(

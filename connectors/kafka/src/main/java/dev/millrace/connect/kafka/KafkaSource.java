@@ -146,7 +146,10 @@ public final class KafkaSource implements SourceBinding<Object> {
     return with(new Start.Latest());
   }
 
-  /** Begins in each partition with the first message whose timestamp is not before a time. */
+  /**
+   * Begins in each partition, also in one that is found later, with the first message whose
+   * timestamp is not before a time.
+   */
   public KafkaSource from(Instant time) {
     return with(new Start.Since(time));
   }
@@ -156,7 +159,10 @@ public final class KafkaSource implements SourceBinding<Object> {
     return with(new Start.Committed(group));
   }
 
-  /** Begins with given offsets, by partition; a partition that is not named, with the oldest. */
+  /**
+   * Begins with given offsets, by partition; a partition that is not named, with the oldest. An
+   * offset behind the partition's end fails the run.
+   */
   public KafkaSource fromOffsets(Map<Integer, Long> byPartition) {
     return with(new Start.Offsets(byPartition));
   }

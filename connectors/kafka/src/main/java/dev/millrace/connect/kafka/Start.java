@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
@@ -22,18 +22,18 @@ sealed interface Start extends Serializable {
    *
    * @throws IOException when it is not known
    */
-  long offset(KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition) throws IOException;
+  long offset(Consumer<byte[], byte[]> consumer, TopicPartition partition) throws IOException;
 
   /** Whether it is a point that somebody else can know, too. */
   default boolean isPoint() {
     return false;
   }
 
-  private static long beginning(KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition) {
+  private static long beginning(Consumer<byte[], byte[]> consumer, TopicPartition partition) {
     return consumer.beginningOffsets(Set.of(partition)).getOrDefault(partition, 0L);
   }
 
-  private static long end(KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition) {
+  private static long end(Consumer<byte[], byte[]> consumer, TopicPartition partition) {
     return consumer.endOffsets(Set.of(partition)).getOrDefault(partition, 0L);
   }
 
@@ -47,7 +47,7 @@ sealed interface Start extends Serializable {
     }
 
     @Override
-    public long offset(KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition) {
+    public long offset(Consumer<byte[], byte[]> consumer, TopicPartition partition) {
       return beginning(consumer, partition);
     }
   }
@@ -62,7 +62,7 @@ sealed interface Start extends Serializable {
     }
 
     @Override
-    public long offset(KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition) {
+    public long offset(Consumer<byte[], byte[]> consumer, TopicPartition partition) {
       return end(consumer, partition);
     }
   }
@@ -77,7 +77,7 @@ sealed interface Start extends Serializable {
     }
 
     @Override
-    public long offset(KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition) {
+    public long offset(Consumer<byte[], byte[]> consumer, TopicPartition partition) {
       // Record timestamps have milliseconds: the first that is not before a finer time.
       long millis = time.plusNanos(999_999).toEpochMilli();
       // The end is asked for first: what comes between the two questions is not passed over.
@@ -102,7 +102,7 @@ sealed interface Start extends Serializable {
     }
 
     @Override
-    public long offset(KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition) {
+    public long offset(Consumer<byte[], byte[]> consumer, TopicPartition partition) {
       return Optional.ofNullable(consumer.committed(Set.of(partition)).get(partition))
           .map(OffsetAndMetadata::offset)
           .orElseGet(() -> beginning(consumer, partition));
@@ -135,7 +135,7 @@ sealed interface Start extends Serializable {
     }
 
     @Override
-    public long offset(KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition) {
+    public long offset(Consumer<byte[], byte[]> consumer, TopicPartition partition) {
       Long given = byPartition.get(partition.partition());
       return given == null ? beginning(consumer, partition) : given;
     }

@@ -6,6 +6,7 @@ import dev.millrace.connect.RowReader;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Reads the offsets of a partition from one to another, as many as there still are. */
@@ -17,19 +18,27 @@ final class TopicExtent<T> implements RowReader<T> {
   private final TopicIdentity topic;
   private final Messages messages;
   private final long end;
+  private final LongSupplier nanos;
   private final ContentHash hash = new ContentHash();
   private List<ConsumerRecord<byte[], byte[]>> polled = List.of();
   private int given;
-  private long quietSince = System.nanoTime();
 
   /**
    * @param end the offset behind the last
+   * @param nanos a clock such as {@link System#nanoTime}
    */
-  TopicExtent(TopicLog log, TopicIdentity topic, Messages messages, long start, long end) {
+  TopicExtent(
+      TopicLog log,
+      TopicIdentity topic,
+      Messages messages,
+      long start,
+      long end,
+      LongSupplier nanos) {
     this.log = log;
     this.topic = topic;
     this.messages = messages;
     this.end = end;
+    this.nanos = nanos;
     log.seek(start);
   }
 
@@ -46,14 +55,21 @@ final class TopicExtent<T> implements RowReader<T> {
 
   /** False at the end: control records and what compaction took away are passed over. */
   private boolean poll() throws IOException {
+    long position = log.position();
+    long since = nanos.getAsLong();
     do {
-      if (log.position() >= end) {
+      if (position >= end) {
         topic.require();
         return false;
       }
       polled = log.poll(WAIT).stream().filter(each -> each.offset() < end).toList();
       given = 0;
-      requireProgress();
+      long now = nanos.getAsLong();
+      if (log.position() != position) {
+        position = log.position();
+        since = now;
+      }
+      requireProgress(position, now - since);
     } while (polled.isEmpty());
     for (ConsumerRecord<byte[], byte[]> each : polled) {
       add(each.key());
@@ -62,14 +78,11 @@ final class TopicExtent<T> implements RowReader<T> {
     return true;
   }
 
-  private void requireProgress() throws IOException {
-    long now = System.nanoTime();
-    if (!polled.isEmpty()) {
-      quietSince = now;
-    } else if (now - quietSince > PATIENCE_NANOS && log.position() < end) {
+  private void requireProgress(long position, long standing) throws IOException {
+    if (standing > PATIENCE_NANOS) {
       throw new IOException(
           "the brokers have given nothing for two minutes, and offset "
-              + log.position()
+              + position
               + " is before the end, "
               + end);
     }

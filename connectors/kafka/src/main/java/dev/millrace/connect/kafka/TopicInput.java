@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclOperation;
 
@@ -69,8 +71,32 @@ record TopicInput(
     if (reading.watched() != null && reading.isBounded()) {
       problems.add(committedAsABatch(port));
     }
-    cluster.check(port, topic, AclOperation.READ).ifPresent(problems::add);
+    cluster.check(port, topic, AclOperation.READ).or(() -> strays(port)).ifPresent(problems::add);
     return List.copyOf(problems);
+  }
+
+  /** A problem where offsets are given for partitions that there are not. */
+  private Optional<Problem> strays(String port) {
+    if (!(reading.start() instanceof Start.Offsets given)) {
+      return Optional.empty();
+    }
+    Set<Integer> strays = new TreeSet<>(given.byPartition().keySet());
+    try {
+      TopicIdentity.now(cluster, topic)
+          .partitions()
+          .forEach(each -> strays.remove(each.partition()));
+    } catch (IOException e) {
+      return Optional.of(cluster.noAnswer(port, topic, e));
+    }
+    return strays.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Problem(
+                KafkaCode.BAD_OPTION,
+                port,
+                "offsets are given for the partitions " + strays + " of topic '" + topic + "'",
+                "there are no such partitions",
+                "correct their numbers, which begin with 0, or the topic's name"));
   }
 
   private Problem committedAsABatch(String port) {
@@ -83,7 +109,8 @@ record TopicInput(
   }
 
   byte[] resumePointOfFound() {
-    return reading.start() instanceof Start.Latest ? new ResumePoint("", 0).toBytes() : new byte[0];
+    // Only a time says something of a partition that nobody knew when the run was begun.
+    return reading.start() instanceof Start.Since ? new byte[0] : new ResumePoint("", 0).toBytes();
   }
 
   List<InputPartition> partitions(long extentBytes) throws IOException {
@@ -97,7 +124,9 @@ record TopicInput(
     try (TopicLog log = log(there.get(0))) {
       for (TopicPartition each : there) {
         long from = log.startOf(reading.start(), each);
-        Extent all = new Extent(TopicLog.name(each), from, log.endOf(each), from, now.id());
+        long end = log.endOf(each);
+        log.requireReaches(each, from, end);
+        Extent all = new Extent(TopicLog.name(each), from, end, from, now.id());
         partitions.add(cut(all, extentBytes / ASSUMED_BYTES + 1));
       }
     }
@@ -139,7 +168,8 @@ record TopicInput(
     return reading(
         TopicLog.named(extent.partition()),
         extent.version(),
-        (log, same) -> new TopicExtent<>(log, same, messages, extent.start(), extent.end()));
+        (log, same) ->
+            new TopicExtent<>(log, same, messages, extent.start(), extent.end(), System::nanoTime));
   }
 
   StreamReader<Object> follow(

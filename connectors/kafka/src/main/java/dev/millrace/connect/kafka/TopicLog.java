@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -16,25 +16,26 @@ import org.apache.kafka.common.TopicPartition;
 final class TopicLog implements Closeable {
   private static final long UNKNOWN = -1L;
 
-  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Consumer<byte[], byte[]> consumer;
   private final Cluster cluster;
   private final TopicPartition partition;
   private final Set<TopicPartition> only;
 
-  private TopicLog(
-      KafkaConsumer<byte[], byte[]> consumer, Cluster cluster, TopicPartition partition) {
+  /**
+   * @param consumer to be closed with this, which reads nothing else
+   */
+  TopicLog(Consumer<byte[], byte[]> consumer, Cluster cluster, TopicPartition partition) {
     this.consumer = consumer;
     this.cluster = cluster;
     this.partition = partition;
     this.only = Set.of(partition);
+    consumer.assign(only);
   }
 
   static TopicLog open(Cluster cluster, TopicPartition partition, Map<String, Object> more)
       throws IOException {
     try {
-      TopicLog log = new TopicLog(cluster.consumer(more), cluster, partition);
-      log.consumer.assign(log.only);
-      return log;
+      return new TopicLog(cluster.consumer(more), cluster, partition);
     } catch (KafkaException e) {
       throw new IOException(
           "no client for " + partition + " could be made: " + Cluster.reason(e), e);
@@ -61,24 +62,54 @@ final class TopicLog implements Closeable {
     try {
       return question.ask();
     } catch (OffsetOutOfRangeException gone) {
-      throw new IOException(
-          "["
-              + KafkaCode.RECORDS_GONE.code()
-              + "] "
-              + name(partition)
-              + " does not hold offset "
-              + gone.offsetOutOfRangePartitions().get(partition)
-              + " any more: the topic keeps records for less time than the run was behind. Records"
-              + " were lost to it; begin anew, or keep them for longer",
-          gone);
+      throw outOfRange(gone.offsetOutOfRangePartitions().getOrDefault(partition, 0L), gone);
     } catch (KafkaException e) {
       throw new IOException(name(partition) + " at " + cluster + ": " + Cluster.reason(e), e);
     }
   }
 
+  private IOException outOfRange(long offset, OffsetOutOfRangeException gone) throws IOException {
+    long end = endOf(partition);
+    return offset > end
+        ? behindTheEnd(partition, offset, end)
+        : new IOException(
+            notHeld(partition, offset)
+                + " any more: the topic keeps records for less time than the run was behind."
+                + " Records were lost to it; begin anew, or keep them for longer",
+            gone);
+  }
+
+  private static IOException behindTheEnd(TopicPartition partition, long offset, long end) {
+    return new IOException(
+        notHeld(partition, offset)
+            + ": it ends at "
+            + end
+            + ". The offset was given for another topic, or the brokers have lost what was there:"
+            + " give one that the topic has, or begin anew");
+  }
+
+  private static String notHeld(TopicPartition partition, long offset) {
+    return "["
+        + KafkaCode.RECORDS_GONE.code()
+        + "] "
+        + name(partition)
+        + " does not hold offset "
+        + offset;
+  }
+
   /** The offset to begin a partition with; it may be another partition than this log's. */
   long startOf(Start start, TopicPartition of) throws IOException {
     return asked(() -> start.offset(consumer, of));
+  }
+
+  /**
+   * Makes sure that a partition, which may be another than this log's, reaches to an offset, if
+   * only with what transactions that are open have sent.
+   */
+  void requireReaches(TopicPartition of, long offset, long end) throws IOException {
+    if (offset > end && offset > UncommittedEnds.of(cluster, of).orElse(end)) {
+      throw behindTheEnd(of, offset, end);
+    }
   }
 
   /**

@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -181,6 +182,35 @@ class KafkaConnectorTest {
                 "[MR-B007] bindings.yaml:9:11 (source 'sales'): unknown key 'zoen'.",
                 "[MR-B007] bindings.yaml:10:11 (source 'sales'): unknown key 'quote'.",
                 "[MR-B009] bindings.yaml:11:20 (source 'sales'): 'columns' is a list.")));
+  }
+
+  @Test
+  void aTopicIsReadFromOnePlace() {
+    String yaml =
+        """
+        sources:
+          sales:
+            kafka:
+              json: sales
+              servers: "a:1"
+              %s
+              %s
+        """;
+    String offsets = "offsets: {0: 7}";
+    String committed = "committed: readers";
+    String from = "from: latest";
+    for (List<String> two :
+        List.of(List.of(offsets, committed), List.of(committed, from), List.of(offsets, from))) {
+      String keys =
+          two.stream()
+              .map(each -> "'" + each.replaceFirst(":.*", "") + "'")
+              .sorted()
+              .collect(Collectors.joining(", "));
+      List<String> found = problems(yaml.formatted(two.get(0), two.get(1)));
+      assertThat(found.size(), equalTo(1));
+      assertThat(found.get(0), containsString("[MR-C205] bindings.yaml:"));
+      assertThat(found.get(0), containsString("(source 'sales'): " + keys + " are given."));
+    }
   }
 
   @Test

@@ -29,13 +29,16 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
@@ -185,6 +188,61 @@ class StreamingTest {
     fromFiles(lines);
     assertSame("kafka", "files");
     assertThat(all.size(), is(1));
+  }
+
+  /** Where the partition that is new would begin otherwise: at its end, or in its middle. */
+  @ParameterizedTest
+  @CsvSource({"DIRECT,true", "DIRECT,false", "FLINK,true", "FLINK,false"})
+  void aPartitionThatIsNewIsReadFromItsBeginningWhereverTheOthersBegin(
+      Runner runner, boolean isLatest) throws Exception {
+    String topic = broker.topic("growing", 1);
+    String group = topic + "-readers";
+    List<String> lines = Sales.lines(600, 4);
+    Map<String, Long> unused = Sales.send(broker, topic, 1, lines.subList(0, 300));
+    Meanwhile meanwhile = Meanwhile.of(topic);
+    AtomicBoolean hasGrown = new AtomicBoolean();
+    meanwhile.action =
+        (partition, offset) -> {
+          if (offset == 300 && partition.endsWith("-0") && hasGrown.compareAndSet(false, true)) {
+            grow(topic, lines.subList(300, 600));
+            commit(group, new TopicPartition(topic, 1), 200);
+          }
+          meanwhile.isOver |= offset == 300 && partition.endsWith("-1");
+        };
+    commit(group, new TopicPartition(topic, 0), 300);
+    KafkaSource source =
+        Kafka.json(topic).servers(broker.servers()).newPartitionsEvery(Duration.ofSeconds(1));
+    KafkaSource started = isLatest ? source.fromLatest() : source.fromCommitted(group);
+    var unusedManifest =
+        run(
+            new Endings(started, Map.of(), topic),
+            "kafka",
+            runner == Runner.DIRECT ? runner.options(unitsOfAMinute()) : recovering());
+    assertThat(meanwhile.beginnings(topic + "-0").get(0), is(300L));
+    assertThat(meanwhile.beginnings(topic + "-1").get(0), is(0L));
+    fromFiles(lines.subList(300, 600));
+    assertSame("kafka", "files");
+  }
+
+  /** Gives a topic of one partition a second one with messages in it. */
+  private void grow(String topic, List<String> lines) {
+    broker.grow(topic, 2);
+    for (String line : lines) {
+      broker.send(new ProducerRecord<>(topic, 1, null, line.getBytes(UTF_8)));
+    }
+    broker.flush();
+  }
+
+  private void commit(String group, TopicPartition partition, long offset) {
+    try {
+      broker
+          .admin()
+          .alterConsumerGroupOffsets(group, Map.of(partition, new OffsetAndMetadata(offset)))
+          .all()
+          .get(30, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static List<String> sales(Instant from, int count) {
