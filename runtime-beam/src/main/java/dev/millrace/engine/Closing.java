@@ -127,7 +127,7 @@ public record Closing(
     if (!check.breaks().isEmpty()) {
       throw new StepFailedException(broken(check.breaks()));
     }
-    complete.forEach(pin -> requireSame(pin, own));
+    complete.forEach(pin -> requireSame(pin, own, earlier));
     plan.steps().forEach(step -> judge(step, check, own));
     List<Receipt.Staged> staged = staged(receipts);
     List<Receipt.Sent> sent = sent(receipts);
@@ -217,16 +217,22 @@ public record Closing(
     committed.forEach((step, tally) -> steps.computeIfAbsent(step, s -> new Tally()).add(tally));
   }
 
-  /** What was read for the books must be what things were looked up in. */
-  private void requireSame(TablePin pin, Ledger ledger) {
-    Tally read = ledger.get(pin.lookup(), Place.HELD);
-    if (!pin.isOf(read)) {
-      for (Step.Lookup step : plan.only(Step.Lookup.class)) {
-        if (step.name().equals(pin.lookup())) {
-          throw new StepFailedException(LoadedTables.changed(step, pin, read));
-        }
+  /**
+   * What was read for the books must be what things were looked up in. What an earlier definition
+   * has read was for the table of then: that may have been made otherwise, or for no lookup at all.
+   */
+  private void requireSame(TablePin pin, Ledger own, Ledger earlier) {
+    Tally read = own.get(pin.lookup(), Place.HELD);
+    for (Step.Lookup step : plan.only(Step.Lookup.class)) {
+      if (step.name().equals(pin.lookup()) && !pin.isOf(read) && !wasBegun(step, earlier)) {
+        throw new StepFailedException(LoadedTables.changed(step, pin, read));
       }
     }
+  }
+
+  private boolean wasBegun(Step.Lookup step, Ledger earlier) {
+    Step source = StagePlan.ofTable(plan, step).entry();
+    return earlier.get(source.name(), Place.IN).count() > 0;
   }
 
   private Problem broken(List<String> breaks) {

@@ -39,6 +39,7 @@ record SavedStep(
   static final String WRITE = "write";
   static final String TIMESTAMPS = "timestamps";
   static final String PUBLISH = "publish";
+  private static final String LOOKUP = "lookup";
 
   SavedStep {
     Objects.requireNonNull(name);
@@ -135,7 +136,7 @@ record SavedStep(
     } else if (step instanceof Step.Union) {
       return "union";
     } else if (step instanceof Step.Lookup) {
-      return "lookup";
+      return LOOKUP;
     }
     return kindOf((Step.Barrier) step);
   }
@@ -157,5 +158,10 @@ record SavedStep(
   @JsonIgnore
   boolean isBarrier() {
     return state != null && !List.of(READ, WRITE, TIMESTAMPS, PUBLISH).contains(kind);
+  }
+
+  /** The steps whose rows become rows of this one: what is looked up in a table is none. */
+  List<String> inputsOfRows() {
+    return kind.equals(LOOKUP) ? inputs.subList(0, Math.min(1, inputs.size())) : inputs;
   }
 }

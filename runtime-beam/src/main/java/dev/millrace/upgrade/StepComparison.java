@@ -18,8 +18,10 @@ final class StepComparison {
    * A step that is in both plans.
    *
    * @param quarantines the ports there are now
+   * @param rewiring of the plans that they are in
    */
-  static StepVerdict between(SavedStep before, SavedStep now, Set<String> quarantines) {
+  static StepVerdict between(
+      SavedStep before, SavedStep now, Set<String> quarantines, Rewiring rewiring) {
     String step = now.name();
     if (!before.kind().equals(now.kind())) {
       return new StepVerdict(
@@ -32,6 +34,9 @@ final class StepComparison {
               + ". Give the new step a name of its own");
     }
     String refusal = before.state() == null ? null : refusal(before.state(), now.state());
+    if (refusal == null && now.isBarrier()) {
+      refusal = rewiring.refusal(before, now);
+    }
     if (refusal != null) {
       return new StepVerdict(step, Verdict.INCOMPATIBLE, refusal + ". " + remedy(now));
     }

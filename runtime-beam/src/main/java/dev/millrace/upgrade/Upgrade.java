@@ -46,12 +46,13 @@ public record Upgrade(String pipeline, Verdict verdict, List<StepVerdict> steps)
             .collect(Collectors.toSet());
     List<SavedStep> gone =
         before.steps().stream().filter(step -> now.step(step.name()).isEmpty()).toList();
+    Rewiring rewiring = new Rewiring(before, now);
     List<StepVerdict> steps = new ArrayList<>();
     for (SavedStep step : now.steps()) {
       steps.add(
           before
               .step(step.name())
-              .map(earlier -> StepComparison.between(earlier, step, quarantines))
+              .map(earlier -> StepComparison.between(earlier, step, quarantines, rewiring))
               .orElseGet(() -> withHint(StepComparison.ofAdded(step), twin(step, gone))));
     }
     gone.forEach(step -> steps.add(StepComparison.ofRemoved(step, quarantines)));

@@ -98,6 +98,7 @@ final class Shop {
     boolean items = true;
     boolean most;
     boolean noted;
+    boolean sumsOfFirsts;
     String sums = "sums";
     Duration window = HOUR;
     Duration mostOver = HOUR;
@@ -132,16 +133,12 @@ final class Shop {
       if (items && itemsFirst) {
         items(sales, of);
       }
-      sums(sales, of);
+      Events<T> firsts = sales.keyBy(of.shop()).deduplicate("firsts", HOUR);
+      sums(sumsOfFirsts ? firsts : sales, of);
       if (items && !itemsFirst) {
         items(sales, of);
       }
-      sales
-          .keyBy(of.shop())
-          .deduplicate("firsts", HOUR)
-          .map(Line.class, of.line())
-          .named("first-lines")
-          .to(FIRSTS);
+      firsts.map(Line.class, of.line()).named("first-lines").to(FIRSTS);
       answers(pipeline, sales, of);
     }
 

@@ -34,6 +34,7 @@ import dev.millrace.beam.Shop.Sale;
 import dev.millrace.connect.Bindings;
 import dev.millrace.connect.Rows;
 import dev.millrace.connect.SinkBinding;
+import dev.millrace.connect.SourceBinding;
 import dev.millrace.plan.ProblemsException;
 import dev.millrace.record.Shape;
 import dev.millrace.servers.Waiting;
@@ -83,22 +84,40 @@ final class StoppedShop {
     this.kept = kept;
   }
 
-  /** Runs it, and stops it in the middle. */
+  /** Runs it, and stops it in the middle: all windows that can close are published by then. */
   static StoppedShop in(Path folder) throws Exception {
+    String gate = folder.toString();
+    return in(folder, gated(gate), 4, "19700101T060000Z");
+  }
+
+  /** Runs it, and stops it while its readers read: what they have packed is on its way. */
+  static StoppedShop whileRowsFlow(Path folder) throws Exception {
+    String gate = folder.toString();
+    return in(
+        folder,
+        flowing(gate),
+        0,
+        "19700101T010000Z",
+        "--checkpointingInterval=20",
+        "--blockRows=2");
+  }
+
+  private static StoppedShop in(
+      Path folder, Bindings sources, int atGate, String unit, String... more) throws Exception {
     ClusterHere cluster = ClusterHere.start(folder.resolve("flink"));
     try {
       Definition old = new Definition();
-      PipelineOptions options = options(cluster);
+      PipelineOptions options = options(cluster, more);
       SavedPlan before = Execution.saved(old.pipeline().plan(), options);
       String gate = folder.toString();
-      SubmittedJob job = submit(old, sinks(old, folder, gated(gate)), options);
-      // All windows that can close have closed, and are published.
-      Path last = folder.resolve("out").resolve("answers").resolve("19700101T060000Z");
+      SubmittedJob job = submit(old, sinks(old, folder, sources), options);
+      Path last = folder.resolve("out").resolve("answers").resolve(unit);
       Waiting.upTo(Duration.ofMinutes(3))
           .until(
-              () -> Gated.atGate(gate) == 4 && Files.exists(last),
+              () -> Gated.atGate(gate) >= atGate && Files.exists(last),
               () -> Gated.atGate(gate) + " of 4 partitions at the gate, and no unit of " + last);
       String savepoint = cluster.stop(job);
+      assertThat("partitions at the gate", Gated.atGate(gate), is(atGate));
       Path kept = folder.resolve("kept");
       copy(folder.resolve("out"), kept);
       return new StoppedShop(folder, cluster, before, savepoint, kept);
@@ -253,9 +272,12 @@ final class StoppedShop {
 
   private static PipelineOptions options(ClusterHere cluster, String... more) throws Exception {
     List<String> all = new ArrayList<>(List.of(cluster.options()));
-    all.add("--checkpointingInterval=200");
     all.add("--shipRows=100");
-    Stream.of("--parallelism=2", "--shuffleGroups=4", "--publishEveryMillis=3600000")
+    Stream.of(
+            "--checkpointingInterval=200",
+            "--parallelism=2",
+            "--shuffleGroups=4",
+            "--publishEveryMillis=3600000")
         .filter(each -> Stream.of(more).noneMatch(name -> isSameOption(each, name)))
         .forEach(all::add);
     all.addAll(List.of(more));
@@ -291,6 +313,17 @@ final class StoppedShop {
     return Bindings.of()
         .read(SALES, gated(Sale.class, before(sales(0)), before(sales(1)), gate))
         .read(ASKS, gated(Ask.class, before(asks(0)), before(asks(1)), gate));
+  }
+
+  /** All rows, a few at a time and not many behind each checkpoint: the gate is far. */
+  private static Bindings flowing(String gate) {
+    return Bindings.of()
+        .read(SALES, flowing(Rows.stream(Sale.class, List.of(sales(0), sales(1))), gate))
+        .read(ASKS, flowing(Rows.stream(Ask.class, List.of(asks(0), asks(1))), gate));
+  }
+
+  private static <T> Gated<T> flowing(SourceBinding<T> stream, String gate) {
+    return new Gated<>(new Trickle<>(new Paced<>(stream, 20), Duration.ofMillis(25)), gate);
   }
 
   private static <T> Gated<T> gated(Class<T> type, List<T> first, List<T> second, String gate) {
