@@ -252,8 +252,8 @@ public final class Execution {
 
   /**
    * What is worth knowing of a plan and its bindings, where these have no problems: what the places
-   * hold and nobody reads, and streams that one row could lead astray. Beside {@link
-   * Plan#notices()}.
+   * hold and nobody reads, streams that one row could lead astray, and sources that are idle too
+   * soon. Beside {@link Plan#notices()}.
    */
   public static List<String> notices(Plan plan, Bindings bindings) {
     List<String> found = new ArrayList<>(StreamChecks.notices(plan, bindings));

@@ -6,12 +6,15 @@ import dev.millrace.plan.Plan;
 import dev.millrace.plan.PlanCode;
 import dev.millrace.plan.Problem;
 import dev.millrace.plan.Step;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What a stream asks of a plan, and a batch does not. */
 final class StreamChecks {
@@ -42,30 +45,60 @@ final class StreamChecks {
   }
 
   /**
-   * What is no mistake and worth knowing: a source without an end whose rows may claim any time.
-   * One line for each {@code timestamps}, in plan order.
+   * What is no mistake and worth knowing of sources without an end: rows that may claim any time,
+   * and partitions that are idle before a row is late. For each {@code timestamps}, in plan order.
    */
   static List<String> notices(Plan plan, Bindings bindings) {
     StreamChecks checks = new StreamChecks(plan, bindings);
     return plan.reads().stream()
         .filter(read -> isUnbounded(read, bindings))
-        .flatMap(read -> checks.timestampsBehind(read).stream())
-        .filter(step -> step.ahead() == Long.MAX_VALUE)
-        .map(StreamChecks::nothingBoundsWhatIsAhead)
+        .flatMap(
+            read -> checks.timestampsBehind(read).stream().flatMap(step -> checks.of(read, step)))
+        .map(Problem::toString)
         .distinct()
         .toList();
   }
 
-  private static String nothingBoundsWhatIsAhead(Step.Timestamps step) {
+  private Stream<Problem> of(Step.Read read, Step.Timestamps step) {
+    Stream<Problem> ahead =
+        step.ahead() == Long.MAX_VALUE ? Stream.of(nothingBoundsWhatIsAhead(step)) : Stream.of();
+    Duration idle = bindings.sources().get(read.port()).takesForIdleAfter();
+    Duration lateness = Duration.of(step.lateness(), ChronoUnit.MICROS);
+    return idle.isZero() || idle.compareTo(lateness) >= 0
+        ? ahead
+        : Stream.concat(ahead, Stream.of(idleBeforeLate(read, step, idle, lateness)));
+  }
+
+  private static Problem nothingBoundsWhatIsAhead(Step.Timestamps step) {
     return new Problem(
-            PlanCode.AHEAD_UNBOUNDED,
-            step.name() + " (" + step.site() + ")",
-            "Nothing says how far ahead of the clock a row may be",
-            "one row from the year 2099 would take the frontier of its partition there, and make"
-                + " every row behind it late",
-            "write Lateness.of(..).atMostAhead(..): with a bound up to the lateness, nothing that comes"
-                + " at once is made late")
-        .toString();
+        PlanCode.AHEAD_UNBOUNDED,
+        step.name() + " (" + step.site() + ")",
+        "Nothing says how far ahead of the clock a row may be",
+        "one row from the year 2099 would take the frontier of its partition there, and make"
+            + " every row behind it late",
+        "write Lateness.of(..).atMostAhead(..): with a bound up to the lateness, nothing that comes"
+            + " at once is made late");
+  }
+
+  private static Problem idleBeforeLate(
+      Step.Read read, Step.Timestamps step, Duration idle, Duration lateness) {
+    return new Problem(
+        PlanCode.IDLE_BEFORE_LATE,
+        step.name() + " (" + step.site() + ")",
+        "Source '"
+            + read.port()
+            + "' takes a quiet partition for idle after "
+            + idle
+            + ", which is shorter than the lateness of "
+            + lateness,
+        "the frontier of an idle partition is raised to the present time less "
+            + idle
+            + ", so that a row that comes then and is further back is late, although the lateness"
+            + " would take it",
+        "bind the source with an idleAfter of "
+            + lateness
+            + " or more, or of zero, which lets a quiet partition hold the others; or write a shorter"
+            + " lateness");
   }
 
   private static boolean isUnbounded(Step.Read read, Bindings bindings) {

@@ -91,6 +91,11 @@ record ConcealedSource<T>(SourceBinding<T> binding, Secrets secrets) implements 
   }
 
   @Override
+  public Duration takesForIdleAfter() {
+    return binding.takesForIdleAfter();
+  }
+
+  @Override
   public byte[] resumePointOfFound(String partition) {
     return binding.resumePointOfFound(partition);
   }

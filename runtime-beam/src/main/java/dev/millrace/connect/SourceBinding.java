@@ -74,6 +74,15 @@ public interface SourceBinding<T> extends Serializable {
   }
 
   /**
+   * When a quiet partition of an unbounded source is taken for idle: its frontier is then raised to
+   * the present time less this. Zero where no clock raises one. Known before the first row, so that
+   * a launch can hold it against the lateness of {@code timestamps}, which should be no longer.
+   */
+  default Duration takesForIdleAfter() {
+    return Duration.ZERO;
+  }
+
+  /**
    * The resume point of a partition that was found while others were read; empty to begin where the
    * binding says. A binding that begins with what is new has to begin with all of such a partition.
    */

@@ -95,10 +95,13 @@ public final class KafkaSink extends ToTopic<Object> {
    *
    * <p>The topic ends with the newest value of a key where that key's rows are results of one
    * aggregation by sessions, by that very key, in a stream: they come in the order of their times,
-   * and do so again after a failure. Other rows of one key (of windows of a fixed length that close
-   * at nearly the same time, of several partitions of a source, of several steps, of an aggregation
-   * by more than the key, of a batch that is tried again) have no order, and any of them may be the
-   * last: then let the value have a time, by which readers compare.
+   * and do so again after a failure. That holds where the worker that was given up is dead: one
+   * that was paused or cut off may deliver what its client still holds after another has taken
+   * over, since producers are idempotent and not fenced, and an older value then stands behind a
+   * newer one until the key's next row. Other rows of one key (of windows of a fixed length that
+   * close at nearly the same time, of several partitions of a source, of several steps, of an
+   * aggregation by more than the key, of a batch that is tried again) have no order, and any of
+   * them may be the last: then let the value have a time, by which readers compare.
    */
   public KafkaSink upsert() {
     return new KafkaSink(cluster, topic, format, key, change, true);

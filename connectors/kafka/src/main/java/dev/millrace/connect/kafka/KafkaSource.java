@@ -171,7 +171,7 @@ public final class KafkaSource implements SourceBinding<Object> {
    * When a partition is idle: it has had nothing for so long, and nothing older than that is
    * expected of it then. A minute when nothing is said. Choose it longer than any message is late,
    * and at least as long as the lateness of {@code timestamps}: what comes later than that into a
-   * partition that was idle is late.
+   * partition that was idle is late. A launch tells where it is shorter (MR-T006).
    *
    * @param time a second or more; zero for never, and then a quiet partition holds all others
    */
@@ -245,6 +245,11 @@ public final class KafkaSource implements SourceBinding<Object> {
   @Override
   public Duration looksForPartitionsEvery() {
     return input.reading().lookEvery();
+  }
+
+  @Override
+  public Duration takesForIdleAfter() {
+    return input.reading().idleAfter();
   }
 
   @Override

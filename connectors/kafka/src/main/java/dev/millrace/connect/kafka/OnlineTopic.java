@@ -52,6 +52,10 @@ public final class OnlineTopic {
    * Reads all states of a view, of its version alone, and is ready to follow: each {@link
    * OnlineStore#refresh} reads to where the topic ends then. To be closed.
    *
+   * <p>A message that is no state is told by this, and by each refresh until its key has one that
+   * can be read, or one without a value. A refresh takes all other keys before it tells; the key
+   * itself keeps the state it had.
+   *
    * @throws dev.millrace.plan.ProblemsException when there are none of this version of the view, or
    *     a message is not what was written
    * @throws IOException when the brokers do not answer
@@ -72,6 +76,8 @@ public final class OnlineTopic {
     /** Names of other versions of the view, until there is a state of this one. */
     private final Set<String> others = new TreeSet<>();
 
+    private final UnreadStates unread = new UnreadStates();
+
     private boolean isAny;
 
     Feed(String name, ViewVersion version, String topic, TopicFollower follower) {
@@ -89,6 +95,13 @@ public final class OnlineTopic {
     @Override
     public void read(Taker taker) throws IOException {
       follower.catchUp(message -> visit(message, taker));
+      if (!unread.isEmpty()) {
+        throw version.damaged(
+            name,
+            unread.toString(),
+            "look for who else writes to the topic; then send its key without a value, and run the"
+                + " pipeline again over all facts");
+      }
       if (!isAny) {
         throw version.notIn(name, others);
       }
@@ -105,23 +118,23 @@ public final class OnlineTopic {
     }
 
     private void take(byte[] key, ConsumerRecord<byte[], byte[]> message, Taker taker) {
-      if (message.value() == null) {
-        taker.forget(key);
-        return;
-      }
       try {
-        StateMessages.Revised revised = StateMessages.read(message.value());
-        taker.take(key, revised.revision(), revised.state());
+        if (message.value() == null) {
+          taker.forget(key);
+        } else {
+          StateMessages.Revised revised = StateMessages.read(message.value());
+          taker.take(key, revised.revision(), revised.state());
+        }
+        unread.mend(key);
       } catch (CorruptDataException | IllegalArgumentException e) {
-        throw version.damaged(
-            name,
+        // Told when all others are taken, and again until the key has a message that can be read.
+        unread.add(
+            key,
             StateMessages.place(message)
                 + " holds no state of "
                 + version.name()
                 + ": "
-                + e.getMessage(),
-            "look for who else writes to the topic; then send its key without a value, and run the"
-                + " pipeline again over all facts");
+                + e.getMessage());
       }
     }
 

@@ -13,18 +13,26 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Rejections as messages: the key and the value as they came, with their own headers, and in
- * headers that begin with {@code millrace-} everything else that is known (SEMANTICS L3).
+ * headers that begin with {@code millrace-} everything else that is known (SEMANTICS L3). An own
+ * header that begins so, of a row that Millrace sent or of an earlier rejection, gets {@code own-}
+ * before its name: what is known of one rejection does not mix with another.
  */
 final class RejectionMessages implements TopicSender.Form<Rejection> {
   private static final Logger LOG = LoggerFactory.getLogger(RejectionMessages.class);
   private static final AtomicBoolean HAS_WARNED = new AtomicBoolean();
   private static final JsonFactory JSON = new JsonFactory();
+
+  private static final String OURS = "millrace-";
+
+  /** Stands before the name of a message's own header that would be taken for one of ours. */
+  private static final String OWN = "own-";
 
   /** Characters of a text for people. */
   private static final int SHOWN = 1_000;
@@ -55,7 +63,8 @@ final class RejectionMessages implements TopicSender.Form<Rejection> {
     Headers headers = message.headers();
     if (frame.isPresent()) {
       for (Header header : frame.get().headers()) {
-        headers.add(header);
+        headers.add(
+            isAsOurs(header) ? new RecordHeader(OWN + header.key(), header.value()) : header);
       }
     }
     // Ours begin with the id: RejectionParts goes by that.
@@ -63,6 +72,16 @@ final class RejectionMessages implements TopicSender.Form<Rejection> {
     frame.ifPresent(known -> text(headers, "timestamp", Long.toString(known.timestamp())));
     describe(rejection, headers);
     return message;
+  }
+
+  /** Also where it was renamed before: whoever takes one {@link #OWN} away has the name it had. */
+  private static boolean isAsOurs(Header header) {
+    String name = header.key();
+    int from = 0;
+    while (name.startsWith(OWN, from)) {
+      from += OWN.length();
+    }
+    return name.startsWith(OURS, from);
   }
 
   @Override
@@ -117,7 +136,7 @@ final class RejectionMessages implements TopicSender.Form<Rejection> {
 
   private static void text(Headers headers, String name, @Nullable String text) {
     if (text != null) {
-      headers.add("millrace-" + name, text.getBytes(StandardCharsets.UTF_8));
+      headers.add(OURS + name, text.getBytes(StandardCharsets.UTF_8));
     }
   }
 

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rejections to a topic: the key, the value and the headers of a rejected message as they came, and
- * why and where it was rejected in headers that begin with {@code millrace-}. Rejections of other
- * sources have no key, and their raw bytes as value. One that is larger than the topic takes is
- * sent in parts, and nothing of it is left out. Made by {@link Kafka}. Immutable: every method
- * returns a changed copy.
+ * why and where it was rejected in headers that begin with {@code millrace-}; own headers that
+ * begin so get {@code own-} before their names. Rejections of other sources have no key, and their
+ * raw bytes as value. One that is larger than the topic takes is sent in parts, and nothing of it
+ * is left out. Made by {@link Kafka}. Immutable: every method returns a changed copy.
  *
  * <p>At least once: after a failure a rejection may come again, with the same {@code millrace-id}
  * and {@code millrace-step}.

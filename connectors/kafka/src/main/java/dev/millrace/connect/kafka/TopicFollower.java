@@ -4,9 +4,12 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
@@ -55,7 +58,10 @@ final class TopicFollower implements Closeable {
     void visit(ConsumerRecord<byte[], byte[]> message) throws IOException;
   }
 
-  /** Shows every message up to the ends that the partitions have now, each once. */
+  /**
+   * Shows every message up to the ends that the partitions have now, each once. What the visitor
+   * throws ends this; the next call goes on with the message at which it threw.
+   */
   void catchUp(Visitor visitor) throws IOException {
     same.require();
     try {
@@ -103,17 +109,40 @@ final class TopicFollower implements Closeable {
   /** Whether anything came. */
   private boolean poll(Visitor visitor) throws IOException {
     try {
-      int count = 0;
-      for (ConsumerRecord<byte[], byte[]> message : consumer.poll(POLL)) {
-        visitor.visit(message);
-        count++;
-      }
-      return count > 0;
+      ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL);
+      show(polled.iterator(), visitor);
+      return !polled.isEmpty();
     } catch (OffsetOutOfRangeException deleted) {
       // What a topic of states has deleted by age tells nothing any more: what is left counts.
       consumer.seekToBeginning(deleted.partitions());
       return true;
     }
+  }
+
+  private void show(Iterator<ConsumerRecord<byte[], byte[]>> polled, Visitor visitor)
+      throws IOException {
+    while (polled.hasNext()) {
+      ConsumerRecord<byte[], byte[]> message = polled.next();
+      boolean isTaken = false;
+      try {
+        visitor.visit(message);
+        isTaken = true;
+      } finally {
+        if (!isTaken) {
+          goBack(message, polled);
+        }
+      }
+    }
+  }
+
+  /** The consumer is behind the whole poll already: what was not taken has to come again. */
+  private void goBack(
+      ConsumerRecord<byte[], byte[]> refused, Iterator<ConsumerRecord<byte[], byte[]>> behind) {
+    Map<TopicPartition, Long> firsts = new HashMap<>();
+    firsts.put(new TopicPartition(topic, refused.partition()), refused.offset());
+    behind.forEachRemaining(
+        each -> firsts.putIfAbsent(new TopicPartition(topic, each.partition()), each.offset()));
+    firsts.forEach(consumer::seek);
   }
 
   @Override

@@ -42,6 +42,7 @@ final class WrittenStates implements Closeable {
   private final TopicFollower topic;
   private final StateMessages messages;
   private final Map<ByteBuffer, byte[]> revisions = new HashMap<>();
+  private final UnreadStates unread = new UnreadStates();
 
   /** How many keys the topic had when it was read whole. */
   private int wholeKeys;
@@ -77,9 +78,14 @@ final class WrittenStates implements Closeable {
     if (isWhole) {
       isInDoubt = true; // until all of it has been read
       revisions.clear();
+      unread.clear();
       topic.begin();
     }
     topic.catchUp(this::take);
+    if (!unread.isEmpty()) {
+      // Which is newer cannot be told, of what cannot be read.
+      throw new IOException(unread.toString());
+    }
     if (isWhole) {
       wholeKeys = revisions.size();
     }
@@ -92,27 +98,23 @@ final class WrittenStates implements Closeable {
     return revisions.size();
   }
 
-  private void take(ConsumerRecord<byte[], byte[]> message) throws IOException {
+  private void take(ConsumerRecord<byte[], byte[]> message) {
     Optional<byte[]> key = messages.keyIn(message.key());
     if (key.isEmpty()) {
       return;
     }
     ByteBuffer of = ByteBuffer.wrap(key.get());
-    if (message.value() == null) {
-      revisions.remove(of);
-    } else {
-      byte[] revision = read(message).revision();
-      revisions.merge(of, revision, (known, read) -> KeyState.isOlder(read, known) ? known : read);
-    }
-  }
-
-  /** Which is newer cannot be told, of what cannot be read. */
-  private static StateMessages.Revised read(ConsumerRecord<byte[], byte[]> message)
-      throws IOException {
     try {
-      return StateMessages.read(message.value());
+      if (message.value() == null) {
+        revisions.remove(of);
+      } else {
+        byte[] revision = StateMessages.read(message.value()).revision();
+        revisions.merge(
+            of, revision, (known, read) -> KeyState.isOlder(read, known) ? known : read);
+      }
+      unread.mend(key.get());
     } catch (CorruptDataException e) {
-      throw new IOException(StateMessages.place(message) + " holds no state: " + e.getMessage(), e);
+      unread.add(key.get(), StateMessages.place(message) + " holds no state: " + e.getMessage());
     }
   }
 

@@ -43,7 +43,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -348,6 +350,64 @@ class OnlineTopicTest {
         assertThrows(ProblemsException.class, store::refresh).getMessage(),
         containsString("MR-C143"));
     assertThat(store.features().get("ann", START.plusSeconds(10)), equalTo(new Spend(5.0, 1)));
+  }
+
+  /** All in one partition and one poll: a key's bad message is told, and the others go on. */
+  @Test
+  void aMessageThatIsNoStateIsToldAtEachRefreshUntilItsKeyIsMendedAndOtherKeysStayFresh()
+      throws IOException {
+    String topic = broker.topic("states", 1, Map.of("cleanup.policy", "compact"));
+    run(topic, List.of(sale("ann", 1, 5)));
+    OnlineStore<String, Spend> store = open(topic);
+    Instant at = START.plusSeconds(10);
+    byte[] ann = broker.records(topic).get(0).key();
+    String elsewhere = compacted();
+    run(elsewhere, List.of(sale("bob", 2, 6)));
+    ConsumerRecord<byte[], byte[]> bob = broker.records(elsewhere).get(0);
+    broker.send(new ProducerRecord<>(topic, ann, new byte[] {1, 1, 127, 2, 0}));
+    broker.send(new ProducerRecord<>(topic, bob.key(), bob.value()));
+    broker.flush();
+
+    for (int i = 0; i < 2; i++) {
+      assertThat(
+          assertThrows(ProblemsException.class, store::refresh).getMessage(),
+          allOf(containsString("MR-C143"), containsString(topic + "-0 at offset 1")));
+      assertThat(store.features().get("bob", at), equalTo(new Spend(6.0, 1)));
+      assertThat(store.features().get("ann", at), equalTo(new Spend(5.0, 1)));
+    }
+    broker.send(new ProducerRecord<>(topic, ann, null));
+    broker.flush();
+    assertThat(store.refresh(), is(true));
+    assertThat(store.keys(), is(1));
+    assertThat("also where both are read at once", open(topic).keys(), is(1));
+    run(topic, List.of(sale("ann", 1, 5)));
+    assertThat(store.refresh(), is(true));
+    assertThat(store.features().get("ann", at), equalTo(new Spend(5.0, 1)));
+  }
+
+  @Test
+  void whatWasNotTakenOfAPollComesAgain() throws IOException {
+    String topic = broker.topic("states", 2);
+    for (int i = 0; i < 6; i++) {
+      broker.send(new ProducerRecord<>(topic, i % 2, null, new byte[] {(byte) i}));
+    }
+    broker.flush();
+    Set<Byte> taken = new TreeSet<>();
+    AtomicInteger refusals = new AtomicInteger(3);
+    try (TopicFollower follower = TopicFollower.open(Cluster.UNKNOWN.at(broker.servers()), topic)) {
+      TopicFollower.Visitor visitor =
+          message -> {
+            if (message.offset() == 1 && refusals.getAndDecrement() > 0) {
+              throw new IOException("not now");
+            }
+            assertThat("once", taken.add(message.value()[0]), is(true));
+          };
+      for (int i = 0; i < 3; i++) {
+        assertThrows(IOException.class, () -> follower.catchUp(visitor));
+      }
+      follower.catchUp(visitor);
+    }
+    assertThat(taken.size(), is(6));
   }
 
   @Test

@@ -13,7 +13,8 @@ public interface StateFeed extends Closeable {
    * shown in any order, and again.
    *
    * @throws dev.millrace.plan.ProblemsException when there is nothing of the view's version, or
-   *     something is damaged; what was shown before stays taken
+   *     something is damaged: at each call until it is mended. What was shown before stays taken,
+   *     and nothing that can be read is lost by it: it is shown before, or by a later call
    */
   void read(Taker taker) throws IOException;
 
