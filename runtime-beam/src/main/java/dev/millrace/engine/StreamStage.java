@@ -158,13 +158,21 @@ public final class StreamStage<T> implements Closeable {
   @SuppressWarnings("ArrayRecordComponent")
   private record Marked(long number, byte[] resumePoint) {}
 
-  /** A frontier that the partition will be raised to; {@link Frontier#NONE} for none. */
-  private record Decision(long frontier, long mark) {
+  /**
+   * A frontier that the partition will be raised to; {@link Frontier#NONE} for none.
+   *
+   * @param since when it was made, in microseconds UTC
+   */
+  private record Decision(long frontier, long since, long mark) {
     /** Not in any mark yet. */
     static final long UNMARKED = Long.MAX_VALUE;
 
+    static Decision of(long frontier, Clock clock) {
+      return new Decision(frontier, clock.millis() * 1_000, UNMARKED);
+    }
+
     Decision in(long number) {
-      return mark == UNMARKED ? new Decision(frontier, number) : this;
+      return mark == UNMARKED ? new Decision(frontier, since, number) : this;
     }
   }
 
@@ -178,7 +186,7 @@ public final class StreamStage<T> implements Closeable {
     opened.begin(frontier);
     if (isHolding) {
       opened.isHolding = true;
-      opened.decision = new Decision(frontier, Decision.UNMARKED);
+      opened.decision = Decision.of(frontier, opened.clock);
     } else {
       opened.raise(frontier);
     }
@@ -301,7 +309,7 @@ public final class StreamStage<T> implements Closeable {
       return;
     }
     if (isHolding && reader.isIdleByClock()) {
-      decision = new Decision(idle, Decision.UNMARKED);
+      decision = Decision.of(idle, clock);
     } else {
       raise(idle);
     }
@@ -378,9 +386,16 @@ public final class StreamStage<T> implements Closeable {
     return shipped;
   }
 
-  /** What came into the source before this time has been read: {@link StreamReader#readUpTo}. */
+  /**
+   * What came into the source before this time has been read: {@link StreamReader#readUpTo}. While
+   * a decision waits nothing is read, and nobody knows what came since.
+   */
   public long readUpTo() {
-    return ended ? Long.MAX_VALUE : reader.readUpTo();
+    if (ended) {
+      return Long.MAX_VALUE;
+    }
+    long read = reader.readUpTo();
+    return decision == null ? read : Math.min(read, decision.since());
   }
 
   /** Whether nothing will come any more. */

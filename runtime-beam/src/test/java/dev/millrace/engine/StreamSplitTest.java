@@ -135,6 +135,40 @@ class StreamSplitTest {
   }
 
   @Test
+  void whileADecisionWaitsNothingIsSaidToBeReadThatCameAfterIt() throws IOException {
+    desk.isHolding = true;
+    Script script = desk.partition("p0");
+    script.readUpTo = Long.MAX_VALUE;
+    try (StreamSplit split = split(NEW)) {
+      script.beats(30);
+      var unused = drain(split);
+      assertThat(split.readUpTo(), is(Long.MAX_VALUE));
+
+      long decidedAt = clock.millis() * 1_000;
+      script.idle = 500 * SECOND;
+      var unusedToo = drain(split);
+      StreamSplit.Mark mark = split.mark();
+      clock.advance(60_000);
+      unused = drain(split);
+      assertThat(split.readUpTo(), is(decidedAt));
+      split.confirm(mark.number());
+      assertThat(split.readUpTo(), is(Long.MAX_VALUE));
+    }
+  }
+
+  @Test
+  void whereADecisionWaitsAReaderThatIsFurtherBehindSaysHowFar() throws IOException {
+    desk.isHolding = true;
+    Script script = desk.partition("p0");
+    script.readUpTo = -7;
+    try (StreamSplit split = split(NEW)) {
+      script.idle = 500 * SECOND;
+      var unused = drain(split);
+      assertThat(split.readUpTo(), is(-7L));
+    }
+  }
+
+  @Test
   void whoGoesOnFromAMarkHasDecidedTheSame() throws IOException {
     desk.isHolding = true;
     Script script = desk.partition("p0");

@@ -66,6 +66,12 @@ record Endings(SourceBinding<Object> topic, Map<String, Long> ends, String name)
       failures.put(partition, new Failure(offset));
     }
 
+    /** Whether a failure that was asked for has come. */
+    boolean hasFailed(String partition) {
+      Failure failure = failures.get(partition);
+      return failure != null && failure.hasCome;
+    }
+
     /** Where the readers of a partition began, one after the other. */
     List<Long> beginnings(String partition) {
       return List.copyOf(beginnings.getOrDefault(partition, List.of()));
@@ -160,7 +166,7 @@ record Endings(SourceBinding<Object> topic, Map<String, Long> ends, String name)
 
   @Override
   public Optional<SourceBinding<Object>> history() {
-    return topic.history();
+    return topic.history().map(files -> new PacedHistory(files, name));
   }
 
   @Override
@@ -191,6 +197,9 @@ record Endings(SourceBinding<Object> topic, Map<String, Long> ends, String name)
       long at = ResumePoint.fromBytes(reader.resumePoint()).offset();
       Standstill.of(name).at(partition, at, end);
       meanwhile.action.at(partition, at);
+      if (PacedHistory.Pace.of(name).holds(at)) {
+        return Reading.WAITING;
+      }
       Failure failure = meanwhile.failures.get(partition);
       if (failure != null) {
         failure.comeIfDue(partition, at);
@@ -234,6 +243,7 @@ record Endings(SourceBinding<Object> topic, Map<String, Long> ends, String name)
       if (failure != null) {
         failure.checkpointed(ResumePoint.fromBytes(resumePoint).offset());
       }
+      PacedHistory.Pace.of(name).checkpointed(ResumePoint.fromBytes(resumePoint).offset());
       reader.checkpointed(resumePoint);
     }
 

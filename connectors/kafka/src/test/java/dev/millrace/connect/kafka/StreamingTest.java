@@ -376,6 +376,57 @@ class StreamingTest {
             : equalTo(List.of(history + "/a.jsonl", history + "/b.jsonl", history + "/c.jsonl")));
   }
 
+  /** Where a run fails, of which one split is in the history and the other behind the seam. */
+  enum Failing {
+    IN_THE_HISTORY,
+    BEHIND_THE_SEAM
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aRunThatFailsWhileOneSplitIsInTheHistoryAndOneBehindTheSeamGivesWhatFilesGive(
+      Failing failing) throws IOException {
+    List<String> lines = Sales.lines(11_000, 8);
+    Path history = java.nio.file.Files.createDirectories(folder.resolve("history"));
+    // The first split has a and c; c is long, and read slowly until the failure has come.
+    java.nio.file.Files.write(history.resolve("a.jsonl"), lines.subList(0, 700));
+    java.nio.file.Files.write(history.resolve("b.jsonl"), lines.subList(700, 1_400));
+    java.nio.file.Files.write(history.resolve("c.jsonl"), lines.subList(1_400, 10_000));
+    String topic = broker.topic("failing-seam", 2);
+    Instant seam = Instant.parse("2026-01-01T00:00:00Z");
+    for (int i = 9_000; i < 11_000; i++) {
+      broker.send(
+          new ProducerRecord<>(
+              topic, i % 2, seam.toEpochMilli() + i - 10_000, null, lines.get(i).getBytes(UTF_8)));
+    }
+    broker.flush();
+    Meanwhile meanwhile = Meanwhile.of(topic);
+    PacedHistory.Pace pace = PacedHistory.Pace.of(topic);
+    if (failing == Failing.IN_THE_HISTORY) {
+      pace.failIn("c.jsonl", 700);
+    } else {
+      meanwhile.failBehindCheckpoint(topic + "-1", 700);
+      pace.slowly("c.jsonl", () -> meanwhile.hasFailed(topic + "-1"));
+    }
+    Map<String, Long> ends = Map.of(topic + "-0", 1_000L, topic + "-1", 1_000L);
+    Manifest manifest =
+        run(
+            new Endings(afterHistory(Form.JAVA, topic, seam, history), ends, topic),
+            "kafka",
+            recovering());
+
+    assertThat(pace.hasFailed() || meanwhile.hasFailed(topic + "-1"), is(true));
+    List<Long> behindTheSeam = meanwhile.beginnings(topic + "-1");
+    assertThat(behindTheSeam.toString(), behindTheSeam.size(), is(2));
+    assertThat(behindTheSeam.get(0), is(500L));
+    assertThat("a checkpoint's", behindTheSeam.get(1) >= 700, is(true));
+    // It was in the history when the failure came, and has met the topic once.
+    assertThat(meanwhile.beginnings(topic + "-0"), equalTo(List.of(500L)));
+    fromFiles(lines);
+    assertSame("kafka", "files");
+    assertThat(manifest.inputs().stream().mapToLong(Manifest.Input::records).sum(), is(11_000L));
+  }
+
   @Test
   void aTopicThatForgotWhatLiesAtTheSeamFailsTheRun() throws Exception {
     List<String> lines = Sales.lines(100, 6);
