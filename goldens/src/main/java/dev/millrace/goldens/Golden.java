@@ -4,7 +4,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The bytes of every format as a release wrote them: {@code
@@ -16,6 +20,7 @@ import java.util.HexFormat;
  */
 public final class Golden {
   private static final String WRITE = "millrace.golden";
+  private static final String BYTES = ".hex";
 
   /** Tests run in their module's folder. */
   private static final Golden FIRST_RELEASE =
@@ -53,9 +58,34 @@ public final class Golden {
     return FIRST_RELEASE.textOf(name, now);
   }
 
+  /**
+   * Names and contents of all bytes of a module, one behind the other, in the order of their names:
+   * for a fingerprint of what must not change without its version.
+   *
+   * @param module its folder, seen from that of the module whose test runs
+   * @param texts names of texts that are among them
+   */
+  public static List<String> all(Path module, String... texts) throws IOException {
+    return new Golden(module.resolve(FIRST_RELEASE.folder), false).allOf(Set.of(texts));
+  }
+
+  List<String> allOf(Set<String> texts) throws IOException {
+    List<String> all = new ArrayList<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.sorted().toList()) {
+        String name = file.getFileName().toString();
+        if (name.endsWith(BYTES) || texts.contains(name)) {
+          all.add(name);
+          all.add(Files.readString(file));
+        }
+      }
+    }
+    return all;
+  }
+
   byte[] bytesOf(String name, byte[] now) throws IOException {
     String hex = HexFormat.of().formatHex(now).replaceAll("(.{100})", "$1\n");
-    return HexFormat.of().parseHex(textOf(name + ".hex", hex + "\n").replace("\n", ""));
+    return HexFormat.of().parseHex(textOf(name + BYTES, hex + "\n").replace("\n", ""));
   }
 
   String textOf(String name, String now) throws IOException {

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +39,17 @@ class GoldenTest {
     released[50] = 10;
     byte[] unused = new Golden(folder, true).bytesOf("row", released);
     assertThat(Files.readString(folder.resolve("row.hex")), is("0".repeat(100) + "\n0a\n"));
+  }
+
+  @Test
+  void allBytesAreThereWithTheirNamesAndOfTheTextsThoseThatAreNamed() throws IOException {
+    Golden golden = new Golden(folder, true);
+    byte[] unused = golden.bytesOf("row", new byte[] {10});
+    var written = golden.textOf("plan.json", "{}\n") + golden.textOf("receipt.json", "[]\n");
+    assertThat(written, is("{}\n[]\n"));
+    assertThat(
+        golden.allOf(Set.of("receipt.json")),
+        is(List.of("receipt.json", "[]\n", "row.hex", "0a\n")));
   }
 
   @Test

@@ -11,8 +11,10 @@ import dev.millrace.Rejection;
 import dev.millrace.connect.files.RecordFormats;
 import dev.millrace.connect.files.online.ViewVersion;
 import dev.millrace.connect.kafka.StateMessages.Revised;
+import dev.millrace.engine.SavepointFormat;
 import dev.millrace.feature.KeyState;
 import dev.millrace.goldens.Golden;
+import dev.millrace.plan.Fingerprint;
 import dev.millrace.record.Block;
 import dev.millrace.record.CorruptDataException;
 import dev.millrace.record.Provenance;
@@ -85,6 +87,16 @@ class ReleasedFormatsTest {
     CorruptDataException refused =
         assertThrows(CorruptDataException.class, () -> ResumePoint.fromBytes(released));
     assertThat(refused.getMessage(), containsString("resume point in format 3, and 2 is read"));
+  }
+
+  /**
+   * When this is red: raise {@link SavepointFormat#VERSION} before the fingerprint is changed.
+   * Resume points are what this connector has in savepoints.
+   */
+  @Test
+  void noResumePointChangesWithoutTheNumberOfWhatASavepointHolds() throws IOException {
+    String released = Golden.text("resume-point.hex", "");
+    assertThat(SavepointFormat.VERSION + " " + Fingerprint.of(released), is("3 edc6b23ea2c93a26"));
   }
 
   @Test
