@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -20,7 +20,6 @@ import java.util.stream.Stream;
  */
 public final class Golden {
   private static final String WRITE = "millrace.golden";
-  private static final String BYTES = ".hex";
 
   /** Tests run in their module's folder. */
   private static final Golden FIRST_RELEASE =
@@ -59,23 +58,22 @@ public final class Golden {
   }
 
   /**
-   * Names and contents of all bytes of a module, one behind the other, in the order of their names:
-   * for a fingerprint of what must not change without its version.
+   * Names and contents of golden files of all releases, in the order of their names: for a
+   * fingerprint of what must not change without its version.
    *
    * @param module its folder, seen from that of the module whose test runs
-   * @param texts names of texts that are among them
+   * @param names which files
    */
-  public static List<String> all(Path module, String... texts) throws IOException {
-    return new Golden(module.resolve(FIRST_RELEASE.folder), false).allOf(Set.of(texts));
+  public static List<String> all(Path module, Predicate<String> names) throws IOException {
+    return allBelow(module.resolve(FIRST_RELEASE.folder).getParent(), names);
   }
 
-  List<String> allOf(Set<String> texts) throws IOException {
+  static List<String> allBelow(Path formats, Predicate<String> names) throws IOException {
     List<String> all = new ArrayList<>();
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.sorted().toList()) {
-        String name = file.getFileName().toString();
-        if (name.endsWith(BYTES) || texts.contains(name)) {
-          all.add(name);
+    try (Stream<Path> files = Files.walk(formats)) {
+      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+        if (names.test(file.getFileName().toString())) {
+          all.add(formats.relativize(file).toString());
           all.add(Files.readString(file));
         }
       }
@@ -85,7 +83,7 @@ public final class Golden {
 
   byte[] bytesOf(String name, byte[] now) throws IOException {
     String hex = HexFormat.of().formatHex(now).replaceAll("(.{100})", "$1\n");
-    return HexFormat.of().parseHex(textOf(name + BYTES, hex + "\n").replace("\n", ""));
+    return HexFormat.of().parseHex(textOf(name + ".hex", hex + "\n").replace("\n", ""));
   }
 
   String textOf(String name, String now) throws IOException {

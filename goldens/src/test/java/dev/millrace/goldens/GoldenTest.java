@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,14 +41,15 @@ class GoldenTest {
   }
 
   @Test
-  void allBytesAreThereWithTheirNamesAndOfTheTextsThoseThatAreNamed() throws IOException {
-    Golden golden = new Golden(folder, true);
-    byte[] unused = golden.bytesOf("row", new byte[] {10});
-    var written = golden.textOf("plan.json", "{}\n") + golden.textOf("receipt.json", "[]\n");
-    assertThat(written, is("{}\n[]\n"));
+  void thoseOfAllReleasesAreThereWithTheirNames() throws IOException {
+    var written =
+        new Golden(folder.resolve("v1"), true).textOf("row.hex", "0a\n")
+            + new Golden(folder.resolve("v1"), true).textOf("plan.json", "{}\n")
+            + new Golden(folder.resolve("v2"), true).textOf("row.hex", "0b\n");
+    assertThat(written, is("0a\n{}\n0b\n"));
     assertThat(
-        golden.allOf(Set.of("receipt.json")),
-        is(List.of("receipt.json", "[]\n", "row.hex", "0a\n")));
+        Golden.allBelow(folder, name -> name.endsWith(".hex")),
+        is(List.of("v1/row.hex", "0a\n", "v2/row.hex", "0b\n")));
   }
 
   @Test
