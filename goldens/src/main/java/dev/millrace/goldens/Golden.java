@@ -4,7 +4,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The bytes of every format as a release wrote them: {@code
@@ -51,6 +55,30 @@ public final class Golden {
    */
   public static String text(String name, String now) throws IOException {
     return FIRST_RELEASE.textOf(name, now);
+  }
+
+  /**
+   * Names and contents of golden files of all releases, in the order of their names: for a
+   * fingerprint of what must not change without its version.
+   *
+   * @param module its folder, seen from that of the module whose test runs
+   * @param names which files
+   */
+  public static List<String> all(Path module, Predicate<String> names) throws IOException {
+    return allBelow(module.resolve(FIRST_RELEASE.folder).getParent(), names);
+  }
+
+  static List<String> allBelow(Path formats, Predicate<String> names) throws IOException {
+    List<String> all = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(formats)) {
+      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+        if (names.test(file.getFileName().toString())) {
+          all.add(formats.relativize(file).toString());
+          all.add(Files.readString(file));
+        }
+      }
+    }
+    return all;
   }
 
   byte[] bytesOf(String name, byte[] now) throws IOException {

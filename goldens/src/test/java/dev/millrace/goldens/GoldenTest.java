@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +38,18 @@ class GoldenTest {
     released[50] = 10;
     byte[] unused = new Golden(folder, true).bytesOf("row", released);
     assertThat(Files.readString(folder.resolve("row.hex")), is("0".repeat(100) + "\n0a\n"));
+  }
+
+  @Test
+  void thoseOfAllReleasesAreThereWithTheirNames() throws IOException {
+    var written =
+        new Golden(folder.resolve("v1"), true).textOf("row.hex", "0a\n")
+            + new Golden(folder.resolve("v1"), true).textOf("plan.json", "{}\n")
+            + new Golden(folder.resolve("v2"), true).textOf("row.hex", "0b\n");
+    assertThat(written, is("0a\n{}\n0b\n"));
+    assertThat(
+        Golden.allBelow(folder, name -> name.endsWith(".hex")),
+        is(List.of("v1/row.hex", "0a\n", "v2/row.hex", "0b\n")));
   }
 
   @Test

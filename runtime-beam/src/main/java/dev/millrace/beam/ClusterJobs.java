@@ -14,7 +14,13 @@ final class ClusterJobs implements Elsewhere {
 
   @Override
   public State state(String json) {
-    SubmittedJob job = SubmittedJob.fromJson(json);
+    SubmittedJob job;
+    try {
+      job = SubmittedJob.fromJson(json);
+    } catch (IllegalArgumentException e) {
+      LOG.debug("{} is no job", json, e);
+      return State.UNKNOWN;
+    }
     try {
       ClusterClient cluster = ClusterClient.of(job.address());
       Collection<String> states =
@@ -31,7 +37,12 @@ final class ClusterJobs implements Elsewhere {
 
   @Override
   public String describe(String json) {
-    SubmittedJob job = SubmittedJob.fromJson(json);
+    SubmittedJob job;
+    try {
+      job = SubmittedJob.fromJson(json);
+    } catch (IllegalArgumentException e) {
+      return e.getMessage();
+    }
     String name = job.hasId() ? job.job() : "of run " + job.run();
     return "Flink job " + name + ", " + job.page() + "; to stop it, " + job.howToStop();
   }

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A source port as Beam reads it: an unbounded source of shipments, one split for each partition.
- * It is kept in savepoints, so it is a handle and nothing more: what the reader does comes from the
- * options of the day.
+ * It is kept in savepoints as a Java object, and goes on from there in place of the new job's own:
+ * so it is a handle that is never moved and whose fields keep their names, and what the reader does
+ * comes from the options of the day.
  */
 final class StreamSource extends UnboundedSource<byte[], StreamCheckpoint> {
   private static final long serialVersionUID = 1L;

@@ -1,7 +1,11 @@
 package dev.millrace.beam;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
  * A run that a Flink cluster does, without the process that launched it.
@@ -11,7 +15,13 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
  * @param job its id on the cluster; empty while that is not known
  */
 public record SubmittedJob(String run, String address, String job) {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final IntNode FORMAT = IntNode.valueOf(1);
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(
+              DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
+              DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .build();
 
   /** A job whose id is not known yet: Flink's own client decides it when it submits. */
   static SubmittedJob withoutId(String run, String address) {
@@ -39,21 +49,33 @@ public record SubmittedJob(String run, String address, String job) {
   }
 
   String toJson() {
-    try {
-      return JSON.writeValueAsString(this);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a job is plain values", e);
-    }
+    ObjectNode note = JSON.createObjectNode();
+    note.set("format", FORMAT);
+    note.put("run", run).put("address", address).put("job", job);
+    return note.toString();
   }
 
   /**
-   * @throws IllegalArgumentException when it is none
+   * Reads what {@link #toJson} wrote, in this release or before formats were written down.
+   *
+   * @throws IllegalArgumentException when it is none, or in another format
    */
   static SubmittedJob fromJson(String json) {
     try {
-      return JSON.readValue(json, SubmittedJob.class);
+      if (!(JSON.readTree(json) instanceof ObjectNode note)) {
+        throw new IllegalArgumentException("its note cannot be read: " + json);
+      }
+      JsonNode format = note.remove("format");
+      if (format != null && !format.equals(FORMAT)) {
+        throw new IllegalArgumentException(
+            "its note is in format "
+                + format
+                + ", and this version of Millrace reads format "
+                + FORMAT);
+      }
+      return JSON.treeToValue(note, SubmittedJob.class);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("not a job: " + json, e);
+      throw new IllegalArgumentException("its note cannot be read: " + json, e);
     }
   }
 }

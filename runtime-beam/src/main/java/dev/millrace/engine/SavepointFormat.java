@@ -2,8 +2,9 @@ package dev.millrace.engine;
 
 /**
  * The version of everything that a savepoint holds, as one number: packed arrays, marks of readers
- * and splits, resume points, receipts, shipments, and the cells of groups. It stands in the plan
- * beside the state of every step, so that two plans differ where a savepoint cannot be read.
+ * and splits, resume points, receipts, shipments, histories of keys, the cells of groups, and what
+ * lies there as Java objects. It stands in the plan beside the state of every step, so that two
+ * plans differ where a savepoint cannot be read.
  */
 public final class SavepointFormat {
   /**

@@ -1,8 +1,11 @@
 package dev.millrace.engine;
 
+import dev.millrace.record.ByteInput;
+import dev.millrace.record.ByteOutput;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +38,29 @@ final class CellsInMemory implements StateCells {
     byte[] bytes = Objects.requireNonNull(cells.get(cell));
     remove(cell);
     return bytes;
+  }
+
+  /** All of them by their numbers, each with its bytes. */
+  byte[] toBytes() {
+    ByteOutput out = new ByteOutput();
+    new TreeMap<>(cells)
+        .forEach(
+            (cell, bytes) -> {
+              out.writeLong(cell);
+              out.writeByteArray(bytes);
+            });
+    return out.toByteArray();
+  }
+
+  /** Reads what {@link #toBytes} wrote. */
+  static CellsInMemory fromBytes(byte[] bytes) {
+    CellsInMemory read = new CellsInMemory();
+    ByteInput in = new ByteInput(bytes);
+    while (!in.isAtEnd()) {
+      long cell = in.readLong();
+      read.put(cell, in.readByteArray());
+    }
+    return read;
   }
 
   /** How many there are beside the index. */

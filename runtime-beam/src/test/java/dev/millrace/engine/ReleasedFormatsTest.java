@@ -36,7 +36,6 @@ import dev.millrace.record.ByteOutput;
 import dev.millrace.record.Shape;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,7 +45,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -372,22 +371,20 @@ class ReleasedFormatsTest {
 
   private static final Ledger.Place IN = Ledger.Place.IN;
 
-  /** When this is red: raise {@link SavepointFormat#VERSION} before the fingerprint is changed. */
+  /**
+   * When this is red: raise {@link SavepointFormat#VERSION} before the fingerprint is changed, but
+   * for files that are new. Those of the language's module are among them, since histories of keys
+   * and rows are kept as it writes them.
+   */
   @Test
   void noFormatOfWhatASavepointHoldsChangesWithoutItsNumber() throws IOException {
-    List<String> parts = new ArrayList<>();
-    try (Stream<Path> files = Files.list(Path.of("src/test/resources/dev/millrace/formats/v1"))) {
-      for (Path file : files.sorted().toList()) {
-        String name = file.getFileName().toString();
-        if (name.endsWith(".hex") || name.equals("receipt.json")) {
-          parts.add(name);
-          parts.add(Files.readString(file));
-        }
-      }
-    }
+    Predicate<String> isBytes = name -> name.endsWith(".hex");
+    List<String> parts =
+        new ArrayList<>(Golden.all(Path.of(""), isBytes.or("receipt.json"::equals)));
+    parts.addAll(Golden.all(Path.of("../dsl"), isBytes));
     assertThat(
         SavepointFormat.VERSION + " " + Fingerprint.of(parts.toArray(String[]::new)),
-        is("3 9ded8a0ee65097b7"));
+        is("3 51d2dcc7f6474644"));
   }
 
   @Test

@@ -11,8 +11,10 @@ import dev.millrace.Rejection;
 import dev.millrace.connect.files.RecordFormats;
 import dev.millrace.connect.files.online.ViewVersion;
 import dev.millrace.connect.kafka.StateMessages.Revised;
+import dev.millrace.engine.SavepointFormat;
 import dev.millrace.feature.KeyState;
 import dev.millrace.goldens.Golden;
+import dev.millrace.plan.Fingerprint;
 import dev.millrace.record.Block;
 import dev.millrace.record.CorruptDataException;
 import dev.millrace.record.Provenance;
@@ -20,6 +22,7 @@ import dev.millrace.record.Selection;
 import dev.millrace.record.Shape;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -85,6 +88,18 @@ class ReleasedFormatsTest {
     CorruptDataException refused =
         assertThrows(CorruptDataException.class, () -> ResumePoint.fromBytes(released));
     assertThat(refused.getMessage(), containsString("resume point in format 3, and 2 is read"));
+  }
+
+  /**
+   * When this is red: raise {@link SavepointFormat#VERSION} before the fingerprint is changed.
+   * Resume points are what this connector has in savepoints.
+   */
+  @Test
+  void noResumePointChangesWithoutTheNumberOfWhatASavepointHolds() throws IOException {
+    List<String> released = Golden.all(Path.of(""), "resume-point.hex"::equals);
+    assertThat(
+        SavepointFormat.VERSION + " " + Fingerprint.of(released.toArray(String[]::new)),
+        is("3 b8312e1efc1a2c6a"));
   }
 
   @Test
