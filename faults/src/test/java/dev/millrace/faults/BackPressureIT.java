@@ -2,11 +2,17 @@ package dev.millrace.faults;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.endsWith;
+import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThan;
+import static org.hamcrest.Matchers.nullValue;
 
+import dev.millrace.connect.Bindings;
+import dev.millrace.connect.kafka.Kafka;
+import dev.millrace.launch.Millrace;
 import dev.millrace.servers.Broker;
 import dev.millrace.servers.FlinkCluster;
 import dev.millrace.servers.ProcessBeans;
@@ -16,12 +22,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -45,11 +53,22 @@ class BackPressureIT {
   /** Bytes: what is on its way fits into it, however much is waiting. */
   private static final long MOST_AHEAD = 32L << 20;
 
+  /** Bytes: what is on its way, read and written out, and twice that for the rest of a worker. */
+  private static final long MOST_LIVE = 3 * MOST_AHEAD;
+
+  private static final Instant START = Instant.parse("2011-01-02T10:00:00Z");
+  private static final Duration UNIT = Duration.ofSeconds(10);
+  private static final Duration LATENESS = Duration.ofMinutes(1);
+
+  /** The number of the first letter that only moves time on. */
+  private static final int CLOSING = 900_000;
+
   private final Path folder =
       Path.of("target", "it", UUID.randomUUID().toString()).toAbsolutePath();
   private final Broker broker = Broker.shared();
   private final String came = broker.topic("came", PARTITIONS);
   private final String went = broker.topic("went", PARTITIONS);
+  private final Published published = new Published(folder.resolve("out"));
 
   @Test
   void theReaderIsAheadOfASlowSinkByWhatIsOnItsWayAndNotByWhatThereIs() throws IOException {
@@ -65,6 +84,7 @@ class BackPressureIT {
       assertThat(ahead, lessThan(MOST_AHEAD));
       assertThat("has left", bytesOut(topics), lessThan(LETTERS * (long) LENGTH / 2));
       long live = liveHeap(worker);
+      assertThat("live", live, lessThan(MOST_LIVE));
 
       long lifted = System.nanoTime();
       broker.throttle(went, 1e12);
@@ -83,10 +103,34 @@ class BackPressureIT {
       Waiting.upTo(FaultsIT.PATIENCE)
           .until(() -> restarts(cluster, job) >= 0, () -> "no restarts are told");
       assertThat(restarts(cluster, job), is(0));
+      publish(() -> cluster.rest().why(job));
       cluster.rest().cancel(job);
       cluster.rest().await(job, "CANCELED", FaultsIT.PATIENCE);
     }
-    assertEachHasArrivedOnce();
+    assertThat(arrived(), equalTo(ofBatch()));
+    assertLedgerCloses();
+  }
+
+  /** Sends what it takes until all letters are published. */
+  private void publish(Supplier<String> why) {
+    long unit = UNIT.toSeconds();
+    Instant end =
+        Instant.ofEpochSecond((START.plusMillis(LETTERS).getEpochSecond() / unit + 1) * unit);
+    // A unit that nothing belongs to is not published: one more letter makes the last one.
+    for (int partition = 0; partition < PARTITIONS; partition++) {
+      broker.send(new ProducerRecord<>(came, partition, null, letter(LETTERS + partition, end)));
+    }
+    for (int partition = 0; partition < PARTITIONS; partition++) {
+      Instant later = end.plus(UNIT.multipliedBy(12));
+      broker.send(new ProducerRecord<>(came, partition, null, letter(CLOSING + partition, later)));
+    }
+    broker.flush();
+    // A row belongs to the unit in which its partition's frontier was: a minute behind it.
+    Instant last = end.minus(LATENESS).plus(UNIT);
+    Waiting.upTo(FaultsIT.PATIENCE)
+        .until(
+            () -> !published.publishedTo("late").isBefore(last),
+            () -> "published to " + published.publishedTo("late") + "; " + why.get());
   }
 
   private static int restarts(FlinkCluster cluster, String job) {
@@ -107,18 +151,20 @@ class BackPressureIT {
   private void send() {
     Map<String, Object> settings =
         Map.of("bootstrap.servers", broker.servers(), "batch.size", 1 << 18, "linger.ms", 20);
-    Instant start = Instant.parse("2011-01-02T10:00:00Z");
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
       for (int i = 0; i < LETTERS; i++) {
-        String letter =
-            "{\"id\":\"%06d\",\"at\":\"%s\",\"text\":\"%s\"}"
-                .formatted(i, start.plusMillis(i), TEXT);
-        var unused =
-            producer.send(new ProducerRecord<>(came, i % PARTITIONS, null, letter.getBytes(UTF_8)));
+        byte[] letter = letter(i, START.plusMillis(i));
+        var unused = producer.send(new ProducerRecord<>(came, i % PARTITIONS, null, letter));
       }
     }
     assertThat(broker.size(came), is((long) LETTERS));
+  }
+
+  private static byte[] letter(int number, Instant at) {
+    return "{\"id\":\"%06d\",\"at\":\"%s\",\"text\":\"%s\"}"
+        .formatted(number, at, TEXT)
+        .getBytes(UTF_8);
   }
 
   private String submit(FlinkCluster cluster) throws IOException {
@@ -135,7 +181,7 @@ class BackPressureIT {
             quarantine:
               late: {files: {jsonl: "%4$s/late"}}
             """
-                .formatted(broker.servers(), came, went, folder.resolve("out")));
+                .formatted(broker.servers(), came, went, published.folder()));
     String jar =
         cluster
             .rest()
@@ -149,7 +195,12 @@ class BackPressureIT {
                 Letters.class.getName(),
                 "programArgsList",
                 List.of(
-                    "run", "--bindings", bindings.toString(), "--", "--checkpointingInterval=1000"),
+                    "run",
+                    "--bindings",
+                    bindings.toString(),
+                    "--",
+                    "--checkpointingInterval=1000",
+                    "--publishEveryMillis=" + UNIT.toMillis()),
                 "parallelism",
                 PARTITIONS))
         .path("jobid")
@@ -184,18 +235,50 @@ class BackPressureIT {
     }
   }
 
-  private void assertEachHasArrivedOnce() {
-    BitSet arrived = new BitSet(LETTERS);
-    long[] count = {0};
-    broker.read(
-        went,
-        record -> {
-          String value = new String(record.value(), UTF_8);
-          assertThat(value, endsWith(TEXT + "\"}"));
-          arrived.set(Integer.parseInt(value.substring(7, 13)));
-          count[0]++;
-        });
-    assertThat(arrived.cardinality(), is(LETTERS));
-    assertThat(count[0], is((long) LETTERS));
+  /** The letters that have arrived, in short, by their numbers. */
+  private Map<Integer, String> arrived() {
+    Map<Integer, String> arrived = new TreeMap<>();
+    broker.read(went, record -> assertFirst(new String(record.value(), UTF_8), arrived));
+    return arrived;
+  }
+
+  /** What a batch over the same records gives. */
+  private Map<Integer, String> ofBatch() throws IOException {
+    Path out = folder.resolve("batch");
+    var unused =
+        Millrace.run(
+            Letters.define(),
+            Bindings.of()
+                .read(Letters.CAME, Kafka.json(came).servers(broker.servers()).bounded())
+                .write(Letters.WENT, dev.millrace.connect.files.Files.jsonlTo(out + "/went"))
+                .quarantine(
+                    Letters.LATE, dev.millrace.connect.files.Files.rejected(out + "/late")));
+    assertThat(new Published(out).rows("late"), is(empty()));
+    Map<Integer, String> letters = new TreeMap<>();
+    for (Path part : new Published(out).files("went", "part-")) {
+      try (Stream<String> lines = Files.lines(part)) {
+        lines.forEach(line -> assertFirst(line, letters));
+      }
+    }
+    return letters;
+  }
+
+  private static void assertFirst(String letter, Map<Integer, String> before) {
+    assertThat(letter, endsWith(TEXT + "\"}"));
+    int number = Integer.parseInt(letter.substring(7, 13));
+    String inShort = letter.substring(0, letter.length() - LENGTH);
+    // When time moves on far enough, what moves it may be sent on, or not yet.
+    if (number < CLOSING) {
+      assertThat(inShort, before.put(number, inShort), is(nullValue()));
+    }
+  }
+
+  /** What was sent, but for what only moved time on. */
+  private void assertLedgerCloses() throws IOException {
+    long letters = (long) LETTERS + PARTITIONS;
+    Map<String, Long> ledger = published.ledger("late");
+    assertThat(ledger.toString(), ledger.get("read:came IN"), is(letters));
+    assertThat(ledger.toString(), ledger.get("write:went OUT"), is(letters));
+    assertThat(published.rows("late"), is(empty()));
   }
 }

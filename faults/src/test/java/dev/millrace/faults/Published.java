@@ -151,8 +151,13 @@ record Published(Path folder) {
 
   /** How many records each account of the ledger holds. */
   Map<String, Long> ledger() {
+    return ledger("kept");
+  }
+
+  /** {@link #ledger()}, where it is another port that has a folder. */
+  Map<String, Long> ledger(String port) {
     Map<String, Long> counts = new TreeMap<>();
-    manifest()
+    manifest(port)
         .orElseThrow()
         .path("ledger")
         .forEach(
@@ -163,7 +168,8 @@ record Published(Path folder) {
     return counts;
   }
 
-  private List<Path> files(String port, String prefix) throws IOException {
+  /** The files of a port whose names begin so, whatever units they are in. */
+  List<Path> files(String port, String prefix) throws IOException {
     Path output = folder.resolve(port).toRealPath();
     try (Stream<Path> all = Files.walk(output, FileVisitOption.FOLLOW_LINKS)) {
       return all.filter(path -> path.getFileName().toString().startsWith(prefix)).toList();
