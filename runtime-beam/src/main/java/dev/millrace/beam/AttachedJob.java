@@ -2,7 +2,6 @@ package dev.millrace.beam;
 
 import dev.millrace.engine.StepFailedException;
 import dev.millrace.plan.Plan;
-import dev.millrace.publish.Elsewhere;
 import dev.millrace.publish.OpenRun;
 import java.io.Closeable;
 import java.io.IOException;
@@ -109,7 +108,7 @@ final class AttachedJob implements Closeable {
           failure);
     }
     try {
-      Optional<String> unused = target.client().state(job.job());
+      Optional<String> unused = state();
       return failure;
     } catch (IOException gone) {
       return ClusterClient.failure(
@@ -143,10 +142,11 @@ final class AttachedJob implements Closeable {
     }
   }
 
+  /** Whether the cluster says so, in the end. */
   private boolean isEnded() {
     boolean wasInterrupted = Thread.interrupted();
     try {
-      return end() == Elsewhere.State.OVER;
+      return end(state());
     } catch (IOException e) {
       LOG.warn("Flink job {} could not be cancelled", job.job(), e);
       return false;
@@ -157,23 +157,33 @@ final class AttachedJob implements Closeable {
     }
   }
 
-  private Elsewhere.State end() throws IOException {
-    Elsewhere.State state = new ClusterJobs().state(job.toJson());
-    if (state == Elsewhere.State.GOING_ON) {
-      target.client().cancel(job.job());
+  private boolean end(Optional<String> state) throws IOException {
+    if (ClusterJobs.isOver(state)) {
+      return true;
     }
+    target.client().cancel(job.job());
     long until = System.nanoTime() + PATIENCE.toNanos();
-    while (state == Elsewhere.State.GOING_ON && System.nanoTime() < until) {
+    while (System.nanoTime() < until) {
       LockSupport.parkNanos(LOOK_AGAIN.toNanos());
-      state = new ClusterJobs().state(job.toJson());
+      if (ClusterJobs.isOver(state())) {
+        return true;
+      }
     }
-    return state;
+    return false;
   }
 
-  /** When this process ends, whoever is waiting. */
+  private Optional<String> state() throws IOException {
+    return target.client().state(job.job());
+  }
+
+  /**
+   * When this process ends, whoever is waiting. A job that the cluster does not know may be on its
+   * way there, and stays on record.
+   */
   private void endUnwatched() {
     try {
-      if (isEnded()) {
+      Optional<String> state = state();
+      if (state.isPresent() && end(state)) {
         open.takeBack();
       }
     } catch (IOException e) {

@@ -2,7 +2,7 @@ package dev.millrace.beam;
 
 import dev.millrace.publish.Elsewhere;
 import java.io.IOException;
-import java.util.Collection;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,16 +23,25 @@ final class ClusterJobs implements Elsewhere {
     }
     try {
       ClusterClient cluster = ClusterClient.of(job.address());
-      Collection<String> states =
+      boolean isOver =
           job.hasId()
-              ? cluster.state(job.job()).stream().toList()
-              : cluster.jobsOf(job.run()).values();
-      // A cluster that was started anew, or that forgets jobs after an hour, knows it no more.
-      return OVER.containsAll(states) ? State.OVER : State.GOING_ON;
+              ? isOver(cluster.state(job.job()))
+              : OVER.containsAll(cluster.jobsOf(job.run()).values());
+      return isOver ? State.OVER : State.GOING_ON;
     } catch (IOException e) {
       LOG.debug("{} does not answer", job.address(), e);
       return State.UNKNOWN;
     }
+  }
+
+  /**
+   * Whether a job that a cluster answers so for does nothing any more.
+   *
+   * @param state empty for a job that is not known: by a cluster that was started anew, or that
+   *     forgets jobs after an hour
+   */
+  static boolean isOver(Optional<String> state) {
+    return state.isEmpty() || OVER.contains(state.get());
   }
 
   @Override

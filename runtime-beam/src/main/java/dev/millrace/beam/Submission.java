@@ -18,6 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.jspecify.annotations.Nullable;
@@ -186,10 +188,17 @@ final class Submission {
     try {
       return job(open, target.idOf(beam.run(), wanted));
     } catch (RuntimeException failure) {
-      return target
-          .taken(open.run(), wanted, earlier)
-          .map(job -> job(open, job))
-          .orElseThrow(() -> refused(failure));
+      return taken(open, wanted, earlier, failure).orElseThrow(() -> refused(failure));
+    }
+  }
+
+  private Optional<SubmittedJob> taken(
+      OpenRun open, String wanted, Set<String> earlier, RuntimeException failure) {
+    try {
+      return target.taken(open.run(), wanted, earlier).map(job -> job(open, job));
+    } catch (UncheckedIOException nobodyKnows) {
+      nobodyKnows.addSuppressed(failure);
+      throw nobodyKnows;
     }
   }
 
@@ -242,7 +251,12 @@ final class Submission {
     return ClusterClient.failure(
         ClusterCode.CLUSTER_GONE,
         target.address(),
-        "The cluster stopped answering while the job of run " + run + " was submitted",
+        "The cluster stopped answering while the job of run "
+            + run
+            + " was submitted"
+            + Stream.of(failure.getSuppressed())
+                .map(each -> ", which had failed: " + root(each))
+                .collect(Collectors.joining()),
         "it may be running, and it would publish",
         "run again: that asks the cluster first, and starts no second copy",
         failure);

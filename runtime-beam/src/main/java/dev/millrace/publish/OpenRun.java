@@ -136,12 +136,13 @@ public final class OpenRun implements Closeable {
    * The folders kept of an earlier failed run are replaced.
    *
    * @param keep bound folders; may be empty, and then an earlier failed run's stay
-   * @return false, with nothing done, when the run was published before it failed, or abandoned
+   * @return false, with nothing done, when the run was {@linkplain #leave left}, published before
+   *     it failed, or abandoned
    * @throws IllegalArgumentException when a folder is not bound
    */
   public boolean abandon(Set<String> keep) throws IOException {
     Set<String> keys = Set.copyOf(keep.stream().map(run.layout()::key).toList());
-    if (!store.giveUp(run)) {
+    if (!lock.isHeld() || !store.giveUp(run)) {
       return false;
     }
     if (!keys.isEmpty()) {

@@ -57,9 +57,7 @@ public final class Publisher {
       for (RunFolder left : store.handedOver()) {
         requireOver(left);
       }
-      for (RunFolder left : store.handedOverUnderOtherRoots()) {
-        requireOver(left);
-      }
+      requireOverUnderOtherRoots(store);
       store.sweep(phases);
       create(folder);
       return new OpenRun(folder, store, lock);
@@ -88,6 +86,7 @@ public final class Publisher {
               .max(Comparator.comparing(RunFolder::run))
               .orElseThrow(this::nothingToResume);
       requireOver(left);
+      requireOverUnderOtherRoots(store);
       return new OpenRun(left, store, lock);
     } catch (IOException | RuntimeException failure) {
       lock.close();
@@ -102,6 +101,14 @@ public final class Publisher {
         "a savepoint holds what is not published yet, and the files it names are those of its run;"
             + " another run that has begun since has removed them",
         "bind the folders that the run of the savepoint bound, or begin anew, without it");
+  }
+
+  private void requireOverUnderOtherRoots(RunStore store) throws IOException {
+    for (RunFolder left : store.handedOverUnderOtherRoots()) {
+      requireOver(left);
+      Files.deleteIfExists(
+          left.job()); // nothing that is launched under its root may ever ask again
+    }
   }
 
   private void requireOver(RunFolder left) throws IOException {

@@ -2,12 +2,14 @@ package dev.millrace.publish;
 
 import dev.millrace.plan.Problem;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -114,23 +116,31 @@ final class RunStore {
 
   /**
    * Runs of the pipeline that were left to others, and publish one of these folders from under
-   * another root: the root was another one when less, or more, was bound.
+   * another root: the root was another one when less, or more, was bound. What others do not let
+   * this process see is not its own.
    */
-  List<RunFolder> handedOverUnderOtherRoots() throws IOException {
-    List<RunFolder> found = new ArrayList<>();
+  Set<RunFolder> handedOverUnderOtherRoots() throws IOException {
+    Set<RunFolder> found = new LinkedHashSet<>();
     for (String folder : layout.folders()) {
       for (Path root = layout.place(folder).getParent(); root != null; root = root.getParent()) {
         if (!root.equals(layout.root())) {
-          PublicationLayout other = layout.under(root.toString());
-          for (RunFolder left : new RunStore(other).handedOver()) {
-            if (Files.isDirectory(left.staging(other.key(folder)))) {
-              found.add(left);
-            }
-          }
+          found.addAll(handedOver(layout.under(root.toString()), folder));
         }
       }
     }
     return found;
+  }
+
+  private static List<RunFolder> handedOver(PublicationLayout layout, String folder)
+      throws IOException {
+    try {
+      return new RunStore(layout)
+          .handedOver().stream()
+              .filter(left -> Files.isDirectory(left.staging(layout.key(folder))))
+              .toList();
+    } catch (AccessDeniedException | NotDirectoryException somebodyElses) {
+      return List.of();
+    }
   }
 
   private List<RunFolder> runs() throws IOException {

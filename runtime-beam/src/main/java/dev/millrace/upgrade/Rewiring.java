@@ -27,7 +27,8 @@ final class Rewiring {
   @Nullable String refusal(SavedStep was, SavedStep is) {
     List<String> reasons = new ArrayList<>();
     noLonger(was, is).forEach(feeder -> cutOff(feeder).ifPresent(reasons::add));
-    Set<String> come = union(feedersNow.byInput(is));
+    Set<String> come = new TreeSet<>();
+    feedersNow.byInput(is).forEach(feeders -> feeders.forEach(each -> known(each, come)));
     come.removeAll(feedersThen.ofAll(was));
     if (!come.isEmpty()) {
       reasons.add(
@@ -36,6 +37,22 @@ final class Rewiring {
               + ", which it has never waited for: they may be of times that it has closed");
     }
     return reasons.isEmpty() ? null : String.join("; ", reasons);
+  }
+
+  /**
+   * A feeder that was there then; of a grouping that was not, those behind it: it begins with
+   * nothing, so its rows are of no earlier times than theirs.
+   */
+  private void known(String feeder, Set<String> into) {
+    Optional<SavedStep> added =
+        feedersThen.plan().step(feeder).isPresent()
+            ? Optional.empty()
+            : now.step(feeder).filter(SavedStep::isBarrier);
+    if (added.isEmpty()) {
+      into.add(feeder);
+    } else {
+      feedersNow.byInput(added.get()).forEach(behind -> behind.forEach(each -> known(each, into)));
+    }
   }
 
   /** Feeders whose rows no longer come to it, or not as the input they were. */

@@ -100,7 +100,7 @@ public record Upgrade(String pipeline, Verdict verdict, List<StepVerdict> steps)
                 UpgradeCode.INCOMPATIBLE,
                 each.step(),
                 "It cannot go on from the savepoint: " + each.what(),
-                "state of another layout is refused, never misread",
+                "what a savepoint holds must be read as what it is, and arrive where it was going",
                 "as said; `plan --against` compares before a restart"));
       } else if (each.verdict() == Verdict.STATE_LOST && !mayLoseState) {
         problems.add(

@@ -83,6 +83,6 @@ class JobNoteFormatTest {
     Path file = folder.resolve(".millrace").resolve("heart").resolve("runs/left/job");
     assertThat(
         refused.getMessage(),
-        allOf(containsString(why), containsString("delete " + file.toRealPath())));
+        allOf(containsString(why), containsString("delete " + file.toAbsolutePath())));
   }
 }

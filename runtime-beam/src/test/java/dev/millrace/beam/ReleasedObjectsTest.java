@@ -45,6 +45,7 @@ import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.util.CoderUtils;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -52,6 +53,7 @@ import org.junit.jupiter.api.io.TempDir;
  * class that is moved, a field that has another name, and another {@code serialVersionUID} of any
  * class in it, Beam's too, show here.
  */
+@Timeout(120)
 class ReleasedObjectsTest {
   record Beat(String name, Instant at) {}
 

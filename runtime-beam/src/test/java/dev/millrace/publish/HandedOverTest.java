@@ -136,7 +136,20 @@ class HandedOverTest {
     Publisher.of(PublicationLayout.of("retail", List.of(more)), new Known(Elsewhere.State.GOING_ON))
         .begin("others")
         .close();
+    assertThrows(
+        ProblemsException.class,
+        () -> Publisher.of(both, new Known(Elsewhere.State.GOING_ON)).resume());
     Publisher.of(both, new Known(Elsewhere.State.OVER)).begin("next").close();
+    // Nobody is asked about it again.
+    Publisher.of(both, new Known(Elsewhere.State.UNKNOWN)).begin("one-more").close();
+  }
+
+  @Test
+  void whatSomebodyElseHasInAFolderAboveIsNoRun() throws Exception {
+    Files.writeString(root.resolve(".millrace"), "a file");
+    Publisher.of(SampleRun.layout(root.resolve("below")), new Known(Elsewhere.State.UNKNOWN))
+        .begin("next")
+        .close();
   }
 
   @Test

@@ -138,6 +138,17 @@ class RewiringTest {
   }
 
   @Test
+  void aStepInBetweenThatTakesThePlaceOfOneLosesWhatThatHeldAndNothingElse() {
+    Wiring renamed = (sales, others) -> sums("sums", firsts("firsts-anew", sales));
+
+    assertThat(verdict("deduplicate:firsts", IN_A_ROW, renamed), is(Verdict.STATE_LOST));
+    assertThat(verdict("aggregate:sums", IN_A_ROW, renamed), is(Verdict.COMPATIBLE));
+
+    Wiring ofOthers = (sales, others) -> sums("sums", firsts("firsts-anew", others));
+    assertThat(verdict("aggregate:sums", IN_A_ROW, ofOthers), is(Verdict.INCOMPATIBLE));
+  }
+
+  @Test
   void anotherSourceLedIntoAWindowWouldOpenWindowsThatAreClosed() {
     StepVerdict sums =
         found(

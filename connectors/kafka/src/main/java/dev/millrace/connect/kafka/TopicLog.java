@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -107,7 +108,17 @@ final class TopicLog implements Closeable {
    * only with what transactions that are open have sent.
    */
   void requireReaches(TopicPartition of, long offset, long end) throws IOException {
-    if (offset > end && offset > UncommittedEnds.of(cluster, of).orElse(end)) {
+    if (offset <= end) {
+      return;
+    }
+    OptionalLong uncommitted = UncommittedEnds.of(cluster, of);
+    if (uncommitted.isEmpty()) {
+      throw new IOException(
+          "the brokers do not say where "
+              + name(of)
+              + " ends with what is not committed yet: run again");
+    }
+    if (offset > uncommitted.getAsLong()) {
       throw behindTheEnd(of, offset, end);
     }
   }
