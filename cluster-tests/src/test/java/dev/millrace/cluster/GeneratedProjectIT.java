@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +35,6 @@ import org.junit.jupiter.api.Test;
 
 /** A generated project is deployed as its README says, to a cluster, over files and over Kafka. */
 class GeneratedProjectIT {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String[] SINKS = {"daily-spend", "training-set"};
 
   private static FlinkCluster cluster;
@@ -156,7 +154,7 @@ class GeneratedProjectIT {
             job(first),
             folder.resolve("savepoints").toUri().toString());
     assertThat(stopped.toString(), stopped.exit(), is(0));
-    cluster.rest().await(job(first), "FINISHED", PATIENCE);
+    cluster.rest().await(job(first), "FINISHED");
     String goOn = stopped.out().lines().filter(each -> each.contains(" continue ")).toList().get(0);
     String savepoint = goOn.split(" ", -1)[4];
 
@@ -167,7 +165,7 @@ class GeneratedProjectIT {
             "kafka", environment, "continue", cluster.address(), savepoint, "bindings/kafka.yaml");
     assertThat(second.toString(), second.exit(), is(0));
     awaitDays(broker, 12, job(second));
-    Waiting.upTo(PATIENCE)
+    Waiting.patiently()
         .until(
             () -> training("kafka").size() == training("here").size(),
             () -> cluster.rest().why(job(second)));
@@ -189,7 +187,7 @@ class GeneratedProjectIT {
   }
 
   private static void awaitDays(Broker broker, int wanted, String job) {
-    Waiting.upTo(PATIENCE)
+    Waiting.patiently()
         .until(
             () -> days(broker).size() == wanted,
             () ->
@@ -263,7 +261,7 @@ class GeneratedProjectIT {
   }
 
   private static void assertFinishedWithTheSameRows(String job, String run) throws IOException {
-    cluster.rest().await(job, "FINISHED", PATIENCE);
+    cluster.rest().await(job, "FINISHED");
     assertThat(project.rows(run, SINKS), equalTo(expected));
     assertThat(project.rows(run, "rejected"), hasSize(6));
   }

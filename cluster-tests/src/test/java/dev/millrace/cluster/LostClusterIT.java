@@ -10,14 +10,12 @@ import dev.millrace.servers.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** A cluster that is gone while somebody waits for it. */
 class LostClusterIT {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Path folder =
       Path.of("target", "it", UUID.randomUUID().toString()).toAbsolutePath();
@@ -48,7 +46,7 @@ class LostClusterIT {
               "--publishEveryMillis=2592000000",
               "--checkpointingInterval=500");
       job = launch.flinkJob();
-      Waiting.upTo(PATIENCE).until(() -> files.units("lost") > 0, launch::err);
+      Waiting.patiently().until(() -> files.units("lost") > 0, launch::err);
     }
 
     Launch ended = launch.end();

@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +30,6 @@ import org.junit.jupiter.api.Test;
 
 /** The jar of the retail job, as it was packaged, on a session cluster. */
 class RetailOnClusterIT {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String[] STREAM = {
     "--publishEveryMillis=2592000000",
     "--shuffleGroups=4",
@@ -83,7 +81,7 @@ class RetailOnClusterIT {
     assertThat(launch.toString(), launch.exit(), is(0));
     String job = jobOf(launch);
     assertThat(launch.out(), containsString("Job has been submitted with JobID " + job));
-    cluster.rest().await(job, "FINISHED", PATIENCE);
+    cluster.rest().await(job, "FINISHED");
     assertSameRows("cli");
   }
 
@@ -108,7 +106,7 @@ class RetailOnClusterIT {
     FlinkRest rest = cluster.rest();
     String jar = rest.uploadJar(Launch.job());
     String job = rest.runJar(jar, List.of("run", "--bindings", files.batch("rest").toString()), 2);
-    rest.await(job, "FINISHED", PATIENCE);
+    rest.await(job, "FINISHED");
     assertSameRows("rest");
 
     try {
@@ -127,7 +125,7 @@ class RetailOnClusterIT {
     Launch first = leave(files.stream("stream", 60));
     String job = submitted(first).path("job").asText();
     assertThat(submitted(first).path("page").asText(), containsString(cluster.address()));
-    Waiting.upTo(PATIENCE).until(() -> files.units("stream") > 0, () -> rest.why(job));
+    Waiting.patiently().until(() -> files.units("stream") > 0, () -> rest.why(job));
     assertStepsAreShown(job);
 
     Launch second = leave(files.stream("stream", 60));
@@ -141,7 +139,7 @@ class RetailOnClusterIT {
     assertThat(rest.state(job), is("RUNNING"));
     assertPlansAreCompared();
     String savepoint = rest.stop(job, files.folder().resolve("savepoints"));
-    rest.await(job, "FINISHED", PATIENCE);
+    rest.await(job, "FINISHED");
     Launch lost = leave(files.stream("stream", 1_000), "--from-savepoint", savepoint + "-lost");
     assertThat(lost.toString(), lost.exit(), is(1));
     assertThat(lost.err(), containsString("[MR-D001]"));
@@ -150,14 +148,14 @@ class RetailOnClusterIT {
     assertThat(third.toString(), third.exit(), is(0));
     assertThat(submitted(third).path("run"), is(submitted(first).path("run")));
     String goneOn = submitted(third).path("job").asText();
-    Waiting.upTo(PATIENCE)
+    Waiting.patiently()
         .until(() -> checkpoints(goneOn) > 0, () -> rest.state(goneOn) + rest.why(goneOn));
 
     TaskManager working = cluster.taskManagers().get(0);
     cluster.startTaskManager(2);
     cluster.kill(working);
     assertThat(working.isAlive(), is(false));
-    rest.await(goneOn, "FINISHED", PATIENCE);
+    rest.await(goneOn, "FINISHED");
     assertSameRows("stream");
   }
 
@@ -215,16 +213,16 @@ class RetailOnClusterIT {
                     byThird))
             .path("jobid")
             .asText();
-    rest.await(third, "FINISHED", PATIENCE);
+    rest.await(third, "FINISHED");
     assertSameRows(name);
   }
 
   /** Stops a job in the middle: when it has a checkpoint. */
   private static String stopped(String job) {
     FlinkRest rest = cluster.rest();
-    Waiting.upTo(PATIENCE).until(() -> checkpoints(job) > 0, () -> rest.state(job) + rest.why(job));
+    Waiting.patiently().until(() -> checkpoints(job) > 0, () -> rest.state(job) + rest.why(job));
     String savepoint = rest.stop(job, files.folder().resolve("savepoints"));
-    rest.await(job, "FINISHED", PATIENCE);
+    rest.await(job, "FINISHED");
     return savepoint;
   }
 
@@ -244,14 +242,14 @@ class RetailOnClusterIT {
             "--",
             "--parallelism=2");
     String job = launch.flinkJob();
-    Waiting.upTo(PATIENCE).until(() -> isKnown(job), launch::err);
-    cluster.rest().await(job, "RUNNING", PATIENCE);
+    Waiting.patiently().until(() -> isKnown(job), launch::err);
+    cluster.rest().await(job, "RUNNING");
 
     Launch ended = launch.interrupt();
 
     assertThat(ended.toString(), ended.exit(), is(RunningLaunch.INTERRUPTED));
     assertThat(ended.err(), containsString("Interrupted: nothing more is published"));
-    cluster.rest().await(job, "CANCELED", PATIENCE);
+    cluster.rest().await(job, "CANCELED");
   }
 
   private static boolean isKnown(String job) {
@@ -274,7 +272,7 @@ class RetailOnClusterIT {
     assertThat(names, hasItem("asOf:labels"));
     assertThat(names, hasItem("publish/unit -> publish"));
     String reader = vertices.get(0).path("id").asText();
-    Waiting.upTo(PATIENCE)
+    Waiting.patiently()
         .until(
             () -> rejected(job, reader) > 0,
             () -> "no counter of the rejects among the reader's metrics");

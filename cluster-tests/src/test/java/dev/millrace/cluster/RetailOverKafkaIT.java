@@ -11,7 +11,6 @@ import dev.millrace.servers.FlinkCluster;
 import dev.millrace.servers.Waiting;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +25,6 @@ import org.junit.jupiter.api.Test;
  * publishes is what the batch over the files publishes, row for row, wherever and however it runs.
  */
 class RetailOverKafkaIT {
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private static FlinkCluster cluster;
   private static RetailFiles files;
@@ -116,14 +114,14 @@ class RetailOverKafkaIT {
     followed.sendMuchLater();
     awaitPublished("stream", Instant.parse("2011-12-10T00:00:00Z"), job);
     cluster.rest().cancel(job);
-    cluster.rest().await(job, "CANCELED", PATIENCE);
+    cluster.rest().await(job, "CANCELED");
 
     assertPublishedAsFromFiles("stream");
     assertThat(files.rejections("stream"), equalTo(files.rejections("here")));
   }
 
   private static void awaitPublished(String run, Instant time, String job) {
-    Waiting.upTo(PATIENCE)
+    Waiting.patiently()
         .until(
             () -> !files.publishedTo(run).isBefore(time),
             () ->

@@ -5,10 +5,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,7 +15,6 @@ final class RunningLaunch {
   /** What a process ends with that was terminated, as 130 by Ctrl-C: to a JVM both are the same. */
   static final int INTERRUPTED = 143;
 
-  private static final long PATIENCE_SECONDS = 180;
   private static final Pattern JOB = Pattern.compile("Flink job ([0-9a-f]{32}): http");
 
   private final Process process;
@@ -56,8 +53,7 @@ final class RunningLaunch {
 
   /** The job that it waits for, as soon as it has told. */
   String flinkJob() {
-    Waiting.upTo(Duration.ofSeconds(PATIENCE_SECONDS))
-        .until(() -> JOB.matcher(err()).find() || !process.isAlive(), this::err);
+    Waiting.patiently().until(() -> JOB.matcher(err()).find() || !process.isAlive(), this::err);
     Matcher told = JOB.matcher(err());
     if (!told.find()) {
       throw new AssertionError("it ended, and told of no job:\n" + err());
@@ -73,16 +69,7 @@ final class RunningLaunch {
 
   /** Waits for its end. */
   Launch end() throws IOException {
-    try {
-      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        throw new AssertionError("still runs: " + process.info() + "\n" + err());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
-    } finally {
-      process.destroyForcibly();
-    }
-    return new Launch(process.exitValue(), Files.readString(out), err());
+    int exit = Waiting.patiently().end(process, this::err);
+    return new Launch(exit, Files.readString(out), err());
   }
 }

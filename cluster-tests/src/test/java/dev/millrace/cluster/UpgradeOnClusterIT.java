@@ -20,7 +20,6 @@ import dev.millrace.servers.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +40,6 @@ import org.junit.jupiter.api.Test;
  * should give is told by batches over the same records, which know nothing of state.
  */
 class UpgradeOnClusterIT {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String[] OPTIONS = {
     "--shuffleGroups=4", "--publishEveryMillis=3600000", "--checkpointingInterval=500"
   };
@@ -76,12 +74,12 @@ class UpgradeOnClusterIT {
 
     String job = submitted(launch(Change.NONE, List.of(), "--parallelism=2"));
     Path last = out.unit(TillRows.LAST_CLOSED);
-    Waiting.upTo(PATIENCE)
+    Waiting.patiently()
         .until(
             () -> isRead(sales) && isRead(asks) && Files.exists(last),
             () -> committed(sales) + ", " + committed(asks) + ", no unit " + last + why(job));
     savepoint = cluster.rest().stop(job, folder.resolve("savepoints"));
-    cluster.rest().await(job, "FINISHED", PATIENCE);
+    cluster.rest().await(job, "FINISHED");
     kept.become(out);
     TillRows.send(broker, sales, asks, false);
     whole = batch("whole", Change.NONE, inTopic(sales));
@@ -126,7 +124,7 @@ class UpgradeOnClusterIT {
 
   private static Map<TopicPartition, OffsetAndMetadata> committed(String group) {
     try {
-      return Waiting.upTo(PATIENCE)
+      return Waiting.patiently()
           .result(
               broker.admin().listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(),
               () -> "the broker tells nothing of " + group);
@@ -236,11 +234,11 @@ class UpgradeOnClusterIT {
     out.become(kept);
     String job = submitted(goOn(change, options));
     Path last = out.unit(TillRows.LAST);
-    Waiting.upTo(PATIENCE)
+    Waiting.patiently()
         .until(() -> Files.exists(last) || isOver(job), () -> "no unit " + last + why(job));
     assertThat(why(job), isOver(job), is(false));
     cluster.rest().cancel(job);
-    cluster.rest().await(job, "CANCELED", PATIENCE);
+    cluster.rest().await(job, "CANCELED");
   }
 
   private static boolean isOver(String job) {

@@ -88,7 +88,7 @@ class BackPressureIT {
 
       long lifted = System.nanoTime();
       broker.throttle(went, 1e12);
-      Waiting.upTo(FaultsIT.PATIENCE)
+      Waiting.patiently()
           .until(() -> broker.size(went) >= LETTERS, () -> broker.size(went) + " have arrived");
       System.out.printf(
           "%d letters of %d bytes: the worker was %d MB ahead of a slow sink at most, with %d MB"
@@ -100,12 +100,11 @@ class BackPressureIT {
           HEAP_MEGABYTES,
           (System.nanoTime() - lifted) / 1_000_000);
       // What Flink has to say of a job comes a moment after it was first asked for.
-      Waiting.upTo(FaultsIT.PATIENCE)
-          .until(() -> restarts(cluster, job) >= 0, () -> "no restarts are told");
+      Waiting.patiently().until(() -> restarts(cluster, job) >= 0, () -> "no restarts are told");
       assertThat(restarts(cluster, job), is(0));
       publish(() -> cluster.rest().why(job));
       cluster.rest().cancel(job);
-      cluster.rest().await(job, "CANCELED", FaultsIT.PATIENCE);
+      cluster.rest().await(job, "CANCELED");
     }
     assertThat(arrived(), equalTo(ofBatch()));
     assertLedgerCloses();
@@ -127,7 +126,7 @@ class BackPressureIT {
     broker.flush();
     // A row belongs to the unit in which its partition's frontier was: a minute behind it.
     Instant last = end.minus(LATENESS).plus(UNIT);
-    Waiting.upTo(FaultsIT.PATIENCE)
+    Waiting.patiently()
         .until(
             () -> !published.publishedTo("late").isBefore(last),
             () -> "published to " + published.publishedTo("late") + "; " + why.get());
@@ -213,7 +212,7 @@ class BackPressureIT {
    */
   private long mostAhead(ProcessBeans topics, Supplier<String> why) {
     long[] most = {0};
-    Waiting.upTo(FaultsIT.PATIENCE)
+    Waiting.patiently()
         .until(
             () -> {
               long arrived = broker.size(went);
@@ -238,7 +237,7 @@ class BackPressureIT {
   /** The letters that have arrived, in short, by their numbers. */
   private Map<Integer, String> arrived() {
     Map<Integer, String> arrived = new TreeMap<>();
-    broker.read(went, record -> assertFirst(new String(record.value(), UTF_8), arrived));
+    broker.read(went, record -> takeOnce(new String(record.value(), UTF_8), arrived));
     return arrived;
   }
 
@@ -257,13 +256,13 @@ class BackPressureIT {
     Map<Integer, String> letters = new TreeMap<>();
     for (Path part : new Published(out).files("went", "part-")) {
       try (Stream<String> lines = Files.lines(part)) {
-        lines.forEach(line -> assertFirst(line, letters));
+        lines.forEach(line -> takeOnce(line, letters));
       }
     }
     return letters;
   }
 
-  private static void assertFirst(String letter, Map<Integer, String> before) {
+  private static void takeOnce(String letter, Map<Integer, String> before) {
     assertThat(letter, endsWith(TEXT + "\"}"));
     int number = Integer.parseInt(letter.substring(7, 13));
     String inShort = letter.substring(0, letter.length() - LENGTH);

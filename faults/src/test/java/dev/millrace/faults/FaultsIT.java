@@ -30,7 +30,6 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  * long form, {@code -Dmillrace.faults=long}, does the same faults more often, and some more.
  */
 class FaultsIT {
-  static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private static final boolean IS_LONG = System.getProperty("millrace.faults").equals("long");
   private static final int KILLS = IS_LONG ? 20 : 2;

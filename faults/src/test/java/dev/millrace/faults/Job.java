@@ -61,7 +61,7 @@ record Job(FlinkRest rest, String id) {
 
   void cancel() {
     rest.cancel(id);
-    rest.await(id, "CANCELED", FaultsIT.PATIENCE);
+    rest.await(id, "CANCELED");
   }
 
   /** For people. */

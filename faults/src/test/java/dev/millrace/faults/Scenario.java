@@ -101,7 +101,7 @@ final class Scenario {
 
   /** Sends orders until something holds. */
   void until(BooleanSupplier condition, String what) {
-    Waiting.upTo(FaultsIT.PATIENCE)
+    Waiting.patiently()
         .until(
             () -> {
               traffic.sendTo(allowed());
@@ -214,7 +214,7 @@ final class Scenario {
   }
 
   private void awaitPublished(Instant end) {
-    Waiting.upTo(FaultsIT.PATIENCE)
+    Waiting.patiently()
         .until(
             () -> !deployment.published().publishedTo().isBefore(end),
             () ->

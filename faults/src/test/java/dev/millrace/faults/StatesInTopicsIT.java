@@ -119,7 +119,7 @@ class StatesInTopicsIT {
 
   /** Sends orders until something holds, a few units ahead of what is published. */
   private void until(Job job, BooleanSupplier condition, String what) {
-    Waiting.upTo(FaultsIT.PATIENCE)
+    Waiting.patiently()
         .until(
             () -> {
               Instant reached = published.publishedTo("late");
@@ -163,7 +163,7 @@ class StatesInTopicsIT {
     long unit = UNIT.toSeconds();
     Instant end = Instant.ofEpochSecond((traffic.reached().getEpochSecond() / unit + 1) * unit);
     traffic.end(end);
-    Waiting.upTo(FaultsIT.PATIENCE)
+    Waiting.patiently()
         .until(
             () -> !published.publishedTo("late").isBefore(end.plus(UNIT)),
             () -> "the last orders are not published; " + job.describe());

@@ -78,9 +78,7 @@ final class Submission {
     boolean isLeft = false;
     try {
       if (earlier != null) {
-        requireOwn(open, SubmittedJob.fromJson(earlier).job());
-        requireUpgrade(open, SubmittedJob.fromJson(earlier).job());
-        requirePlaces(open, SubmittedJob.fromJson(earlier).job());
+        requireFollowing(open, SubmittedJob.fromJson(earlier).job());
         open.addFolders();
       }
       RunnerSettings.apply(options, plan, isStream);
@@ -108,11 +106,21 @@ final class Submission {
     }
   }
 
-  /** The savepoint must be of a job of the run that goes on, as far as anybody can tell. */
-  private void requireOwn(OpenRun open, String last) throws IOException {
-    Set<String> jobs = new HashSet<>(open.plans().keySet());
-    jobs.add(last);
+  /** What goes on must be able to, from the savepoint that is named. */
+  private void requireFollowing(OpenRun open, String last) throws IOException {
+    SortedMap<String, String> plans = open.plans();
     String savepoint = target.savepoint().orElse("");
+    requireOwn(open, last, plans.keySet(), savepoint);
+    List<String> jobs = SavepointJob.among(plans.keySet(), savepoint);
+    JobNotes now = launch.notes();
+    requireUpgrade(open, last, plans, jobs, now.plan());
+    requirePlaces(open, jobs.isEmpty() ? last : jobs.get(0), now.bindings());
+  }
+
+  /** The savepoint must be of a job of the run that goes on, as far as anybody can tell. */
+  private static void requireOwn(OpenRun open, String last, Set<String> kept, String savepoint) {
+    Set<String> jobs = new HashSet<>(kept);
+    jobs.add(last);
     boolean isKnown = !jobs.contains(""); // or any job may be the one that was not written down
     if (isKnown
         && SavepointJob.isNamed(savepoint)
@@ -122,8 +130,12 @@ final class Submission {
   }
 
   /** The state of the savepoint's job must be of use to this definition. */
-  private void requireUpgrade(OpenRun open, String last) throws IOException {
-    SortedMap<String, String> plans = open.plans();
+  private void requireUpgrade(
+      OpenRun open,
+      String last,
+      SortedMap<String, String> plans,
+      List<String> jobs,
+      SavedPlan now) {
     if (plans.isEmpty()) {
       notices.accept(
           "run "
@@ -133,24 +145,19 @@ final class Submission {
               + ": whether its state can be read will show when it is");
       return;
     }
-    List<String> jobs = savepointJobs(plans);
     if (jobs.isEmpty() && plans.size() > 1) {
       notices.accept(
           "the savepoint's path does not name its job: compared with the plans of all jobs of run "
               + open.run()
               + ", and that the state can be read will show when it is");
     }
-    upgradeFrom(plans, jobs.isEmpty() ? plans.keySet() : jobs)
+    upgradeFrom(plans, jobs.isEmpty() ? plans.keySet() : jobs, now)
         .require(RunnerSettings.mayLoseState(options));
   }
 
-  private List<String> savepointJobs(Map<String, String> plans) {
-    return SavepointJob.among(plans.keySet(), target.savepoint().orElse(""));
-  }
-
   /** The best there is, since it is enough to fit one of them. */
-  private Upgrade upgradeFrom(Map<String, String> plans, Collection<String> jobs) {
-    SavedPlan now = launch.notes().plan();
+  private static Upgrade upgradeFrom(
+      Map<String, String> plans, Collection<String> jobs, SavedPlan now) {
     return jobs.stream()
         .map(job -> SavedPlan.fromJson(plans.get(job), "the plan of job " + job))
         .map(before -> Upgrade.of(before, now))
@@ -159,9 +166,7 @@ final class Submission {
   }
 
   /** What is not published yet was made for the places that the job had bound. */
-  private void requirePlaces(OpenRun open, String last) throws IOException {
-    List<String> jobs = savepointJobs(open.plans());
-    String job = jobs.isEmpty() ? last : jobs.get(0);
+  private void requirePlaces(OpenRun open, String job, SavedBindings now) throws IOException {
     Optional<String> before = open.bindingsOf(job);
     if (before.isEmpty()) {
       notices.accept(
@@ -173,7 +178,7 @@ final class Submission {
       return;
     }
     SavedBindings then = SavedBindings.fromJson(before.get(), "the bindings of job " + job);
-    launch.notes().bindings().requireFollowing(then).forEach(notices);
+    now.requireFollowing(then).forEach(notices);
   }
 
   private SubmittedJob submit(OpenRun open, boolean isStream, String wanted) throws IOException {

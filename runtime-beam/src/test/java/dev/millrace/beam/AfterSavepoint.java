@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests of a stream that was stopped with a savepoint, once for all tests of a class. */
-@Timeout(240)
+@Timeout(900)
 abstract class AfterSavepoint {
   @TempDir static Path folder;
 

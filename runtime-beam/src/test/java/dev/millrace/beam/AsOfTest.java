@@ -295,7 +295,7 @@ class AsOfTest {
   /** It waits for what is known of a fact, and that is long complete for the fact's window. */
   @ParameterizedTest
   @EnumSource
-  @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  @Timeout(value = 900, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void aStreamGoesOnWhereAFactIsKnownLongAfterItsWindow(Runner runner) {
     Source<Parcel> parcels = Source.of("parcels", Parcel.class);
     Sink<Counted> counted = Sink.of("counted", Counted.class);

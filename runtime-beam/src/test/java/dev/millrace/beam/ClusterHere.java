@@ -5,7 +5,6 @@ import dev.millrace.servers.Waiting;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -26,7 +25,6 @@ import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
  * process.
  */
 final class ClusterHere {
-  private static final Waiting PATIENCE = Waiting.upTo(Duration.ofMinutes(2));
 
   private final MiniCluster cluster;
   private final Path folder;
@@ -75,9 +73,10 @@ final class ClusterHere {
 
   /** Waits until all of a job is at work. */
   private void awaitWork(JobID job) {
-    PATIENCE.until(
-        () -> states(job).stream().allMatch(ExecutionState.RUNNING::equals),
-        () -> "the vertices of " + job + " are " + states(job));
+    Waiting.patiently()
+        .until(
+            () -> states(job).stream().allMatch(ExecutionState.RUNNING::equals),
+            () -> "the vertices of " + job + " are " + states(job));
   }
 
   private List<ExecutionState> states(JobID job) {
@@ -120,7 +119,7 @@ final class ClusterHere {
   /** What the cluster answers, by when a test wants it. */
   private static <T> T now(CompletableFuture<T> answer, String what) {
     try {
-      return PATIENCE.result(answer, () -> what + ": no answer");
+      return Waiting.patiently().result(answer, () -> what + ": no answer");
     } catch (ExecutionException e) {
       throw new IllegalStateException(what, e);
     }

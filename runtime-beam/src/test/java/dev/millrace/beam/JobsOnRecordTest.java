@@ -46,14 +46,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever happens to a launcher: who launches next knows of the job that it has sent. */
-@Timeout(300)
+@Timeout(900)
 class JobsOnRecordTest {
   record Beat(String name, Instant at) {}
 
   private static final Source<Beat> BEATS = Source.of("beats", Beat.class);
   private static final Sink<Beat> COPIES = Sink.of("copies", Beat.class);
   private static final Quarantine LATE = Quarantine.of("late");
-  private static final Waiting PATIENCE = Waiting.upTo(Duration.ofMinutes(2));
 
   @TempDir static Path flink;
   private static ClusterHere cluster;
@@ -126,7 +125,8 @@ class JobsOnRecordTest {
   }
 
   private static void awaitGate(String gate) {
-    PATIENCE.until(() -> Gated.atGate(gate) == 2, () -> Gated.atGate(gate) + " of 2 at the gate");
+    Waiting.patiently()
+        .until(() -> Gated.atGate(gate) == 2, () -> Gated.atGate(gate) + " of 2 at the gate");
   }
 
   private void assertNextLaunchNames(String job) {
@@ -206,8 +206,10 @@ class JobsOnRecordTest {
             .redirectOutput(output.toFile())
             .start();
     try {
-      PATIENCE.until(
-          () -> Gated.atGate(folder.toString()) == 2 || !launcher.isAlive(), () -> "no job runs");
+      Waiting.patiently()
+          .until(
+              () -> Gated.atGate(folder.toString()) == 2 || !launcher.isAlive(),
+              () -> "no job runs");
       assertThat(Files.readString(output), launcher.isAlive(), is(true));
     } finally {
       launcher.destroyForcibly().waitFor();
@@ -217,8 +219,9 @@ class JobsOnRecordTest {
     assertNextLaunchNames(job.job());
     cluster.cancel(job);
     // What the cluster's REST interface says of a job is up to three seconds old.
-    PATIENCE.until(
-        () -> new ClusterJobs().state(job.toJson()) == Elsewhere.State.OVER, () -> "not over");
+    Waiting.patiently()
+        .until(
+            () -> new ClusterJobs().state(job.toJson()) == Elsewhere.State.OVER, () -> "not over");
     var unused = cluster.end(submit(bindings(folder, beats())));
   }
 
@@ -242,7 +245,7 @@ class JobsOnRecordTest {
 
     launcher.interrupt();
 
-    var unused = PATIENCE.result(launch, () -> "the launcher waits");
+    var unused = Waiting.patiently().result(launch, () -> "the launcher waits");
     assertThat(new ClusterJobs().state(job.toJson()), is(Elsewhere.State.OVER));
     assertThat(jobs(folder), is(empty()));
     var unusedResult = cluster.end(submit(bindings(folder, beats())));

@@ -53,7 +53,7 @@ import org.junit.jupiter.api.io.TempDir;
  * class that is moved, a field that has another name, and another {@code serialVersionUID} of any
  * class in it, Beam's too, show here.
  */
-@Timeout(120)
+@Timeout(900)
 class ReleasedObjectsTest {
   record Beat(String name, Instant at) {}
 

@@ -112,7 +112,7 @@ final class StoppedShop {
       String gate = folder.toString();
       SubmittedJob job = submit(old, sinks(old, folder, sources), options);
       Path last = folder.resolve("out").resolve("answers").resolve(unit);
-      Waiting.upTo(Duration.ofMinutes(3))
+      Waiting.patiently()
           .until(
               () -> Gated.atGate(gate) >= atGate && Files.exists(last),
               () -> Gated.atGate(gate) + " of 4 partitions at the gate, and no unit of " + last);

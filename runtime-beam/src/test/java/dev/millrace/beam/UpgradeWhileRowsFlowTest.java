@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A stream is stopped with a savepoint while its readers read, so that it holds rows on their way,
  * and goes on: what happens is what {@link Upgrade} has said.
  */
-@Timeout(240)
+@Timeout(900)
 class UpgradeWhileRowsFlowTest {
   @TempDir static Path folder;
 

@@ -25,7 +25,6 @@ import dev.millrace.record.Shape;
 import dev.millrace.servers.Waiting;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +66,7 @@ class LoadedTablesTest {
         String name = i % 2 == 0 ? "lookup:shops" : "lookup:again";
         asking.add(threads.submit(() -> LoadedTables.of(run.run()).get(setting, run.lookup(name))));
       }
-      Waiting patience = Waiting.upTo(Duration.ofMinutes(2));
+      Waiting patience = Waiting.patiently();
       LookupTable first = patience.result(asking.get(0), () -> "no table");
       for (Future<LookupTable> each : asking) {
         assertThat(patience.result(each, () -> "no table"), sameInstance(first));

@@ -107,7 +107,7 @@ class MillraceTest {
               TerminalQuestion.class.getName());
       question.environment().put(colours, "1");
       Process process = question.redirectErrorStream(true).start();
-      assertThat(colours, Waiting.upTo(Duration.ofMinutes(2)).output(process), is("false"));
+      assertThat(colours, Waiting.patiently().output(process), is("false"));
       assertThat(process.exitValue(), is(0));
     }
   }

@@ -58,7 +58,6 @@ class RunningLagsTest {
   private static final Sink<Beats> OUT = Sink.of("out", Beats.class);
   private static final Quarantine LATE = Quarantine.of("late");
   private static final Instant NOW = Instant.parse("2011-01-03T00:00:00Z");
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /** What a scrape of {@link Pulse} shows, with a lateness of two minutes. */
   private static final Map<String, Double> LAGS =
@@ -122,7 +121,7 @@ class RunningLagsTest {
   }
 
   private static void awaitLags(MetricsEndpoint endpoint, CompletableFuture<Manifest> running) {
-    Waiting.upTo(PATIENCE)
+    Waiting.patiently()
         .until(
             () -> running.isDone() || lags(endpoint).equals(LAGS),
             () -> lags(endpoint) + " instead of " + LAGS);
@@ -130,7 +129,7 @@ class RunningLagsTest {
   }
 
   private static <T> T result(CompletableFuture<T> future) throws ExecutionException {
-    return Waiting.upTo(PATIENCE).result(future, () -> "it does not come");
+    return Waiting.patiently().result(future, () -> "it does not come");
   }
 
   /** By what is between {@code millrace} and the unit. */

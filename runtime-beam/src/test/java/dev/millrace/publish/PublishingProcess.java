@@ -6,7 +6,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -17,14 +16,13 @@ import org.jspecify.annotations.Nullable;
 final class PublishingProcess {
   static final int SIGKILLED = 128 + 9;
   static final String REFUSED = "MR-O012";
-  private static final Waiting PATIENCE = Waiting.upTo(Duration.ofMinutes(2));
 
   private PublishingProcess() {}
 
   /** Publishes, and is killed when it reaches the phase. */
   static int exitOfPublishing(Path root, SampleRun run, Phase dies) throws Exception {
     Process process = start(root, run, dies.name());
-    return PATIENCE.end(process, () -> "it was to be killed at " + dies);
+    return Waiting.patiently().end(process, () -> "it was to be killed at " + dies);
   }
 
   /**
@@ -34,7 +32,7 @@ final class PublishingProcess {
   static int exitOfPublishingUnits(Path root, List<SampleUnit> units, Phase dies) throws Exception {
     List<String> names = units.stream().map(SampleUnit::toString).toList();
     Process process = start(root, SampleRun.NEW, dies.name(), String.join(" ", names));
-    return PATIENCE.end(process, () -> "it was to be killed at " + dies);
+    return Waiting.patiently().end(process, () -> "it was to be killed at " + dies);
   }
 
   /** Publishes units, says "published", and goes on until its standard input ends. */
@@ -50,13 +48,13 @@ final class PublishingProcess {
 
   /** What a process that goes on has said, when it has. */
   static @Nullable String said(BufferedReader says) {
-    return PATIENCE.line(says);
+    return Waiting.patiently().line(says);
   }
 
   /** As {@code kill -9}. Returns when it is gone. */
   static void kill(Process process) {
     process.destroyForcibly();
-    int unused = PATIENCE.end(process, () -> "it was killed");
+    int unused = Waiting.patiently().end(process, () -> "it was killed");
   }
 
   private static Process start(Path root, SampleRun run, String phase) throws IOException {

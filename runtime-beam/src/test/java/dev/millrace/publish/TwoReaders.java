@@ -6,7 +6,6 @@ import static org.hamcrest.Matchers.is;
 
 import dev.millrace.servers.Waiting;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -40,8 +39,7 @@ final class TwoReaders {
       done.set(true);
       for (Future<Integer> snapshots : counts) {
         assertThat(
-            Waiting.upTo(Duration.ofMinutes(2))
-                .result(snapshots, () -> "a reader has not found two snapshots"),
+            Waiting.patiently().result(snapshots, () -> "a reader has not found two snapshots"),
             is(greaterThan(1)));
       }
     } finally {

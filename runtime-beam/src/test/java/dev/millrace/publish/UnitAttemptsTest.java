@@ -12,7 +12,6 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -40,8 +39,7 @@ class UnitAttemptsTest {
         all.add(threads.submit(() -> publishWithOwnClasses(attempt)));
       }
       for (Future<?> each : all) {
-        Object unused =
-            Waiting.upTo(Duration.ofMinutes(2)).result(each, () -> "an attempt is not published");
+        Object unused = Waiting.patiently().result(each, () -> "an attempt is not published");
       }
       assertAllPublished(run, List.of("a", "b", "c"));
     } finally {

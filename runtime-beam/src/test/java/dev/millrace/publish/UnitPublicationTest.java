@@ -11,7 +11,6 @@ import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import dev.millrace.servers.Waiting;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -100,8 +99,7 @@ class UnitPublicationTest {
                 }));
       }
       for (Future<?> each : all) {
-        Object unused =
-            Waiting.upTo(Duration.ofMinutes(2)).result(each, () -> "a unit is not published");
+        Object unused = Waiting.patiently().result(each, () -> "a unit is not published");
       }
       String units =
           new String(run.unitPublication().rootManifest().orElseThrow(), StandardCharsets.UTF_8);

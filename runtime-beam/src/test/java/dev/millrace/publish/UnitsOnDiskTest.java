@@ -16,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +29,6 @@ class UnitsOnDiskTest {
   private static final SampleUnit FIRST = UnitPublicationTest.FIRST;
   private static final SampleUnit SECOND = UnitPublicationTest.SECOND;
   private static final SampleUnit THIRD = UnitPublicationTest.THIRD;
-
-  private static final Waiting PATIENCE = Waiting.upTo(Duration.ofMinutes(2));
 
   @TempDir Path root;
 
@@ -231,12 +228,13 @@ class UnitsOnDiskTest {
             Thread closes = new Thread(() -> closeUnchecked(run));
             ending.add(closes);
             closes.start();
-            PATIENCE.until(
-                () -> !closes.isAlive() || closes.getState() == Thread.State.BLOCKED,
-                () -> "the thread that ends the run is " + closes.getState());
+            Waiting.patiently()
+                .until(
+                    () -> !closes.isAlive() || closes.getState() == Thread.State.BLOCKED,
+                    () -> "the thread that ends the run is " + closes.getState());
           }
         });
-    PATIENCE.until(() -> !ending.get(0).isAlive(), () -> "the run does not end");
+    Waiting.patiently().until(() -> !ending.get(0).isAlive(), () -> "the run does not end");
     assertThat(SampleUnit.found(root), equalTo(SampleUnit.expected(List.of(FIRST, THIRD))));
   }
 

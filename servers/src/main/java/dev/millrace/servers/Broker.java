@@ -21,11 +21,13 @@ import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -53,7 +55,6 @@ import org.jspecify.annotations.Nullable;
 public final class Broker {
   private static final int ATTEMPTS = 5;
   private static final int MANY = 100_000;
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String DATA = "data";
   private static final String SETTINGS = "server.properties";
   private static final AtomicInteger TOPICS = new AtomicInteger();
@@ -150,7 +151,8 @@ public final class Broker {
     Path home = Files.createDirectories(Path.of("target", "kafka", cluster)).toAbsolutePath();
     int port = FreePort.find();
     SecuredListener listener = isSecured ? SecuredListener.in(home) : null;
-    Files.writeString(home.resolve(SETTINGS), settings(home, port, listener));
+    Files.writeString(
+        home.resolve(SETTINGS), BrokerSettings.of(home.resolve(DATA), port, listener));
     ServerProcess process = process(home, cluster);
     String servers = "127.0.0.1:" + port;
     Admin admin = Admin.create(Map.of("bootstrap.servers", servers, "client.id", "tests"));
@@ -205,41 +207,6 @@ public final class Broker {
       }
     }
     return false;
-  }
-
-  /**
-   * Records of long ago are kept: a broker would look for them every five minutes and delete them.
-   */
-  private static String settings(Path home, int port, @Nullable SecuredListener listener)
-      throws IOException {
-    int controller = FreePort.find();
-    return """
-        process.roles=broker,controller
-        node.id=1
-        controller.quorum.voters=1@127.0.0.1:%2$d
-        listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d%4$s
-        advertised.listeners=PLAINTEXT://127.0.0.1:%1$d%4$s
-        controller.listener.names=CONTROLLER
-        listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SECURED:SASL_SSL,MUTUAL:SSL
-        log.dirs=%3$s
-        num.partitions=1
-        auto.create.topics.enable=false
-        offsets.topic.replication.factor=1
-        offsets.topic.num.partitions=1
-        transaction.state.log.replication.factor=1
-        transaction.state.log.num.partitions=1
-        transaction.state.log.min.isr=1
-        group.initial.rebalance.delay.ms=0
-        log.cleaner.backoff.ms=500
-        log.retention.ms=-1
-        %5$s
-        """
-        .formatted(
-            port,
-            controller,
-            home.resolve(DATA),
-            listener == null ? "" : "," + listener.address(),
-            listener == null ? "" : listener.settings());
   }
 
   /** {@code bootstrap.servers}. */
@@ -302,6 +269,44 @@ public final class Broker {
     await(admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions))).all());
   }
 
+  /** Says for a group where it goes on reading. */
+  public void commit(String group, String topic, int partition, long offset) {
+    TopicPartition of = new TopicPartition(topic, partition);
+    await(admin.alterConsumerGroupOffsets(group, Map.of(of, new OffsetAndMetadata(offset))).all());
+  }
+
+  /** Deletes the records of a partition that stand before an offset. */
+  public void forget(String topic, int partition, long before) {
+    TopicPartition of = new TopicPartition(topic, partition);
+    await(admin.deleteRecords(Map.of(of, RecordsToDelete.beforeOffset(before))).all());
+  }
+
+  /**
+   * A client that sends in transactions; to be closed.
+   *
+   * @param id by which the broker knows it
+   * @param timeout after which the broker aborts a transaction by itself
+   */
+  public KafkaProducer<byte[], byte[]> transactional(String id, Duration timeout) {
+    Map<String, Object> settings =
+        Map.of(
+            "bootstrap.servers",
+            servers,
+            "transactional.id",
+            id,
+            "transaction.timeout.ms",
+            (int) timeout.toMillis());
+    KafkaProducer<byte[], byte[]> client =
+        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    client.initTransactions();
+    return client;
+  }
+
+  /** {@link #transactional(String, Duration)} with Kafka's own timeout of a minute. */
+  public KafkaProducer<byte[], byte[]> transactional(String id) {
+    return transactional(id, Duration.ofMinutes(1));
+  }
+
   public Admin admin() {
     return admin;
   }
@@ -358,7 +363,7 @@ public final class Broker {
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      Waiting.upTo(PATIENCE)
+      Waiting.patiently()
           .until(
               () -> {
                 consumer.poll(Duration.ofMillis(100)).forEach(each);

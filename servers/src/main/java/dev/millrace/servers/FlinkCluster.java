@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +22,6 @@ public final class FlinkCluster implements Closeable {
   private static final Pattern REST = Pattern.compile("Rest endpoint listening at [^ :]+:(\\d+)");
   private static final Pattern REPORTER =
       Pattern.compile("Started PrometheusReporter HTTP server on port (\\d+)");
-  private static final Duration START = Duration.ofMinutes(2);
   private static final int ATTEMPTS = 5;
   private static final String PORT_IS_TAKEN = "Could not start rest endpoint on any port";
 
@@ -155,7 +153,7 @@ public final class FlinkCluster implements Closeable {
   /** As the JobManager logs it: nobody but it writes there, so it is not somebody else's port. */
   private static String restPort(ServerProcess jobManager) {
     String[] port = new String[1];
-    Waiting.upTo(START)
+    Waiting.patiently()
         .until(
             () -> {
               Matcher found = REST.matcher(jobManager.log());
@@ -234,7 +232,7 @@ public final class FlinkCluster implements Closeable {
                     "-XX:+UseSerialGC"),
                 command));
     taskManagers.add(taskManager);
-    Waiting.upTo(START)
+    Waiting.patiently()
         .until(
             () -> {
               if (!taskManager.isAlive()) {
@@ -270,7 +268,7 @@ public final class FlinkCluster implements Closeable {
    */
   public void startJobManagerAgain() throws IOException {
     jobManager = jobManager(folder, settings);
-    Waiting.upTo(START)
+    Waiting.patiently()
         .until(
             () -> {
               if (!jobManager.isAlive()) {

@@ -23,8 +23,6 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class FlinkRest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String BOUNDARY = "----millrace-cluster-tests";
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final Duration PATIENCE_TO_RUN = Duration.ofMinutes(2);
   private static final int ATTEMPTS = 20;
   private static final String DECLINED = "CheckpointException";
 
@@ -112,8 +110,8 @@ public final class FlinkRest {
   }
 
   /** Waits until a job is in a state, and fails as soon as it can no longer get there. */
-  public void await(String job, String wanted, Duration patience) {
-    Waiting.upTo(patience)
+  public void await(String job, String wanted) {
+    Waiting.patiently()
         .until(
             () -> {
               String state = state(job);
@@ -152,7 +150,7 @@ public final class FlinkRest {
    */
   public String stop(String job, Path folder) {
     for (int attempt = 1; ; attempt++) {
-      await(job, "RUNNING", PATIENCE_TO_RUN);
+      await(job, "RUNNING");
       JsonNode trigger =
           post(
               "/jobs/" + job + "/stop",
@@ -169,7 +167,7 @@ public final class FlinkRest {
 
   private String saved(String job, JsonNode trigger) {
     String path = "/jobs/" + job + "/savepoints/" + trigger.path("request-id").asText();
-    Waiting.upTo(Duration.ofMinutes(1))
+    Waiting.patiently()
         .until(
             () -> get(path).path("status").path("id").asText().equals("COMPLETED"),
             () -> "the savepoint of " + job + " is not complete");
@@ -193,7 +191,7 @@ public final class FlinkRest {
   private JsonNode send(HttpRequest request) {
     AtomicReference<HttpResponse<String>> last = new AtomicReference<>();
     // A JobManager that has just started has no leader yet, and says so.
-    Waiting.upTo(PATIENCE)
+    Waiting.patiently()
         .until(
             () -> {
               last.set(answer(request));

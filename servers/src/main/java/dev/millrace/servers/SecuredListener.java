@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The doors of a broker that lets in whoever says a user's password (SASL, SCRAM-SHA-512 or PLAIN)
@@ -31,7 +30,6 @@ public final class SecuredListener {
   public static final String CLIENT_NAME = "CN=reader";
 
   private static final String TRUSTED_FILE = "trusted.p12";
-  private static final long PATIENCE_SECONDS = 60;
 
   private final Path home;
   private final int port;
@@ -100,15 +98,8 @@ public final class SecuredListener {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(said))
             .start();
-    try {
-      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
-        throw new IllegalStateException("no certificate could be made; look at " + said);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while a certificate was made", e);
-    } finally {
-      process.destroyForcibly();
+    if (Waiting.patiently().end(process, () -> "look at " + said) != 0) {
+      throw new IllegalStateException("no certificate could be made; look at " + said);
     }
   }
 

@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Waits for what other processes do: they tell nobody, so somebody has to ask. */
 public final class Waiting {
+  /**
+   * Bounds what hangs; nothing takes so long, not even on a machine that has other things to do.
+   */
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+
   private static final long BETWEEN_MILLIS = 50;
 
   private final Duration patience;
@@ -23,6 +28,12 @@ public final class Waiting {
     this.patience = patience;
   }
 
+  /** For what comes unless something is wrong: how long it takes says nothing. */
+  public static Waiting patiently() {
+    return new Waiting(PATIENCE);
+  }
+
+  /** Where how long it takes is what matters. */
   public static Waiting upTo(Duration patience) {
     return new Waiting(patience);
   }

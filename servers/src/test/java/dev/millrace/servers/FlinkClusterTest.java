@@ -8,7 +8,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -67,6 +66,6 @@ class FlinkClusterTest {
             List.of(),
             List.of(WaitingTest.Endless.class.getName()));
     process.letGo();
-    Waiting.upTo(Duration.ofMinutes(1)).until(() -> !process.isAlive(), process::describe);
+    Waiting.patiently().until(() -> !process.isAlive(), process::describe);
   }
 }

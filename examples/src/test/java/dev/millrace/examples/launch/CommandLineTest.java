@@ -19,7 +19,6 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The command line as people meet it: a process with arguments, streams, signals, an exit code. */
 class CommandLineTest {
   private static final int SIGINT = 2;
-
-  private static final Waiting PATIENCE = Waiting.upTo(Duration.ofMinutes(2));
 
   @TempDir Path folder;
   private Path bindings;
@@ -177,10 +174,10 @@ class CommandLineTest {
     input("text,number", "b,2", Words.WAITS + ",3");
     Process running = start("run", "--bindings", bindings.toString());
     try (BufferedReader says = running.inputReader(StandardCharsets.UTF_8)) {
-      assertThat(PATIENCE.line(says), is(Words.WAITS));
+      assertThat(Waiting.patiently().line(says), is(Words.WAITS));
       Process kill = new ProcessBuilder("kill", "-INT", Long.toString(running.pid())).start();
-      assertThat(PATIENCE.end(kill, () -> "kill"), is(0));
-      int unused = PATIENCE.end(running, () -> "it was interrupted");
+      assertThat(Waiting.patiently().end(kill, () -> "kill"), is(0));
+      int unused = Waiting.patiently().end(running, () -> "it was interrupted");
     } finally {
       running.destroyForcibly();
     }
@@ -201,7 +198,7 @@ class CommandLineTest {
     input("text,number", "b,2", Words.WAITS + ",3");
     Process running = start("run", "--metrics-port", "0", "--bindings", bindings.toString());
     try (BufferedReader says = running.inputReader(StandardCharsets.UTF_8)) {
-      assertThat(PATIENCE.line(says), is(Words.WAITS));
+      assertThat(Waiting.patiently().line(says), is(Words.WAITS));
       String said = Files.readString(folder.resolve("err.txt"));
       Scrape scrape = Scrape.of(said.strip().replace("metrics at ", ""));
       Map<String, String> words = Map.of("pipeline", "words", "step", "validate:words");
@@ -262,7 +259,7 @@ class CommandLineTest {
 
   private Finished launch(String... args) throws Exception {
     Process process = start(args);
-    String out = PATIENCE.output(process);
+    String out = Waiting.patiently().output(process);
     return new Finished(process.exitValue(), out, Files.readString(folder.resolve("err.txt")));
   }
 

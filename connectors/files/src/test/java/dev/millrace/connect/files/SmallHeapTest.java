@@ -19,7 +19,6 @@ import dev.millrace.servers.Waiting;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -67,7 +66,7 @@ class SmallHeapTest {
                 Reading.class.getName()));
     command.add(folder.toString());
     Process other = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String printed = Waiting.upTo(Duration.ofMinutes(3)).output(other);
+    String printed = Waiting.patiently().output(other);
     assertThat(
         printed,
         equalTo(

@@ -34,7 +34,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,8 +42,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What a consumer group says of a run, for those who watch it. */
 class CommitToTest {
   record Word(String text) {}
-
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir Path folder;
 
@@ -71,7 +68,7 @@ class CommitToTest {
   }
 
   private void read(StreamReader<Object> reader, int rows) {
-    Waiting.upTo(PATIENCE)
+    Waiting.patiently()
         .until(
             () -> {
               try {
@@ -101,7 +98,7 @@ class CommitToTest {
   }
 
   private void awaitCommitted(String group, Map<String, Long> offsets) {
-    Waiting.upTo(PATIENCE)
+    Waiting.patiently()
         .until(() -> committed(group).equals(offsets), () -> committed(group).toString());
   }
 
@@ -150,11 +147,7 @@ class CommitToTest {
   void behindATransactionNothingIsLeftToWaitFor() throws IOException {
     String topic = broker.topic("transactions", 1);
     String group = topic + "-readers";
-    Map<String, Object> settings =
-        Map.of("bootstrap.servers", broker.servers(), "transactional.id", topic);
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-      producer.initTransactions();
+    try (KafkaProducer<byte[], byte[]> producer = broker.transactional(topic)) {
       producer.beginTransaction();
       var unused =
           producer.send(new ProducerRecord<>(topic, 0, null, "{\"text\":\"a\"}".getBytes(UTF_8)));
@@ -180,7 +173,7 @@ class CommitToTest {
                 settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         StreamReader<Object> reader = follow(topic, group, new byte[0])) {
       member.subscribe(List.of(topic));
-      Waiting.upTo(PATIENCE)
+      Waiting.patiently()
           .until(
               () -> {
                 var unused = member.poll(Duration.ofMillis(100));
@@ -191,13 +184,13 @@ class CommitToTest {
       send(topic, 2);
       read(reader, 2);
       reader.checkpointed(reader.resumePoint());
-      Waiting.upTo(PATIENCE)
+      Waiting.patiently()
           .until(() -> told.toString(UTF_8).contains("commitTo"), () -> told.toString(UTF_8));
       reader.checkpointed(new ResumePoint("", 1).toBytes());
       send(topic, 1);
       read(reader, 3);
       member.unsubscribe();
-      Waiting.upTo(PATIENCE).until(() -> hasNoMembers(group), () -> "members of " + group);
+      Waiting.patiently().until(() -> hasNoMembers(group), () -> "members of " + group);
       reader.checkpointed(reader.resumePoint());
       awaitCommitted(group, Map.of(topic + "-0", 3L));
     } finally {

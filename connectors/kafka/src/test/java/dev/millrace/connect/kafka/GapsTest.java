@@ -36,7 +36,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,7 +46,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class GapsTest {
   private static final Duration LATENESS = Duration.ofMinutes(2);
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final long SENT = 1_300_000_000_000L;
   private static final long SEGMENT_MILLIS = 60_000;
 
@@ -141,15 +139,6 @@ class GapsTest {
     } catch (ExecutionException | InterruptedException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  private KafkaProducer<byte[], byte[]> transactional(String topic) {
-    Map<String, Object> settings =
-        Map.of("bootstrap.servers", broker.servers(), "transactional.id", topic);
-    KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
-    producer.initTransactions();
-    return producer;
   }
 
   /** Sends values in one transaction, to the partitions of a topic in turn. */
@@ -246,9 +235,9 @@ class GapsTest {
     }
     endSegment();
     // A tombstone goes when the cleaner comes again, which it does for another segment.
-    Waiting.upTo(PATIENCE)
+    Waiting.patiently()
         .until(() -> isCleaned(topic, lines.get(2_999)), () -> left(topic).places().toString());
-    try (KafkaProducer<byte[], byte[]> producer = transactional(topic)) {
+    try (KafkaProducer<byte[], byte[]> producer = broker.transactional(topic)) {
       transaction(producer, topic, 1, lines.subList(0, 20), false);
       endSegment();
       transaction(producer, topic, 1, lines.subList(0, 20), false);
@@ -282,7 +271,7 @@ class GapsTest {
     String topic = broker.topic("transactions", 2);
     List<String> lines = Sales.lines(1_200, 12);
     List<String> committed = new ArrayList<>();
-    try (KafkaProducer<byte[], byte[]> producer = transactional(topic)) {
+    try (KafkaProducer<byte[], byte[]> producer = broker.transactional(topic)) {
       for (int from = 0; from < lines.size(); from += 40) {
         List<String> some = lines.subList(from, from + 40);
         boolean isCommitted = from % 3 != 0 && from < lines.size() - 80;

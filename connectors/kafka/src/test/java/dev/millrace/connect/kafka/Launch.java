@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.not;
 
 import dev.millrace.launch.Millrace;
 import dev.millrace.servers.Broker;
+import dev.millrace.servers.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -27,8 +27,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * @param err what it complained about, and what everything in it has logged
  */
 record Launch(Path folder, int exit, String out, String err) {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
-
   /** The process's own. */
   public static void main(String[] args) {
     Millrace.main(Sales.pipeline(Duration.ofMinutes(2)), args);
@@ -55,17 +53,8 @@ record Launch(Path folder, int exit, String out, String err) {
     ProcessBuilder process = new ProcessBuilder(line);
     process.environment().putAll(environment);
     Process running = process.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
-    try {
-      if (!running.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-        throw new AssertionError("not over after " + PATIENCE + ":\n" + Files.readString(err));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
-    } finally {
-      running.destroyForcibly();
-    }
-    return new Launch(folder, running.exitValue(), Files.readString(out), Files.readString(err));
+    int exit = Waiting.patiently().end(running, () -> "it writes to " + err);
+    return new Launch(folder, exit, Files.readString(out), Files.readString(err));
   }
 
   /** Fails when a secret is in what was printed, logged, written or sent. */

@@ -30,9 +30,7 @@ import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -309,12 +307,7 @@ class MessagesTest {
               bytes("{\"name\":\"a\",\"count\":" + i + "}")));
     }
     broker.flush();
-    TopicPartition partition = new TopicPartition(topic, 0);
-    broker
-        .admin()
-        .alterConsumerGroupOffsets("readers", Map.of(partition, new OffsetAndMetadata(7)))
-        .all()
-        .get();
+    broker.commit("readers", topic, 0, 7);
     String name = topic + "-0";
     byte[] none = {};
     assertThat(
@@ -355,13 +348,7 @@ class MessagesTest {
   @Test
   void recordsThatTheTopicHasForgottenFailTheReader() throws Exception {
     String topic = topicOf("{\"name\":\"a\",\"count\":1}", "{\"name\":\"b\",\"count\":2}");
-    TopicPartition partition = new TopicPartition(topic, 0);
-    broker
-        .admin()
-        .deleteRecords(
-            Map.of(partition, org.apache.kafka.clients.admin.RecordsToDelete.beforeOffset(1)))
-        .all()
-        .get();
+    broker.forget(topic, 0, 1);
     IOException gone =
         org.junit.jupiter.api.Assertions.assertThrows(
             IOException.class,

@@ -31,7 +31,7 @@ record PacedHistory(SourceBinding<Object> files, String name) implements SourceB
    */
   static final class Pace {
     private static final Map<String, Pace> ALL = new ConcurrentHashMap<>();
-    private static final int PATIENCE_SECONDS = 120;
+    private static final int PATIENCE_SECONDS = 600;
 
     private final Semaphore asked = new Semaphore(0);
     private volatile String file = "";

@@ -11,7 +11,6 @@ import dev.millrace.servers.Broker;
 import dev.millrace.servers.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 
@@ -43,7 +42,7 @@ class ReadUpToTest {
 
   /** Reads on until it says so. */
   private void readUntil(StreamReader<Object> reader, long upTo) {
-    Waiting.upTo(Duration.ofSeconds(30))
+    Waiting.patiently()
         .until(
             () -> {
               try {

@@ -168,7 +168,7 @@ class SharedClientsTest {
       } finally {
         self.setContextClassLoader(own);
       }
-      Waiting.upTo(Duration.ofMinutes(1)).until(() -> named(name) == null, () -> name + " lives");
+      Waiting.patiently().until(() -> named(name) == null, () -> name + " lives");
       for (Client each : List.of(lingering.client(), given.client())) {
         Thread closedBy = each.closedBy.get();
         assertThat(closedBy, notNullValue());

@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * started again after that fail at once, so that the run fails, too.
  */
 final class Standstill {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final Map<String, Standstill> ALL = new ConcurrentHashMap<>();
 
   private final Map<String, Long> positions = new TreeMap<>();

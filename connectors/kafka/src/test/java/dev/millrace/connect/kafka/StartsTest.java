@@ -19,19 +19,13 @@ import dev.millrace.servers.Broker;
 import dev.millrace.servers.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.RecordsToDelete;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -69,29 +63,12 @@ class StartsTest {
     return "{\"text\":\"a\"}";
   }
 
-  private void commit(String group, String topic, long offset) throws Exception {
-    broker
-        .admin()
-        .alterConsumerGroupOffsets(
-            group, Map.of(new TopicPartition(topic, 0), new OffsetAndMetadata(offset)))
-        .all()
-        .get(30, TimeUnit.SECONDS);
-  }
-
-  private void forget(String topic, long before) throws Exception {
-    broker
-        .admin()
-        .deleteRecords(Map.of(new TopicPartition(topic, 0), RecordsToDelete.beforeOffset(before)))
-        .all()
-        .get(30, TimeUnit.SECONDS);
-  }
-
   /** Follows a partition until it has given so many rows. */
   private void follow(KafkaSource source, String partition, byte[] resumePoint, int rows)
       throws IOException {
     try (StreamReader<Object> reader =
         source.follow(shape, Projection.all(shape), partition, resumePoint)) {
-      Waiting.upTo(Duration.ofSeconds(30))
+      Waiting.patiently()
           .until(
               () -> {
                 try {
@@ -135,8 +112,8 @@ class StartsTest {
   void aPartitionThatWasFoundLaterAndHasForgottenItsFirstRecordsFailsTheRun(
       UnaryOperator<KafkaSource> start) throws Exception {
     String topic = topicOf(4);
-    commit("readers of " + StartsTest.class, topic, 2);
-    forget(topic, 1);
+    broker.commit("readers of " + StartsTest.class, topic, 0, 2);
+    broker.forget(topic, 0, 1);
     String partition = topic + "-0";
     KafkaSource source = start.apply(json(topic));
     IOException gone =
@@ -153,7 +130,7 @@ class StartsTest {
   @Test
   void aPartitionThatWasFoundLaterBeginsWithTheTimeWhereATimeIsGiven() throws Exception {
     String topic = topicOf(4);
-    forget(topic, 1);
+    broker.forget(topic, 0, 1);
     KafkaSource source = json(topic).from(SENT.plusSeconds(2));
     follow(source, topic + "-0", source.resumePointOfFound(topic + "-0"), 2);
     assertThat(gathered.positions, equalTo(List.of(2L, 3L)));
@@ -163,7 +140,7 @@ class StartsTest {
   void anOffsetBehindTheEndIsNothingToBeginWith() throws Exception {
     String topic = topicOf(3);
     String group = topic + "-readers";
-    commit(group, topic, 5_000);
+    broker.commit(group, topic, 0, 5_000);
     for (KafkaSource source :
         List.of(json(topic).fromOffsets(Map.of(0, 5_000L)), json(topic).fromCommitted(group))) {
       IOException asABatch =
@@ -195,14 +172,10 @@ class StartsTest {
   void behindAnOpenTransactionABoundedReadHasNothingToRead() throws Exception {
     String topic = topicOf(3);
     String group = topic + "-readers";
-    Map<String, Object> settings =
-        Map.of("bootstrap.servers", broker.servers(), "transactional.id", topic);
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-      producer.initTransactions();
+    try (KafkaProducer<byte[], byte[]> producer = broker.transactional(topic)) {
       producer.beginTransaction();
       producer.send(new ProducerRecord<>(topic, 0, null, word().getBytes(UTF_8))).get();
-      commit(group, topic, 4);
+      broker.commit(group, topic, 0, 4);
       Gathered<Word> all = Gathered.from(json(topic).fromCommitted(group).bounded(), Word.class);
       assertThat(all.positions, empty());
       producer.abortTransaction();

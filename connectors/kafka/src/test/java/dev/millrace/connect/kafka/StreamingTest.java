@@ -29,18 +29,12 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.beam.sdk.options.PipelineOptions;
-import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +44,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Topics that are followed: what comes later, what does not come, and readers that begin again. */
 class StreamingTest {
   private static final Duration LATENESS = Duration.ofMinutes(2);
+  private static final Instant SEAM = Instant.parse("2026-01-01T00:00:00Z");
   private static final Instant START = Instant.parse("2011-01-02T10:00:00Z");
 
   @TempDir Path folder;
@@ -163,11 +158,7 @@ class StreamingTest {
     meanwhile.action =
         (partition, offset) -> {
           if (offset == 300 && partition.endsWith("-0") && hasGrown.compareAndSet(false, true)) {
-            broker.grow(topic, 2);
-            for (String line : lines.subList(300, 600)) {
-              broker.send(new ProducerRecord<>(topic, 1, null, line.getBytes(UTF_8)));
-            }
-            broker.flush();
+            grow(topic, lines.subList(300, 600));
           }
           if (offset == 300 && partition.endsWith("-1")) {
             ended.incrementAndGet();
@@ -205,11 +196,11 @@ class StreamingTest {
         (partition, offset) -> {
           if (offset == 300 && partition.endsWith("-0") && hasGrown.compareAndSet(false, true)) {
             grow(topic, lines.subList(300, 600));
-            commit(group, new TopicPartition(topic, 1), 200);
+            broker.commit(group, topic, 1, 200);
           }
           meanwhile.isOver |= offset == 300 && partition.endsWith("-1");
         };
-    commit(group, new TopicPartition(topic, 0), 300);
+    broker.commit(group, topic, 0, 300);
     KafkaSource source =
         Kafka.json(topic).servers(broker.servers()).newPartitionsEvery(Duration.ofSeconds(1));
     KafkaSource started = isLatest ? source.fromLatest() : source.fromCommitted(group);
@@ -231,18 +222,6 @@ class StreamingTest {
       broker.send(new ProducerRecord<>(topic, 1, null, line.getBytes(UTF_8)));
     }
     broker.flush();
-  }
-
-  private void commit(String group, TopicPartition partition, long offset) {
-    try {
-      broker
-          .admin()
-          .alterConsumerGroupOffsets(group, Map.of(partition, new OffsetAndMetadata(offset)))
-          .all()
-          .get(30, TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException | InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private static List<String> sales(Instant from, int count) {
@@ -296,12 +275,28 @@ class StreamingTest {
     YAML
   }
 
-  private SourceBinding<Object> afterHistory(Form form, String topic, Instant seam, Path history)
+  /**
+   * Sends lines to the partitions of a topic in turn, a millisecond apart.
+   *
+   * @param first of the lines; all from there are sent
+   * @param atSeam the line whose message is of the time at which the topic begins to count
+   */
+  private void sendAroundSeam(
+      String topic, int partitions, List<String> lines, int first, int atSeam) {
+    for (int i = first; i < lines.size(); i++) {
+      long time = SEAM.toEpochMilli() + i - atSeam;
+      broker.send(
+          new ProducerRecord<>(topic, i % partitions, time, null, lines.get(i).getBytes(UTF_8)));
+    }
+    broker.flush();
+  }
+
+  private SourceBinding<Object> afterHistory(Form form, String topic, Path history)
       throws IOException {
     KafkaSource typed =
         Kafka.json(topic)
             .servers(broker.servers())
-            .from(seam)
+            .from(SEAM)
             .withHistory(Files.jsonl(history.toString()));
     if (form == Form.JAVA) {
       return typed;
@@ -319,7 +314,7 @@ class StreamingTest {
                   from: %s
                   history: {files: {jsonl: "${HISTORY}"}}
             """
-                .formatted(topic, broker.servers(), seam));
+                .formatted(topic, broker.servers(), SEAM));
     Ports ports = Ports.of(List.of(Sales.SALES), List.of(), List.of());
     Bindings loaded = Bindings.load(file, ports, Map.of("HISTORY", history.toString()));
     assertThat(loaded, equalTo(Bindings.of().read(Sales.SALES, typed)));
@@ -340,20 +335,14 @@ class StreamingTest {
     java.nio.file.Files.write(history.resolve("b.jsonl"), lines.subList(700, 1_400));
     java.nio.file.Files.write(history.resolve("c.jsonl"), lines.subList(1_400, 2_000));
     String topic = broker.topic("seam", 2);
-    Instant seam = Instant.parse("2026-01-01T00:00:00Z");
-    for (int i = 1_000; i < 3_000; i++) {
-      broker.send(
-          new ProducerRecord<>(
-              topic, i % 2, seam.toEpochMilli() + i - 2_000, null, lines.get(i).getBytes(UTF_8)));
-    }
-    broker.flush();
+    sendAroundSeam(topic, 2, lines, 1_000, 2_000);
     Map<String, Long> ends = Map.of(topic + "-0", 1_000L, topic + "-1", 1_000L);
     if (runner == Runner.FLINK) {
       Meanwhile.of(topic).failBehindCheckpoint(topic + "-1", 700);
     }
     Manifest manifest =
         run(
-            new Endings(afterHistory(form, topic, seam, history), ends, topic),
+            new Endings(afterHistory(form, topic, history), ends, topic),
             "kafka",
             runner == Runner.DIRECT ? runner.options(unitsOfAMinute()) : recovering());
     if (runner == Runner.FLINK) {
@@ -393,13 +382,7 @@ class StreamingTest {
     java.nio.file.Files.write(history.resolve("b.jsonl"), lines.subList(700, 1_400));
     java.nio.file.Files.write(history.resolve("c.jsonl"), lines.subList(1_400, 10_000));
     String topic = broker.topic("failing-seam", 2);
-    Instant seam = Instant.parse("2026-01-01T00:00:00Z");
-    for (int i = 9_000; i < 11_000; i++) {
-      broker.send(
-          new ProducerRecord<>(
-              topic, i % 2, seam.toEpochMilli() + i - 10_000, null, lines.get(i).getBytes(UTF_8)));
-    }
-    broker.flush();
+    sendAroundSeam(topic, 2, lines, 9_000, 10_000);
     Meanwhile meanwhile = Meanwhile.of(topic);
     PacedHistory.Pace pace = PacedHistory.Pace.of(topic);
     if (failing == Failing.IN_THE_HISTORY) {
@@ -411,7 +394,7 @@ class StreamingTest {
     Map<String, Long> ends = Map.of(topic + "-0", 1_000L, topic + "-1", 1_000L);
     Manifest manifest =
         run(
-            new Endings(afterHistory(Form.JAVA, topic, seam, history), ends, topic),
+            new Endings(afterHistory(Form.JAVA, topic, history), ends, topic),
             "kafka",
             recovering());
 
@@ -433,18 +416,8 @@ class StreamingTest {
     Path history = java.nio.file.Files.createDirectories(folder.resolve("history"));
     java.nio.file.Files.write(history.resolve("a.jsonl"), lines.subList(0, 50));
     String topic = broker.topic("forgotten", 1);
-    Instant seam = Instant.parse("2026-01-01T00:00:00Z");
-    for (int i = 40; i < 100; i++) {
-      broker.send(
-          new ProducerRecord<>(
-              topic, 0, seam.toEpochMilli() + i - 50, null, lines.get(i).getBytes(UTF_8)));
-    }
-    broker.flush();
-    broker
-        .admin()
-        .deleteRecords(Map.of(new TopicPartition(topic, 0), RecordsToDelete.beforeOffset(20)))
-        .all()
-        .get(30, TimeUnit.SECONDS);
+    sendAroundSeam(topic, 1, lines, 40, 50);
+    broker.forget(topic, 0, 20);
 
     RunFailedException failed =
         assertThrows(
@@ -453,7 +426,7 @@ class StreamingTest {
                 run(
                     Kafka.json(topic)
                         .servers(broker.servers())
-                        .from(seam)
+                        .from(SEAM)
                         .withHistory(Files.jsonl(history.toString())),
                     "forgotten",
                     Runner.DIRECT.options(unitsOfAMinute())));

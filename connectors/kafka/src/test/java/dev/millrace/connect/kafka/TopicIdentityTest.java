@@ -29,7 +29,6 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
@@ -69,7 +68,7 @@ class TopicIdentityTest {
 
   private void delete(String topic) throws Exception {
     await(broker.admin().deleteTopics(List.of(topic)).all());
-    Waiting.upTo(PATIENCE).until(() -> !names().contains(topic), () -> names().toString());
+    Waiting.patiently().until(() -> !names().contains(topic), () -> names().toString());
   }
 
   private Set<String> names() {
@@ -188,7 +187,7 @@ class TopicIdentityTest {
             0,
             () -> Instant.ofEpochMilli(now.addAndGet(TopicIdentity.AGAIN_MILLIS)),
             null)) {
-      Waiting.upTo(PATIENCE).until(() -> isRead(stream), () -> gathered.positions.toString());
+      Waiting.patiently().until(() -> isRead(stream), () -> gathered.positions.toString());
       delete(topic);
       assertReplaced("is not there any more", () -> readForEver(stream));
     }
@@ -244,11 +243,7 @@ class TopicIdentityTest {
     String topic = topicOf(6);
     Extent extent = listed(topic);
     send(topic, 2);
-    await(
-        broker
-            .admin()
-            .deleteRecords(Map.of(new TopicPartition(topic, 0), RecordsToDelete.beforeOffset(4)))
-            .all());
+    broker.forget(topic, 0, 4);
     Extent rest = source(topic).bounded().rest(extent, 4).orElseThrow();
     try (RowReader<Object> reader = open(topic, rest)) {
       assertThat(reader.read(gathered), is(false));

@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,7 +31,6 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +40,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TransactionsTest {
   record Word(String text) {}
 
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final Duration IDLE = Duration.ofMinutes(1);
   private static final Instant START = Instant.parse("2011-01-02T10:00:00Z");
 
@@ -57,17 +54,6 @@ class TransactionsTest {
 
   /** As far as the test lets it go. */
   private final AtomicReference<Instant> now = new AtomicReference<>(START);
-
-  private KafkaProducer<byte[], byte[]> transactional(String topic, int timeoutMillis) {
-    Map<String, Object> settings = new HashMap<>();
-    settings.put("bootstrap.servers", broker.servers());
-    settings.put("transactional.id", topic + "-writer");
-    settings.put("transaction.timeout.ms", timeoutMillis);
-    KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
-    producer.initTransactions();
-    return producer;
-  }
 
   private static void send(
       KafkaProducer<byte[], byte[]> producer, String topic, int partition, String value) {
@@ -104,7 +90,7 @@ class TransactionsTest {
   }
 
   private void readUntil(TopicStream<Object> stream, int rows) {
-    Waiting.upTo(PATIENCE)
+    Waiting.patiently()
         .until(
             () -> {
               Reading unused = read(stream);
@@ -119,7 +105,7 @@ class TransactionsTest {
 
   /** Lets time pass until the partition is idle. */
   private void readUntilIdle(TopicStream<Object> stream) {
-    Waiting.upTo(PATIENCE)
+    Waiting.patiently()
         .until(
             () -> {
               pass(IDLE.dividedBy(2));
@@ -142,7 +128,8 @@ class TransactionsTest {
   @Test
   void aPartitionWithAnOpenTransactionIsNotIdleUntilItIsCommitted() throws IOException {
     String topic = broker.topic("open", 1);
-    try (KafkaProducer<byte[], byte[]> producer = transactional(topic, 600_000);
+    try (KafkaProducer<byte[], byte[]> producer =
+            broker.transactional(topic, Duration.ofMinutes(10));
         TopicStream<Object> stream = follow(topic)) {
       readUntilIdle(stream);
       producer.beginTransaction();
@@ -166,7 +153,8 @@ class TransactionsTest {
   @Test
   void aPartitionWhoseTransactionIsAbortedIsIdleAndNothingOfItIsRead() throws IOException {
     String topic = broker.topic("aborted", 1);
-    try (KafkaProducer<byte[], byte[]> producer = transactional(topic, 600_000);
+    try (KafkaProducer<byte[], byte[]> producer =
+            broker.transactional(topic, Duration.ofMinutes(10));
         TopicStream<Object> stream = follow(topic)) {
       producer.beginTransaction();
       send(producer, topic, 0, word("a"));
@@ -181,7 +169,8 @@ class TransactionsTest {
   @Test
   void aTransactionThatNobodyEndsTheBrokerAborts() throws IOException {
     String topic = broker.topic("abandoned", 1);
-    try (KafkaProducer<byte[], byte[]> producer = transactional(topic, 1_000);
+    try (KafkaProducer<byte[], byte[]> producer =
+            broker.transactional(topic, Duration.ofSeconds(1));
         TopicStream<Object> stream = follow(topic)) {
       producer.beginTransaction();
       send(producer, topic, 0, word("a"));
@@ -209,7 +198,8 @@ class TransactionsTest {
   void aBatchHasWhatWasCommittedWhenItBeganOnceAndNothingElse() throws IOException {
     String topic = broker.topic("batch", 1);
     KafkaSource bounded = Kafka.json(topic).servers(broker.servers()).bounded();
-    try (KafkaProducer<byte[], byte[]> producer = transactional(topic, 600_000)) {
+    try (KafkaProducer<byte[], byte[]> producer =
+        broker.transactional(topic, Duration.ofMinutes(10))) {
       sendWords(producer, topic);
       assertThat(
           Gathered.from(bounded, Word.class).rows(),
@@ -224,7 +214,8 @@ class TransactionsTest {
   @Test
   void aStreamHasWhatIsCommittedOnceAndNeverWhatIsAborted() throws IOException {
     String topic = broker.topic("stream", 1);
-    try (KafkaProducer<byte[], byte[]> producer = transactional(topic, 600_000);
+    try (KafkaProducer<byte[], byte[]> producer =
+            broker.transactional(topic, Duration.ofMinutes(10));
         TopicStream<Object> stream = follow(topic)) {
       sendWords(producer, topic);
       readUntil(stream, 2);
@@ -256,7 +247,8 @@ class TransactionsTest {
     Meanwhile meanwhile = Meanwhile.of(topic);
     AtomicBoolean isCommitted = new AtomicBoolean();
     Map<String, Long> read = new ConcurrentHashMap<>();
-    try (KafkaProducer<byte[], byte[]> producer = transactional(topic, 600_000)) {
+    try (KafkaProducer<byte[], byte[]> producer =
+        broker.transactional(topic, Duration.ofMinutes(10))) {
       producer.beginTransaction();
       sales(10).forEach(sale -> send(producer, topic, 1, sale));
       producer.flush();

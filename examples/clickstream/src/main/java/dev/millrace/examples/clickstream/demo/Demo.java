@@ -9,7 +9,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -99,8 +98,8 @@ public final class Demo implements Callable<Integer> {
               "--parallelism=" + WORKERS,
               "--checkpointingInterval=5000",
               "--publishEveryMillis=" + UNIT.toMillis()));
-      Instant first = firstEvent();
-      Visitors visitors = visitors(first);
+      Instant end = Instant.now();
+      Visitors visitors = visitors(end);
       out.printf(
           Locale.ROOT,
           "%nVisitors come for %d seconds, %.0f messages a second, %.0f times as fast as time%n",
@@ -108,7 +107,7 @@ public final class Demo implements Callable<Integer> {
           rate,
           speed);
       opened.receive(visitors, rate, Duration.ofSeconds(seconds));
-      boolean isAsInALoop = show(opened, visitors, visitors(first));
+      boolean isAsInALoop = show(opened, visitors, visitors(end));
       if (stay) {
         out.println("\nThe job: http://" + opened.cluster().address());
         out.println("Everything goes on until you press Ctrl-C.");
@@ -121,15 +120,8 @@ public final class Demo implements Callable<Integer> {
     }
   }
 
-  /** The visitors' time ends now. */
-  private Instant firstEvent() {
-    return Instant.now()
-        .minusMillis(Math.round(1000 * speed * seconds))
-        .truncatedTo(ChronoUnit.MILLIS);
-  }
-
-  private Visitors visitors(Instant first) {
-    return new Visitors(seed, first, Duration.ofNanos(Math.round(1e9 * speed / rate)));
+  private Visitors visitors(Instant end) {
+    return Visitors.until(end, seed, rate, speed, seconds);
   }
 
   /**
@@ -138,13 +130,12 @@ public final class Demo implements Callable<Integer> {
    */
   private boolean show(Shop shop, Visitors visitors, Visitors again) throws IOException {
     Results results = new Results(shop.broker());
-    results.awaitQuiet();
+    Visits.Comparison comparison =
+        results.await(Visits.of(again, Math.round(rate * seconds), UNIT));
     List<JsonNode> sessions = results.sessions();
     out.printf(Locale.ROOT, "%n%d sessions are over. The last of them:%n", sessions.size());
     List<JsonNode> last = sessions.subList(Math.max(0, sessions.size() - SHOWN), sessions.size());
     last.forEach(session -> out.println("  " + session));
-    Visits.Comparison comparison =
-        Visits.of(again, Math.round(rate * seconds), UNIT).compare(sessions);
     out.println("Beside a plain loop over all messages: " + comparison);
 
     Instant now = visitors.now();

@@ -86,9 +86,8 @@ public final class Load implements Callable<Integer> {
 
   private boolean isAsInALoop(Shop shop) throws IOException {
     Results results = new Results(shop.broker());
-    results.awaitQuiet();
     Visits.Comparison comparison =
-        Visits.of(visitors(start), Math.round(rate * seconds), unit).compare(results.sessions());
+        results.await(Visits.of(visitors(start), Math.round(rate * seconds), unit));
     out.println(comparison);
     return comparison.over() > 0 && comparison.isEqual();
   }
@@ -104,10 +103,8 @@ public final class Load implements Callable<Integer> {
     }
   }
 
-  private Visitors visitors(Instant now) {
-    Duration step = Duration.ofNanos(Math.round(1e9 * speed / rate));
-    Instant first = now.minusMillis(Math.round(1000 * speed * seconds));
-    return new Visitors(1, first.truncatedTo(ChronoUnit.MILLIS), step);
+  private Visitors visitors(Instant end) {
+    return Visitors.until(end, 1, rate, speed, seconds);
   }
 
   /** The visitors' time runs faster, and ends with ours. */

@@ -20,8 +20,8 @@ final class Results {
   /** Longer than the interval of checkpoints: what waits for one comes with the next. */
   private static final Duration QUIET = Duration.ofSeconds(8);
 
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
-  private static final Duration LOOK_AGAIN = Duration.ofMillis(300);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
 
   private final Broker broker;
 
@@ -29,19 +29,28 @@ final class Results {
     this.broker = broker;
   }
 
-  /** Returns when something has come out, and then nothing for a while. */
-  void awaitQuiet() throws IOException {
+  /**
+   * How the job's sessions compare with those of a plain loop, when everything has come out: they
+   * are equal, and nothing has come for a while. Whatever does not come for long does not come.
+   */
+  Visits.Comparison await(Visits expected) throws IOException {
     long written = 0;
     long since = System.nanoTime();
-    while (written == 0 || System.nanoTime() - since < QUIET.toNanos()) {
+    while (true) {
+      LockSupport.parkNanos(LOOK_AGAIN.toNanos());
       long now = written();
+      long quiet = System.nanoTime() - since;
       if (now != written) {
         written = now;
         since = System.nanoTime();
-      } else if (System.nanoTime() - since > PATIENCE.toNanos()) {
+      } else if (written > 0 && quiet > QUIET.toNanos()) {
+        Visits.Comparison comparison = expected.compare(sessions());
+        if (comparison.isEqual() || quiet > PATIENCE.toNanos()) {
+          return comparison;
+        }
+      } else if (quiet > PATIENCE.toNanos()) {
         throw new IOException("nothing has come out of the job for " + PATIENCE);
       }
-      LockSupport.parkNanos(LOOK_AGAIN.toNanos());
     }
   }
 

@@ -2,6 +2,7 @@ package dev.millrace.examples.clickstream.demo;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -51,6 +52,19 @@ final class Visitors {
     int atOnce = (int) Math.max(20, BETWEEN.dividedBy(step));
     this.users = new int[atOnce];
     this.left = new int[atOnce];
+  }
+
+  /**
+   * Those whose time ends at a moment, and goes by faster than ours until then.
+   *
+   * @param rate messages in a second of ours
+   * @param speed seconds of theirs in a second of ours
+   * @param seconds of ours
+   */
+  static Visitors until(Instant end, long seed, double rate, double speed, int seconds) {
+    Instant start =
+        end.minusMillis(Math.round(1000 * speed * seconds)).truncatedTo(ChronoUnit.MILLIS);
+    return new Visitors(seed, start, Duration.ofNanos(Math.round(1e9 * speed / rate)));
   }
 
   /** The event time that the visitors have reached. */

@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -27,7 +26,6 @@ import org.junit.jupiter.api.Test;
  * what Ctrl-C is, but for its exit code.
  */
 class DemoIT {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int TERMINATED = 143;
 
   private Path said;
@@ -60,11 +58,11 @@ class DemoIT {
   @Test
   void itShowsWhatBecameOfTheVisitsAndLeavesNoProcess() throws IOException {
     start("--seconds", "10", "--rate", "300", "--speed", "720");
-    Waiting.upTo(PATIENCE).until(() -> said().contains("Visitors come"), this::said);
+    Waiting.patiently().until(() -> said().contains("Visitors come"), this::said);
     List<ProcessHandle> servers = started();
     assertThat("broker, JobManager, TaskManager", servers, hasSize(3));
 
-    assertThat(said(), Waiting.upTo(PATIENCE).end(demo, this::said), is(0));
+    assertThat(said(), Waiting.patiently().end(demo, this::said), is(0));
     assertThat(
         said(),
         allOf(
@@ -81,7 +79,7 @@ class DemoIT {
   @Test
   void itLeavesNoProcessWhenItIsInterruptedWhileTheServersStart() throws IOException {
     start();
-    Waiting.upTo(PATIENCE)
+    Waiting.patiently()
         .until(() -> said().contains("Starting") && !started().isEmpty(), this::said);
 
     assertThatItEndsAndLeavesNoneOf(started());
@@ -90,7 +88,7 @@ class DemoIT {
   @Test
   void itLeavesNoProcessWhenItIsInterruptedWhileVisitorsCome() throws IOException {
     start();
-    Waiting.upTo(PATIENCE).until(() -> said().contains("Visitors come"), this::said);
+    Waiting.patiently().until(() -> said().contains("Visitors come"), this::said);
     List<ProcessHandle> servers = started();
     assertThat("broker, JobManager, TaskManager", servers, hasSize(3));
 
@@ -100,7 +98,7 @@ class DemoIT {
   private void assertThatItEndsAndLeavesNoneOf(List<ProcessHandle> processes) {
     demo.destroy();
 
-    assertThat(said(), Waiting.upTo(PATIENCE).end(demo, this::said), is(TERMINATED));
+    assertThat(said(), Waiting.patiently().end(demo, this::said), is(TERMINATED));
     assertThatNothingIsLeftOf(processes);
   }
 
