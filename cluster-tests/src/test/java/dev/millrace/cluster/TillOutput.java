@@ -5,7 +5,10 @@ import static dev.millrace.cluster.Till.ASKS;
 import static dev.millrace.cluster.Till.FIRSTS;
 import static dev.millrace.cluster.Till.LATE;
 import static dev.millrace.cluster.Till.LONG_ANSWERS;
+import static dev.millrace.cluster.Till.RUSHES;
 import static dev.millrace.cluster.Till.SALES;
+import static dev.millrace.cluster.Till.SERVED;
+import static dev.millrace.cluster.Till.SOLD;
 import static dev.millrace.cluster.Till.TOTALS;
 
 import dev.millrace.cluster.Till.Ask;
@@ -31,7 +34,7 @@ import java.util.stream.Stream;
  * @param root of its folders
  */
 record TillOutput(Path root) {
-  static final List<String> SINKS = List.of("totals", "firsts", "answers");
+  static final List<String> SINKS = List.of("totals", "rushes", "firsts", "sold", "answers");
 
   /** Runs a batch in this process. */
   static TillOutput ofBatch(
@@ -45,7 +48,10 @@ record TillOutput(Path root) {
             .read(SALES, sales)
             .read(ASKS, asks)
             .write(TOTALS, output.csv("totals"))
+            .write(RUSHES, output.csv("rushes"))
             .write(FIRSTS, output.csv("firsts"))
+            .write(SOLD, output.csv("sold"))
+            .write(SERVED, dev.millrace.connect.files.Files.store(output.served().toString()))
             .quarantine(
                 LATE, dev.millrace.connect.files.Files.rejected(root.resolve("late").toString()));
     Object unused =
@@ -55,6 +61,11 @@ record TillOutput(Path root) {
                 ? all.write(LONG_ANSWERS, output.csv("answers"))
                 : all.write(ANSWERS, output.csv("answers")));
     return output;
+  }
+
+  /** The store of the view that a batch serves. */
+  Path served() {
+    return root.resolve("served");
   }
 
   private CsvSink csv(String sink) {

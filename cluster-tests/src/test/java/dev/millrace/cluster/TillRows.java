@@ -32,10 +32,15 @@ final class TillRows {
   /** The window that is open behind {@link #LAST_CLOSED}. */
   static final Instant OPEN = Instant.parse("2026-01-01T07:00:00Z");
 
+  static final List<String> SHOPS = List.of("shop 0", "shop 1", "shop 2");
+
   private static final int ROWS = 1_000;
   private static final Instant START = Instant.parse("2026-01-01T00:30:00Z");
   private static final Duration BETWEEN = Duration.ofSeconds(36);
   private static final String END = "end";
+
+  /** Of the shops; the row behind all others is later. */
+  static final Instant END_OF_SALES = time(ROWS, 0);
 
   private TillRows() {}
 
@@ -48,7 +53,8 @@ final class TillRows {
     List<Sale> sales = new ArrayList<>();
     for (int row = 0; row < ROWS; row++) {
       double amount = random.nextInt(64) / 8.0;
-      sales.add(new Sale("shop " + random.nextInt(3), amount, time(row, partition)));
+      String shop = SHOPS.get(random.nextInt(SHOPS.size()));
+      sales.add(new Sale(shop, amount, time(row, partition)));
     }
     sales.add(new Sale(END, 1, time(ROWS, partition).plus(Duration.ofDays(2))));
     return sales;

@@ -1,5 +1,6 @@
 package dev.millrace.cluster;
 
+import static java.util.stream.Collectors.joining;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -10,16 +11,20 @@ import static org.hamcrest.Matchers.not;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.cluster.Till.Change;
 import dev.millrace.cluster.Till.Sale;
+import dev.millrace.cluster.Till.Spend;
 import dev.millrace.connect.Rows;
 import dev.millrace.connect.SourceBinding;
+import dev.millrace.connect.files.online.OnlineStore;
 import dev.millrace.connect.kafka.Kafka;
 import dev.millrace.connect.kafka.KafkaSource;
+import dev.millrace.connect.kafka.OnlineTopic;
 import dev.millrace.servers.Broker;
 import dev.millrace.servers.FlinkCluster;
 import dev.millrace.servers.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +33,9 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,6 +51,8 @@ class UpgradeOnClusterIT {
     "--shuffleGroups=4", "--publishEveryMillis=3600000", "--checkpointingInterval=500"
   };
 
+  private static final Map<String, String> COMPACTED = Map.of("cleanup.policy", "compact");
+
   private static Path folder;
   private static TillOutput out;
   private static TillOutput kept;
@@ -52,6 +61,12 @@ class UpgradeOnClusterIT {
   private static String sales;
   private static String asks;
   private static String savepoint;
+
+  /** The states that the job had written when it was stopped. */
+  private static String states;
+
+  /** Where the job writes states now. */
+  private static String served;
 
   /** What the definition that ran first makes of all that is in the topics. */
   private static TillOutput whole;
@@ -64,7 +79,8 @@ class UpgradeOnClusterIT {
     broker = Broker.shared();
     sales = broker.topic("sales", TillRows.PARTITIONS);
     asks = broker.topic("asks", TillRows.PARTITIONS);
-    writeBindings();
+    states = broker.topic("states", TillRows.PARTITIONS, COMPACTED);
+    writeBindings(states);
     TillRows.send(broker, sales, asks, true);
     cluster =
         FlinkCluster.start(
@@ -93,7 +109,8 @@ class UpgradeOnClusterIT {
   }
 
   /** Checkpoints are told to groups that are called as the topics are. */
-  private static void writeBindings() throws IOException {
+  private static void writeBindings(String store) throws IOException {
+    served = store;
     String source = "{kafka: {json: %1$s, servers: \"%2$s\", idleAfter: PT0S, commitTo: %1$s}}";
     Files.writeString(
         folder.resolve("till.yaml"),
@@ -101,17 +118,21 @@ class UpgradeOnClusterIT {
         sources:
           sales: %2$s
           asks: %3$s
-        sinks:
-          totals: {files: {csv: "%1$s/totals"}}
-          firsts: {files: {csv: "%1$s/firsts"}}
-          answers: {files: {csv: "%1$s/answers"}}
+        sinks: {%4$s}
+        online:
+          served: {kafka: {store: %5$s, servers: "%6$s"}}
         quarantine:
           late: {files: {jsonl: "%1$s/late"}}
         """
             .formatted(
                 out.root(),
                 source.formatted(sales, broker.servers()),
-                source.formatted(asks, broker.servers())));
+                source.formatted(asks, broker.servers()),
+                TillOutput.SINKS.stream()
+                    .map(sink -> "%1$s: {files: {csv: \"%2$s/%1$s\"}}".formatted(sink, out.root()))
+                    .collect(joining(", ")),
+                store,
+                broker.servers()));
   }
 
   /** Whether a checkpoint holds everything that comes before the savepoint. */
@@ -139,8 +160,8 @@ class UpgradeOnClusterIT {
 
     goesOn(Change.FEATURE, "--parallelism=2");
 
-    assertThat(out.rows("totals"), equalTo(now.rows("totals")));
-    assertThat(out.rows("firsts"), equalTo(now.rows("firsts")));
+    assertSame(now, TillOutput.SINKS.subList(0, TillOutput.SINKS.size() - 1));
+    assertServes(now);
     List<String> answers = out.rows("answers");
     List<String> old = answers.stream().filter(each -> !each.contains(",most=")).toList();
     List<String> more = answers.stream().filter(each -> each.contains(",most=")).toList();
@@ -164,6 +185,13 @@ class UpgradeOnClusterIT {
   }
 
   @Test
+  void stepsInAnotherOrderGoOnAsIfNothingHadBeen() throws IOException {
+    goesOn(Change.REORDERED, "--parallelism=2");
+
+    assertSame(whole);
+  }
+
+  @Test
   void anInsertedStepWithoutStateHoldsForRowsReadFromNowOn() throws IOException {
     List<List<Sale>> read = new ArrayList<>();
     for (List<Sale> all : TillRows.sales()) {
@@ -180,9 +208,32 @@ class UpgradeOnClusterIT {
   }
 
   private static void assertSame(TillOutput batch) throws IOException {
-    for (String sink : TillOutput.SINKS) {
-      assertThat(out.rows(sink), equalTo(batch.rows(sink)));
+    assertSame(batch, TillOutput.SINKS);
+    assertServes(batch);
+  }
+
+  private static void assertSame(TillOutput batch, List<String> sinks) throws IOException {
+    for (String sink : sinks) {
+      assertThat(sink, out.rows(sink), equalTo(batch.rows(sink)));
       assertThat(sink, out.rows(sink).size(), greaterThan(20));
+    }
+  }
+
+  /** Whoever reads the states answers, from the last sale on, as a batch's store does. */
+  private static void assertServes(TillOutput batch) throws IOException {
+    try (OnlineStore<String, Spend> now =
+            OnlineTopic.of(served).servers(broker.servers()).open(Till.SERVED);
+        OnlineStore<String, Spend> expected = OnlineStore.open(Till.SERVED, batch.served())) {
+      assertThat("the unit of the last row is open", now.keys(), is(TillRows.SHOPS.size()));
+      for (String shop : TillRows.SHOPS) {
+        for (int minutes = 0; minutes <= 200; minutes += 5) {
+          Instant at = TillRows.END_OF_SALES.plus(Duration.ofMinutes(minutes));
+          assertThat(
+              shop + " at " + at,
+              now.features().get(shop, at),
+              equalTo(expected.features().get(shop, at)));
+        }
+      }
     }
   }
 
@@ -203,8 +254,8 @@ class UpgradeOnClusterIT {
 
     assertThat(out.rows("totals"), equalTo(totalsWithoutWhatWasOpen()));
     assertThat(out.rows("totals"), not(equalTo(whole.rows("totals"))));
-    assertThat(out.rows("firsts"), equalTo(whole.rows("firsts")));
-    assertThat(out.rows("answers"), equalTo(whole.rows("answers")));
+    assertSame(whole, TillOutput.SINKS.subList(1, TillOutput.SINKS.size()));
+    assertServes(whole);
   }
 
   /** Windows that were closed are there; those that were open have the rows that came later. */
@@ -232,6 +283,7 @@ class UpgradeOnClusterIT {
   /** Goes on until everything of all rows but the last is published, and is cancelled then. */
   private static void goesOn(Change change, String... options) throws IOException {
     out.become(kept);
+    writeBindings(copyOf(states));
     String job = submitted(goOn(change, options));
     Path last = out.unit(TillRows.LAST);
     Waiting.patiently()
@@ -239,6 +291,16 @@ class UpgradeOnClusterIT {
     assertThat(why(job), isOver(job), is(false));
     cluster.rest().cancel(job);
     cluster.rest().await(job, "CANCELED");
+  }
+
+  private static String copyOf(String topic) {
+    String copy = broker.topic("served", TillRows.PARTITIONS, COMPACTED);
+    for (ConsumerRecord<byte[], byte[]> each : broker.records(topic)) {
+      broker.send(
+          new ProducerRecord<>(copy, each.partition(), each.key(), each.value(), each.headers()));
+    }
+    broker.flush();
+    return copy;
   }
 
   private static boolean isOver(String job) {
