@@ -1,15 +1,12 @@
 package dev.millrace.beam;
 
 import dev.millrace.connect.Bindings;
-import dev.millrace.connect.InputPartition;
 import dev.millrace.connect.Ports;
-import dev.millrace.connect.SinkBinding;
 import dev.millrace.connect.SourceBinding;
 import dev.millrace.engine.Closing;
 import dev.millrace.engine.Limits;
 import dev.millrace.engine.LoadedTables;
 import dev.millrace.engine.Manifest;
-import dev.millrace.engine.OutletPlan;
 import dev.millrace.engine.Progress;
 import dev.millrace.engine.RunCode;
 import dev.millrace.engine.StepFailedException;
@@ -21,11 +18,8 @@ import dev.millrace.plan.Problem;
 import dev.millrace.plan.ProblemsException;
 import dev.millrace.plan.Step;
 import dev.millrace.publish.OpenRun;
-import dev.millrace.publish.PublicationLayout;
 import dev.millrace.publish.Publisher;
-import dev.millrace.publish.Succession;
 import dev.millrace.record.Shape;
-import dev.millrace.upgrade.SavedBindings;
 import dev.millrace.upgrade.SavedPlan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,13 +30,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.Pipeline;
@@ -65,6 +54,7 @@ public final class Execution {
 
   private final Plan plan;
   private final Bindings bindings;
+  private final BoundPlan bound;
   private final PipelineOptions options;
   private final String run;
   private final Consumer<String> notices;
@@ -75,6 +65,7 @@ public final class Execution {
     this.notices = notices;
     this.plan = plan;
     this.bindings = bindings;
+    this.bound = new BoundPlan(plan, bindings);
     this.options = options;
     this.run = run;
   }
@@ -153,7 +144,7 @@ public final class Execution {
   private PipelineResult writeDown() throws IOException {
     boolean isStream = check();
     RunnerSettings.apply(options, plan, isStream);
-    RunEnd nowhere = RunEnd.ofTemplate(layout(), run);
+    RunEnd nowhere = RunEnd.ofTemplate(bound.layout(), run);
     if (!nowhere.isOnlyLogged()) {
       notices.accept(nowhere.refusal());
     }
@@ -196,8 +187,7 @@ public final class Execution {
     if (target.isPresent()) {
       AttachedJob.require(target.get());
     }
-    PublicationLayout layout = layout();
-    Publisher publisher = publisher(layout);
+    Publisher publisher = publisher();
     try (OpenRun open = publisher.begin(run)) {
       RunnerSettings.apply(options, plan, isStream);
       try (AttachedJob job = AttachedJob.of(target, plan, this::notes, open, notices)) {
@@ -213,7 +203,7 @@ public final class Execution {
         }
         return manifest;
       } catch (RuntimeException | IOException failure) {
-        throw failed(layout, open, publishedUnits(publisher), failure);
+        throw failed(open, publishedUnits(publisher), failure);
       }
     }
   }
@@ -246,8 +236,8 @@ public final class Execution {
     return run;
   }
 
-  Publisher publisher(PublicationLayout layout) {
-    return Publisher.of(layout, new ClusterJobs());
+  Publisher publisher() {
+    return Publisher.of(bound.layout(), new ClusterJobs());
   }
 
   /**
@@ -289,18 +279,18 @@ public final class Execution {
     if (isStream) {
       long unitMillis = options.as(StreamOptions.class).getPublishEveryMillis();
       Units units = Units.of(Duration.ofMillis(unitMillis));
-      new StreamLowering(beam, plan, bindings, outlets(end), units, end.run())
-          .lower(closing(end), end);
+      new StreamLowering(beam, plan, bindings, bound.outlets(end), units, end.run())
+          .lower(bound.closing(end, started), end);
     } else {
       new Lowering(
               beam,
               plan,
               bindings,
-              outlets(end),
+              bound.outlets(end),
               batchLimits(),
               end.run(),
               RunnerSettings.parallelism(options))
-          .lower(closing(end), end);
+          .lower(bound.closing(end, started), end);
     }
     return beam;
   }
@@ -364,15 +354,15 @@ public final class Execution {
     return current(publisher).map(Manifest::units).map(Manifest.PublishedUnits::count).orElse(0);
   }
 
-  private RunFailedException failed(
-      PublicationLayout layout, OpenRun open, int publishedUnits, Exception failure)
+  private RunFailedException failed(OpenRun open, int publishedUnits, Exception failure)
       throws IOException {
     StepFailedException known = ClusterFailure.known(failure);
     ErrorCode code = known == null ? null : known.code();
     Path kept = null;
-    if (code == RunCode.TOO_MANY_REJECTED && open.abandon(quarantineFolders())) {
+    if (code == RunCode.TOO_MANY_REJECTED && open.abandon(bound.quarantineFolders())) {
       kept =
-          layout
+          bound
+              .layout()
               .root()
               .resolve(".millrace")
               .resolve(plan.pipeline())
@@ -387,19 +377,6 @@ public final class Execution {
         bindings.shown(message), code, kept, publishedUnits, bindings.shown((Throwable) failure));
   }
 
-  private Set<String> quarantineFolders() {
-    return Set.copyOf(folders(bindings.quarantines().values()));
-  }
-
-  private static List<String> folders(
-      Collection<? extends List<? extends SinkBinding<?>>> bindings) {
-    return bindings.stream()
-        .flatMap(List::stream)
-        .filter(each -> !each.isSent())
-        .map(SinkBinding::folder)
-        .toList();
-  }
-
   private static Throwable rootOf(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null) {
@@ -408,106 +385,16 @@ public final class Execution {
     return root;
   }
 
-  PublicationLayout layout() {
-    List<String> folders = new ArrayList<>(folders(bindings.sinks().values()));
-    folders.addAll(folders(bindings.quarantines().values()));
-    Optional<String> root = bindings.publishTo().map(Path::toString);
-    if (folders.isEmpty()) {
-      return PublicationLayout.ofManifests(plan.pipeline(), root.orElseThrow());
-    }
-    PublicationLayout layout =
-        PublicationLayout.of(plan.pipeline(), folders).succeeding(successions());
-    return root.map(layout::under).orElse(layout);
-  }
-
-  private Map<String, Succession> successions() {
-    Map<String, Succession> byFolder = new HashMap<>();
-    for (List<SinkBinding<?>> bound : bindings.sinks().values()) {
-      for (SinkBinding<?> each : bound) {
-        each.succession().ifPresent(succession -> byFolder.put(each.folder(), succession));
-      }
-    }
-    return byFolder;
-  }
-
-  private OutletPlan outlets(RunEnd end) {
-    Map<String, OutletPlan.Port> ports = new TreeMap<>();
-    for (Step.Write write : plan.writes()) {
-      List<OutletPlan.Place> places =
-          bindings.sinks().get(write.port()).stream().map(Execution::place).toList();
-      ports.put(write.port(), new OutletPlan.Port(write.shape(), places));
-    }
-    bindings
-        .quarantines()
-        .forEach(
-            (port, bound) ->
-                ports.put(
-                    port, OutletPlan.quarantine(bound.stream().map(Execution::place).toList())));
-    return new OutletPlan(end.staging(), ports);
-  }
-
-  private static OutletPlan.Place place(SinkBinding<?> binding) {
-    return new OutletPlan.Place(binding, binding.folder());
-  }
-
   /** What is to be kept of a job of this launch. */
   JobNotes notes() {
-    return new JobNotes(saved(plan, options), savedBindings());
-  }
-
-  private SavedBindings savedBindings() {
-    PublicationLayout layout = layout();
-    Map<String, List<SavedBindings.Place>> places = new TreeMap<>();
-    bindings.sinks().forEach((port, bound) -> places.put(port, saved(bound, layout)));
-    bindings.quarantines().forEach((port, bound) -> places.put(port, saved(bound, layout)));
-    return SavedBindings.of(describedSources(), places);
-  }
-
-  private static List<SavedBindings.Place> saved(
-      List<? extends SinkBinding<?>> bound, PublicationLayout layout) {
-    return bound.stream()
-        .map(
-            each ->
-                new SavedBindings.Place(
-                    each.isSent() ? "" : layout.key(each.folder()), each.describe()))
-        .toList();
-  }
-
-  private Map<String, String> describedSources() {
-    Map<String, String> sources = new TreeMap<>();
-    bindings.sources().forEach((port, binding) -> sources.put(port, binding.describe()));
-    return sources;
-  }
-
-  private Closing closing(RunEnd end) {
-    Map<String, List<Closing.BoundFolder>> folders = new TreeMap<>();
-    bindings
-        .sinks()
-        .forEach((port, bound) -> folders.put(port, bound.stream().map(this::bound).toList()));
-    bindings
-        .quarantines()
-        .forEach((port, bound) -> folders.put(port, bound.stream().map(this::bound).toList()));
-    String version =
-        Optional.ofNullable(Plan.class.getPackage().getImplementationVersion())
-            .orElse("development");
-    return new Closing(plan, end.run(), version, describedSources(), folders, started);
-  }
-
-  private Closing.BoundFolder bound(SinkBinding<?> binding) {
-    return new Closing.BoundFolder(binding.describe(), bindings.shown(binding.folder()));
+    return new JobNotes(saved(plan, options), bound.saved());
   }
 
   /**
    * As many groups as the size of the input asks for, so that what one worker merges stays small.
    */
   private int shuffleGroups() {
-    long bytes = 0;
-    for (Step.Read read : plan.reads()) {
-      for (InputPartition partition :
-          ListFn.listed(read, bindings.sources().get(read.port()), Long.MAX_VALUE)) {
-        bytes += partition.bytes();
-      }
-    }
-    return (int) Math.max(1, Math.min(MOST_SHUFFLE_GROUPS, bytes / BYTES_PER_SHUFFLE_GROUP));
+    return (int)
+        Math.max(1, Math.min(MOST_SHUFFLE_GROUPS, bound.inputBytes() / BYTES_PER_SHUFFLE_GROUP));
   }
 }

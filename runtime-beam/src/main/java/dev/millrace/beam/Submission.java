@@ -71,7 +71,7 @@ final class Submission {
     boolean isStream = launch.check();
     target.require();
     boolean goesOn = target.savepoint().isPresent();
-    Publisher publisher = launch.publisher(launch.layout());
+    Publisher publisher = launch.publisher();
     OpenRun open = goesOn ? publisher.resume() : publisher.begin(launch.id());
     @Nullable String earlier = goesOn ? open.handedOver() : null;
     String job = FlinkTarget.newJobId();

@@ -58,8 +58,8 @@ public final class StreamStage<T> implements Closeable {
   /** Whether decisions by a clock wait for a checkpoint. */
   private boolean isHolding;
 
-  /** What was decided and is not safe yet: nothing is read meanwhile. */
-  private @Nullable Decision decision;
+  /** While it waits, nothing is read. */
+  private final Decision decision = new Decision();
 
   private StreamStage(
       Step.Read read,
@@ -159,24 +159,6 @@ public final class StreamStage<T> implements Closeable {
   private record Marked(long number, byte[] resumePoint) {}
 
   /**
-   * A frontier that the partition will be raised to; {@link Frontier#NONE} for none.
-   *
-   * @param since when it was made, in microseconds UTC
-   */
-  private record Decision(long frontier, long since, long mark) {
-    /** Not in any mark yet. */
-    static final long UNMARKED = Long.MAX_VALUE;
-
-    static Decision of(long frontier, Clock clock) {
-      return new Decision(frontier, clock.millis() * 1_000, UNMARKED);
-    }
-
-    Decision in(long number) {
-      return mark == UNMARKED ? new Decision(frontier, since, number) : this;
-    }
-  }
-
-  /**
    * Opens a partition that was found while others of its split were read.
    *
    * @param frontier that the split has promised, and the partition begins with
@@ -186,7 +168,7 @@ public final class StreamStage<T> implements Closeable {
     opened.begin(frontier);
     if (isHolding) {
       opened.isHolding = true;
-      opened.decision = Decision.of(frontier, opened.clock);
+      opened.decision.make(frontier, opened.clock);
     } else {
       opened.raise(frontier);
     }
@@ -225,11 +207,7 @@ public final class StreamStage<T> implements Closeable {
 
   /** The checkpoint with a mark of this number, and all before it, are complete. */
   void confirm(long number) {
-    if (decision != null && decision.mark() <= number) {
-      long frontier = decision.frontier();
-      decision = null;
-      raise(frontier);
-    }
+    raise(decision.confirmed(number));
     Marked complete = null;
     while (!marked.isEmpty() && marked.peek().number() <= number) {
       complete = marked.poll();
@@ -265,7 +243,7 @@ public final class StreamStage<T> implements Closeable {
     }
     try {
       while (waiting.isEmpty() && !ended) {
-        Reading reading = decision == null ? readBlock() : Reading.WAITING;
+        Reading reading = decision.isWaiting() ? Reading.WAITING : readBlock();
         if (reading == Reading.ENDED) {
           end();
         } else if (isShippingDue()) {
@@ -309,7 +287,7 @@ public final class StreamStage<T> implements Closeable {
       return;
     }
     if (isHolding && reader.isIdleByClock()) {
-      decision = Decision.of(idle, clock);
+      decision.make(idle, clock);
     } else {
       raise(idle);
     }
@@ -394,8 +372,7 @@ public final class StreamStage<T> implements Closeable {
     if (ended) {
       return Long.MAX_VALUE;
     }
-    long read = reader.readUpTo();
-    return decision == null ? read : Math.min(read, decision.since());
+    return Math.min(reader.readUpTo(), decision.since());
   }
 
   /** Whether nothing will come any more. */
@@ -415,7 +392,7 @@ public final class StreamStage<T> implements Closeable {
    */
   byte[] mark(long number) {
     seal();
-    decision = decision == null ? null : decision.in(number);
+    decision.marked(number);
     byte[] resumePoint = reader.resumePoint();
     marked.add(new Marked(number, resumePoint));
     return new StreamMark(
@@ -426,7 +403,7 @@ public final class StreamStage<T> implements Closeable {
             frontiers == null ? Collections.emptySortedMap() : frontiers.save(),
             List.copyOf(waiting),
             ended,
-            decision == null ? Frontier.NONE : decision.frontier())
+            decision.frontier())
         .toBytes();
   }
 

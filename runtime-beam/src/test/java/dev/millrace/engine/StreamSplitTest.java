@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -88,6 +89,24 @@ class StreamSplitTest {
 
       assertThat(split.frontier(), is(500 * SECOND));
       assertThat(late(receipts) + late(sealed(split)), is(1L));
+    }
+  }
+
+  @Test
+  void aPartitionThatIsFoundBeforeAnythingIsPromisedWaitsForACheckpointToo() throws IOException {
+    desk.isHolding = true;
+    Script first = desk.partition("p0");
+    try (StreamSplit split = split(new byte[0])) {
+      Script found = desk.partition("p1");
+      found.beats(1);
+      clock.advance(LOOK);
+      first.beats(130);
+      var unused = drain(split);
+      assertThat(found.beats, hasSize(1));
+
+      split.confirm(split.mark().number());
+      var unusedToo = drain(split);
+      assertThat(found.beats, empty());
     }
   }
 

@@ -30,7 +30,7 @@ final class Admins {
     try {
       return new Open(cluster.admin());
     } catch (KafkaException e) {
-      throw new IOException("no client could be made: " + Cluster.reason(e), e);
+      throw new IOException("no client could be made: " + ClientFailure.reason(e), e);
     }
   }
 }

@@ -1,6 +1,5 @@
 package dev.millrace.connect.kafka;
 
-import dev.millrace.plan.Problem;
 import java.io.IOException;
 import java.io.Serializable;
 import java.time.Duration;
@@ -11,11 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -25,10 +22,6 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.errors.AuthenticationException;
-import org.apache.kafka.common.errors.SslAuthenticationException;
-import org.apache.kafka.common.errors.TopicAuthorizationException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
@@ -41,17 +34,12 @@ import org.jspecify.annotations.Nullable;
  */
 record Cluster(String servers, Map<String, String> properties) implements Serializable {
   private static final long serialVersionUID = 1L;
-  private static final Duration ANSWER = Duration.ofSeconds(15);
+
+  /** How long anybody waits for an answer. */
+  static final Duration ANSWER = Duration.ofSeconds(15);
+
   private static final String ALL_TIMEOUT = "default.api.timeout.ms";
   private static final String REQUEST_TIMEOUT = "request.timeout.ms";
-  private static final Pattern QUOTED = Pattern.compile("'.*'", Pattern.DOTALL);
-  private static final Duration SILENCE = Duration.ofSeconds(2);
-
-  /**
-   * Clusters that were asked in vain, with {@link System#nanoTime} of then: the topics of all ports
-   * are looked for one after the other, and nobody waits again for each.
-   */
-  private static final Map<Cluster, Long> SILENT = new ConcurrentHashMap<>();
 
   static final Cluster UNKNOWN = new Cluster("", Map.of());
 
@@ -64,9 +52,12 @@ record Cluster(String servers, Map<String, String> properties) implements Serial
   }
 
   Cluster with(String property, String value) {
-    if (Own.isOwn(property)) {
+    if (OwnProperties.isOwn(property)) {
       throw new IllegalArgumentException(
-          "the property '" + property + "' is set by the connector: " + Own.why(property));
+          "the property '"
+              + property
+              + "' is set by the connector: "
+              + OwnProperties.why(property));
     }
     Map<String, String> more = new TreeMap<>(properties);
     more.put(property, value);
@@ -123,7 +114,7 @@ record Cluster(String servers, Map<String, String> properties) implements Serial
     try {
       return Optional.of(asked(by, "", admin -> described(topic, admin)).id());
     } catch (IOException e) {
-      if (isUnknownTopic(e)) {
+      if (ClientFailure.isUnknownTopic(e)) {
         return Optional.empty();
       }
       throw new IOException("topic " + topic + " cannot be asked for: " + e.getMessage(), e);
@@ -144,10 +135,6 @@ record Cluster(String servers, Map<String, String> properties) implements Serial
     return asked.get(ANSWER.toSeconds(), TimeUnit.SECONDS);
   }
 
-  static boolean isUnknownTopic(Throwable failure) {
-    return root(failure) instanceof UnknownTopicOrPartitionException;
-  }
-
   /** Something that a cluster is asked. */
   private interface Question<V> {
     V ask(Admin admin) throws ExecutionException, TimeoutException, InterruptedException;
@@ -157,7 +144,7 @@ record Cluster(String servers, Map<String, String> properties) implements Serial
     try (Admin admin = admin()) {
       return asked(admin, "", question);
     } catch (KafkaException e) {
-      throw new IOException(reason(e), e);
+      throw new IOException(ClientFailure.reason(e), e);
     }
   }
 
@@ -166,7 +153,7 @@ record Cluster(String servers, Map<String, String> properties) implements Serial
     try {
       return question.ask(admin);
     } catch (ExecutionException | TimeoutException | KafkaException e) {
-      throw new IOException(otherwise + reason(e), e);
+      throw new IOException(otherwise + ClientFailure.reason(e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
@@ -202,71 +189,11 @@ record Cluster(String servers, Map<String, String> properties) implements Serial
     }
   }
 
-  /**
-   * Why a topic cannot be used, if it cannot. Asks the cluster.
-   *
-   * @param needed what the port does with the topic
-   */
-  Optional<Problem> check(String port, String topic, AclOperation... needed) {
-    if (servers.isEmpty()) {
-      return Optional.of(
-          new Problem(
-              KafkaCode.BAD_OPTION,
-              port,
-              "nobody says where topic '" + topic + "' is",
-              "a client begins with the addresses of some brokers",
-              "give servers: \"host:9092\", or .servers(\"host:9092\")"));
-    }
-    if (isSilent()) {
-      return Optional.of(noAnswer(port, topic, "nobody has answered just now"));
-    }
-    try {
-      return TopicRights.check(this, port, topic, rights(topic), needed);
-    } catch (IOException e) {
-      if (isUnknownTopic(e)) {
-        return Optional.of(noTopic(port, topic));
-      }
-      if (root(e) instanceof TopicAuthorizationException) {
-        return Optional.of(TopicRights.none(this, port, topic, needed));
-      }
-      Throwable why =
-          e.getCause() instanceof ExecutionException failed ? failed.getCause() : e.getCause();
-      if (why instanceof TimeoutException
-          || why instanceof org.apache.kafka.common.errors.TimeoutException) {
-        SILENT.put(this, System.nanoTime());
-      }
-      return Optional.of(noAnswer(port, topic, e));
-    }
-  }
-
-  private @Nullable Set<AclOperation> rights(String topic) throws IOException {
+  /** What the user may do with a topic; null where the brokers do not say. */
+  @Nullable Set<AclOperation> rights(String topic) throws IOException {
     DescribeTopicsOptions withRights =
         new DescribeTopicsOptions().includeAuthorizedOperations(true);
     return asked(admin -> answer(describe(topic, admin, withRights))).authorizedOperations();
-  }
-
-  private boolean isSilent() {
-    Long since = SILENT.get(this);
-    return since != null && System.nanoTime() - since < SILENCE.toNanos();
-  }
-
-  /** A problem where a topic does not keep the newest message of each key, and that alone. */
-  Optional<Problem> checkCompacted(String port, String topic) {
-    try {
-      String policy = setting(topic, "cleanup.policy");
-      return policy.contains("compact")
-          ? Optional.empty()
-          : Optional.of(
-              new Problem(
-                  KafkaCode.NOT_COMPACTED,
-                  port,
-                  "topic '" + topic + "' has the clean-up policy " + policy,
-                  "upserts and states are read as the newest message of each key: a topic that"
-                      + " deletes by age loses keys that do not change",
-                  "set cleanup.policy=compact on the topic, or take upsert out"));
-    } catch (IOException e) {
-      return Optional.of(noAnswer(port, topic, e));
-    }
   }
 
   /** What a topic is set to, itself or by its brokers. */
@@ -277,131 +204,9 @@ record Cluster(String servers, Map<String, String> properties) implements Serial
             answer(admin.describeConfigs(List.of(resource)).all()).get(resource).get(name).value());
   }
 
-  private Problem noTopic(String port, String topic) {
-    return new Problem(
-        KafkaCode.NO_TOPIC,
-        port,
-        "there is no topic '" + topic + "' at " + servers,
-        "topics are never made by reading or writing them: how many partitions they have, and how"
-            + " long they keep what, are decisions",
-        "make the topic, or correct its name");
-  }
-
-  Problem noAnswer(String port, String topic, IOException e) {
-    return refusal(e)
-        .map(refusal -> turnedAway(port, topic, refusal))
-        .orElseGet(() -> noAnswer(port, topic, String.valueOf(e.getMessage())));
-  }
-
-  private Problem noAnswer(String port, String topic, String why) {
-    return new Problem(
-        KafkaCode.NO_ANSWER,
-        port,
-        "topic '" + topic + "' cannot be asked for at " + servers + ": " + why,
-        "a run that cannot reach its brokers would fail later",
-        "correct servers and the security properties (a listener that is spoken to by another"
-            + " security.protocol does not answer), or wait until the brokers are up");
-  }
-
-  private static Optional<AuthenticationException> refusal(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof AuthenticationException refusal) {
-        return Optional.of(refusal);
-      }
-    }
-    return Optional.empty();
-  }
-
-  private Problem turnedAway(String port, String topic, AuthenticationException refusal) {
-    boolean isTls = refusal instanceof SslAuthenticationException;
-    return new Problem(
-        KafkaCode.NO_ANSWER,
-        port,
-        "topic '"
-            + topic
-            + "' cannot be asked for: "
-            + (isTls
-                ? "no TLS connection to " + servers + " can be made"
-                : servers + " turns the user away")
-            + ": "
-            + reason(refusal),
-        isTls
-            ? "a client talks to brokers whose certificate it trusts, and which are at an address"
-                + " that the certificate names; and some brokers talk to clients alone whose"
-                + " certificate they trust"
-            : "the brokers know no such user with such a password, by this mechanism",
-        isTls
-            ? "give the certificate that signed theirs: ssl.truststore.type: PEM, and"
-                + " ssl.truststore.location; and where they want to know the client's, that and its"
-                + " key: ssl.keystore.location"
-            : "correct user and password in sasl.jaas.config, or sasl.mechanism");
-  }
-
-  /** What a client's failure says, without the classes that wrap it. */
-  static String reason(Throwable failure) {
-    Throwable cause = root(failure);
-    if (cause instanceof TimeoutException) {
-      return "no answer within " + ANSWER.toSeconds() + " seconds";
-    }
-    String message = cause.getMessage();
-    return cause.getClass().getSimpleName() + (message == null ? "" : ": " + withoutLogin(message));
-  }
-
-  /**
-   * Of a login that cannot be understood the client quotes parts: pieces of a password, say, that
-   * has quotes in it, which nobody would know for a secret.
-   */
-  private static String withoutLogin(String message) {
-    return message.contains("JAAS config")
-        ? QUOTED.matcher(message).replaceAll("'…'") + " (sasl.jaas.config)"
-        : message;
-  }
-
-  /** {@link #reason} in a word, which says nothing that came from a setting. */
-  static String kind(Throwable failure) {
-    return root(failure).getClass().getSimpleName();
-  }
-
-  private static Throwable root(Throwable failure) {
-    Throwable cause = failure;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return cause;
-  }
-
   /** For people; never says a property. */
   @Override
   public String toString() {
     return servers;
-  }
-
-  /** Properties that a run's correctness hangs on. */
-  private static final class Own {
-    private static final Map<String, String> WHY =
-        Map.ofEntries(
-            Map.entry("bootstrap.servers", "say servers instead"),
-            Map.entry("enable.auto.commit", "where a run stands is kept in its checkpoints"),
-            Map.entry("isolation.level", "what a transaction has not committed is no record"),
-            Map.entry("allow.auto.create.topics", "a topic that is not there is a mistake"),
-            Map.entry("partitioner.class", "rows of one key go to one partition"),
-            Map.entry("partitioner.ignore.keys", "rows of one key go to one partition"),
-            Map.entry("auto.offset.reset", "records that are gone must not be passed over"),
-            Map.entry("group.id", "say committed or commitTo instead"),
-            Map.entry("key.deserializer", "the binding says what keys are"),
-            Map.entry("value.deserializer", "the binding says what values are"),
-            Map.entry("key.serializer", "the binding says what keys are"),
-            Map.entry("value.serializer", "the binding says what values are"),
-            Map.entry("acks", "a row has arrived when all replicas have it"),
-            Map.entry("enable.idempotence", "a client that tries again must not double a row"),
-            Map.entry("transactional.id", "rows are sent at least once, with ids"));
-
-    static boolean isOwn(String property) {
-      return WHY.containsKey(property);
-    }
-
-    static String why(String property) {
-      return WHY.getOrDefault(property, "");
-    }
   }
 }

@@ -62,7 +62,7 @@ final class GroupOffsets implements Closeable {
     try {
       return new Client(Admin.create(group.cluster().settings(Map.of())), new AtomicBoolean());
     } catch (KafkaException e) {
-      throw new IOException("no client could be made: " + Cluster.reason(e), e);
+      throw new IOException("no client could be made: " + ClientFailure.reason(e), e);
     }
   }
 
@@ -93,7 +93,7 @@ final class GroupOffsets implements Closeable {
       LOG.warn(
           "Offsets cannot be committed to the consumer group of commitTo: {}. The run goes on, and"
               + " who watches the group sees old offsets. This is told once.",
-          Cluster.kind(failure));
+          ClientFailure.kind(failure));
     }
     isSending = false;
     if (next != NONE) {

@@ -166,9 +166,10 @@ public final class KafkaSink extends ToTopic<Object> {
         isUpsert
             ? new AclOperation[] {AclOperation.WRITE, AclOperation.DESCRIBE_CONFIGS}
             : new AclOperation[] {AclOperation.WRITE};
-    cluster.check(port, topic, needed).ifPresent(problems::add);
+    TopicCheck check = new TopicCheck(cluster, port, topic);
+    check.unusable(needed).ifPresent(problems::add);
     if (problems.isEmpty() && isUpsert) {
-      cluster.checkCompacted(port, topic).ifPresent(problems::add);
+      check.notCompacted().ifPresent(problems::add);
     }
     return List.copyOf(problems);
   }

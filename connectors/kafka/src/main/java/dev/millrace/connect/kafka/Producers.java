@@ -66,7 +66,7 @@ final class Producers {
       return new Open(
           new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()));
     } catch (KafkaException e) {
-      throw new IOException("no producer could be made: " + Cluster.reason(e), e);
+      throw new IOException("no producer could be made: " + ClientFailure.reason(e), e);
     }
   }
 }

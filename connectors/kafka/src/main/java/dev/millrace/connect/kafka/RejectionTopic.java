@@ -51,8 +51,8 @@ public final class RejectionTopic extends ToTopic<Rejection> {
 
   @Override
   public List<Problem> check(String port, Shape<Rejection> shape) {
-    return cluster.check(port, topic, AclOperation.WRITE).or(() -> checkSize(port)).stream()
-        .toList();
+    return new TopicCheck(cluster, port, topic)
+        .unusable(AclOperation.WRITE).or(() -> checkSize(port)).stream().toList();
   }
 
   private Optional<Problem> checkSize(String port) {

@@ -161,7 +161,7 @@ final class SharedClients<K, C extends Closeable> {
       client.close();
     } catch (IOException | RuntimeException e) {
       // What it says may hold what was given as a secret.
-      LOG.warn("A client that nobody uses could not be closed: {}", Cluster.kind(e));
+      LOG.warn("A client that nobody uses could not be closed: {}", ClientFailure.kind(e));
     }
   }
 }

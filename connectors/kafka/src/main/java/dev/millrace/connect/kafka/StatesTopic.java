@@ -27,9 +27,10 @@ final class StatesTopic extends ToTopic<KeyState> {
 
   @Override
   public List<Problem> check(String port, Shape<KeyState> shape) {
-    return cluster
-        .check(port, topic, AclOperation.READ, AclOperation.WRITE, AclOperation.DESCRIBE_CONFIGS)
-        .or(() -> cluster.checkCompacted(port, topic))
+    TopicCheck check = new TopicCheck(cluster, port, topic);
+    return check
+        .unusable(AclOperation.READ, AclOperation.WRITE, AclOperation.DESCRIBE_CONFIGS)
+        .or(check::notCompacted)
         .stream()
         .toList();
   }

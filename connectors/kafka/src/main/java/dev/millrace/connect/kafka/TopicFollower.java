@@ -44,7 +44,8 @@ final class TopicFollower implements Closeable {
       return new TopicFollower(cluster.consumer(Map.of()), cluster, topic, same);
     } catch (KafkaException e) {
       same.close();
-      throw new IOException("no client for " + topic + " could be made: " + Cluster.reason(e), e);
+      throw new IOException(
+          "no client for " + topic + " could be made: " + ClientFailure.reason(e), e);
     }
   }
 
@@ -76,7 +77,7 @@ final class TopicFollower implements Closeable {
         }
       }
     } catch (KafkaException e) {
-      throw new IOException(topic + " at " + cluster + ": " + Cluster.reason(e), e);
+      throw new IOException(topic + " at " + cluster + ": " + ClientFailure.reason(e), e);
     }
   }
 

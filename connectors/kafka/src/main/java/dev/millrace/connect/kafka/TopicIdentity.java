@@ -170,7 +170,7 @@ final class TopicIdentity implements Closeable {
         @Nullable TopicDescription described, @Nullable Throwable failure) {
       isAsking = false;
       askAt = lookedAt + EVERY_MILLIS;
-      boolean isGone = failure != null && Cluster.isUnknownTopic(failure);
+      boolean isGone = failure != null && ClientFailure.isUnknownTopic(failure);
       if (described == null && !isGone) {
         return; // Whoever does not answer is not asked for records in vain for long, either.
       }

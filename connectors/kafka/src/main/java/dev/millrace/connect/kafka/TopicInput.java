@@ -71,7 +71,10 @@ record TopicInput(
     if (reading.watched() != null && reading.isBounded()) {
       problems.add(committedAsABatch(port));
     }
-    cluster.check(port, topic, AclOperation.READ).or(() -> strays(port)).ifPresent(problems::add);
+    new TopicCheck(cluster, port, topic)
+        .unusable(AclOperation.READ)
+        .or(() -> strays(port))
+        .ifPresent(problems::add);
     return List.copyOf(problems);
   }
 
@@ -86,7 +89,7 @@ record TopicInput(
           .partitions()
           .forEach(each -> strays.remove(each.partition()));
     } catch (IOException e) {
-      return Optional.of(cluster.noAnswer(port, topic, e));
+      return Optional.of(new TopicCheck(cluster, port, topic).noAnswer(e));
     }
     return strays.isEmpty()
         ? Optional.empty()

@@ -39,7 +39,7 @@ final class TopicLog implements Closeable {
       return new TopicLog(cluster.consumer(more), cluster, partition);
     } catch (KafkaException e) {
       throw new IOException(
-          "no client for " + partition + " could be made: " + Cluster.reason(e), e);
+          "no client for " + partition + " could be made: " + ClientFailure.reason(e), e);
     }
   }
 
@@ -65,7 +65,7 @@ final class TopicLog implements Closeable {
     } catch (OffsetOutOfRangeException gone) {
       throw outOfRange(gone.offsetOutOfRangePartitions().getOrDefault(partition, 0L), gone);
     } catch (KafkaException e) {
-      throw new IOException(name(partition) + " at " + cluster + ": " + Cluster.reason(e), e);
+      throw new IOException(name(partition) + " at " + cluster + ": " + ClientFailure.reason(e), e);
     }
   }
 

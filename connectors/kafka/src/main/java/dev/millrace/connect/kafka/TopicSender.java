@@ -167,7 +167,7 @@ final class TopicSender<T> implements RowSender<T> {
     if (Producers.isSpentBy(why)) {
       lease.giveUp();
     }
-    return new IOException(Cluster.reason(why), why);
+    return new IOException(ClientFailure.reason(why), why);
   }
 
   @Override

@@ -45,7 +45,7 @@ final class UncommittedEnds {
       if (e.getCause() instanceof RetriableException) {
         return OptionalLong.empty();
       }
-      throw new IOException(partition + " at " + cluster + ": " + Cluster.reason(e), e);
+      throw new IOException(partition + " at " + cluster + ": " + ClientFailure.reason(e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
