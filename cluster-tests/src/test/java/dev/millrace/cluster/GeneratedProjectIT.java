@@ -22,9 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -239,15 +236,8 @@ class GeneratedProjectIT {
   }
 
   private static void make(Broker broker, String... topics) {
-    try {
-      broker
-          .admin()
-          .createTopics(Stream.of(topics).map(topic -> new NewTopic(topic, 1, (short) 1)).toList())
-          .all()
-          .get(2, TimeUnit.MINUTES);
-    } catch (ExecutionException | InterruptedException | TimeoutException e) {
-      throw new IllegalStateException(e);
-    }
+    List<NewTopic> all = Stream.of(topics).map(topic -> new NewTopic(topic, 1, (short) 1)).toList();
+    Broker.await(broker.admin().createTopics(all).all());
   }
 
   private static void send(Broker broker, List<byte[]> values) {

@@ -16,7 +16,6 @@ import org.junit.jupiter.api.Test;
 
 /** A cluster that is gone while somebody waits for it. */
 class LostClusterIT {
-
   private final Path folder =
       Path.of("target", "it", UUID.randomUUID().toString()).toAbsolutePath();
 

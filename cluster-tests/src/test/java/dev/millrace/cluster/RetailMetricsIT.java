@@ -24,7 +24,6 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.hamcrest.Matcher;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -258,30 +257,19 @@ class RetailMetricsIT {
         .until(
             () -> gauge(ports, run, "ingestion_lag_seconds__invoice_lines") == 0,
             () -> shown(ports, run).toString());
-    // Rows are counted when they are read; the frontier follows when they are shipped.
+    // Rows are counted when they are read; the frontier follows when they are shipped, and gauges
+    // are shown now and then.
     double last = Instant.parse("2011-12-09T12:50:00Z").getEpochSecond();
-    double frontier =
-        awaited(ports, run, "frontier_timestamp_seconds__invoice_lines", closeTo(last, 86_400));
-    double behind = Instant.now().getEpochSecond() - frontier;
-    double lag = awaited(ports, run, "frontier_lag_seconds__invoice_lines", closeTo(behind, 60));
-    Waiting.patiently()
-        .until(
-            () -> gauge(ports, run, "frontier_lag_seconds__labels") > lag,
-            () -> shown(ports, run).toString());
-  }
-
-  /** Gauges are shown now and then, and a process that has much to do does not answer each time. */
-  private static double awaited(
-      List<Integer> ports, String run, String name, Matcher<Double> expected) {
-    double[] value = {-1};
     Waiting.patiently()
         .until(
             () -> {
-              value[0] = gauge(ports, run, name);
-              return expected.matches(value[0]);
+              double frontier = gauge(ports, run, "frontier_timestamp_seconds__invoice_lines");
+              double lag = gauge(ports, run, "frontier_lag_seconds__invoice_lines");
+              return closeTo(last, 86_400).matches(frontier)
+                  && closeTo((double) Instant.now().getEpochSecond(), 60).matches(frontier + lag)
+                  && gauge(ports, run, "frontier_lag_seconds__labels") > lag;
             },
-            () -> name + " is " + value[0] + ", not " + expected + ", in " + shown(ports, run));
-    return value[0];
+            () -> shown(ports, run).toString());
   }
 
   private static double gauge(List<Integer> ports, String run, String name) {

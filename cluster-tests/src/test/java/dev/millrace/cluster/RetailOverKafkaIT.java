@@ -25,7 +25,6 @@ import org.junit.jupiter.api.Test;
  * publishes is what the batch over the files publishes, row for row, wherever and however it runs.
  */
 class RetailOverKafkaIT {
-
   private static FlinkCluster cluster;
   private static RetailFiles files;
   private static RetailTopics topics;

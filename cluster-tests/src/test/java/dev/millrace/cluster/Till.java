@@ -37,6 +37,8 @@ final class Till {
 
   record Spend(double spent, long sales) {}
 
+  record Day(double spent) {}
+
   record SpendAndMost(double spent, long sales, @Nullable Double most) {}
 
   record Answer(String shop, Instant at, double spent, long sales) {}
@@ -65,7 +67,17 @@ final class Till {
           .set(Spend::sales, count().over(ofHours(1)))
           .build();
 
-  static final OnlineView<String, Spend> SERVED = OnlineView.of("served", SPEND);
+  /** Reaches back behind the savepoint from when all sales have come. */
+  private static final FeatureView<String, Sale, Day> DAY =
+      FeatureView.named("day", 1)
+          .over(Sale.class)
+          .keyedBy(Sale::shop)
+          .at(Sale::at)
+          .as(Day.class)
+          .set(Day::spent, sum(Sale::amount).over(ofHours(8)).orElse(0.0))
+          .build();
+
+  static final OnlineView<String, Day> SERVED = OnlineView.of("served", DAY);
 
   private static final FeatureView<String, Sale, SpendAndMost> SPEND_AND_MOST =
       FeatureView.named("spend", 2)
@@ -118,7 +130,7 @@ final class Till {
       asks = pipeline.read(ASKS).timestamps(Ask::at, LATENESS);
       sold(asks, sales);
     }
-    sales.feature(SPEND).to(SERVED);
+    sales.feature(DAY).to(SERVED);
     if (change == Change.FEATURE) {
       asks.asOf(Ask::shop, sales.feature(SPEND_AND_MOST))
           .as(LongAnswer.class)

@@ -10,8 +10,8 @@ import static org.hamcrest.Matchers.not;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.cluster.Till.Change;
+import dev.millrace.cluster.Till.Day;
 import dev.millrace.cluster.Till.Sale;
-import dev.millrace.cluster.Till.Spend;
 import dev.millrace.connect.Rows;
 import dev.millrace.connect.SourceBinding;
 import dev.millrace.connect.files.online.OnlineStore;
@@ -29,8 +29,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -71,6 +71,9 @@ class UpgradeOnClusterIT {
   /** What the definition that ran first makes of all that is in the topics. */
   private static TillOutput whole;
 
+  /** And of those sales alone that came behind the savepoint. */
+  private static TillOutput later;
+
   @BeforeAll
   static void stopWithASavepoint() throws IOException {
     folder = Path.of("target", "it", UUID.randomUUID().toString()).toAbsolutePath();
@@ -99,6 +102,9 @@ class UpgradeOnClusterIT {
     kept.become(out);
     TillRows.send(broker, sales, asks, false);
     whole = batch("whole", Change.NONE, inTopic(sales));
+    List<List<Sale>> ofLater =
+        TillRows.sales().stream().map(each -> TillRows.half(each, false)).toList();
+    later = batch("later", Change.NONE, Rows.partitioned(Sale.class, ofLater));
   }
 
   @AfterAll
@@ -144,14 +150,8 @@ class UpgradeOnClusterIT {
   }
 
   private static Map<TopicPartition, OffsetAndMetadata> committed(String group) {
-    try {
-      return Waiting.patiently()
-          .result(
-              broker.admin().listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(),
-              () -> "the broker tells nothing of " + group);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e);
-    }
+    return Broker.answer(
+        broker.admin().listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
   }
 
   @Test
@@ -219,22 +219,33 @@ class UpgradeOnClusterIT {
     }
   }
 
-  /** Whoever reads the states answers, from the last sale on, as a batch's store does. */
+  /** Whoever reads the states answers, when all sales have come, as a batch's store does. */
   private static void assertServes(TillOutput batch) throws IOException {
-    try (OnlineStore<String, Spend> now =
-            OnlineTopic.of(served).servers(broker.servers()).open(Till.SERVED);
-        OnlineStore<String, Spend> expected = OnlineStore.open(Till.SERVED, batch.served())) {
+    Map<String, Day> expected = inStore(batch);
+    assertThat("without what came first", inStore(later), not(equalTo(expected)));
+    try (OnlineStore<String, Day> now =
+        OnlineTopic.of(served).servers(broker.servers()).open(Till.SERVED)) {
       assertThat("the unit of the last row is open", now.keys(), is(TillRows.SHOPS.size()));
-      for (String shop : TillRows.SHOPS) {
-        for (int minutes = 0; minutes <= 200; minutes += 5) {
-          Instant at = TillRows.END_OF_SALES.plus(Duration.ofMinutes(minutes));
-          assertThat(
-              shop + " at " + at,
-              now.features().get(shop, at),
-              equalTo(expected.features().get(shop, at)));
-        }
+      assertThat(served(now), equalTo(expected));
+    }
+  }
+
+  private static Map<String, Day> inStore(TillOutput batch) throws IOException {
+    try (OnlineStore<String, Day> store = OnlineStore.open(Till.SERVED, batch.served())) {
+      return served(store);
+    }
+  }
+
+  /** By shop and time: every five minutes from when all sales have come, until none counts. */
+  private static Map<String, Day> served(OnlineStore<String, Day> store) {
+    Map<String, Day> served = new TreeMap<>();
+    for (String shop : TillRows.SHOPS) {
+      for (int minutes = 0; minutes <= 500; minutes += 5) {
+        Instant at = TillRows.END_OF_SALES.plus(Duration.ofMinutes(minutes));
+        served.put(shop + " at " + at, store.features().get(shop, at));
       }
     }
+    return served;
   }
 
   @Test
@@ -260,12 +271,9 @@ class UpgradeOnClusterIT {
 
   /** Windows that were closed are there; those that were open have the rows that came later. */
   private static List<String> totalsWithoutWhatWasOpen() throws IOException {
-    List<List<Sale>> later =
-        TillRows.sales().stream().map(each -> TillRows.half(each, false)).toList();
-    TillOutput ofLater = batch("later", Change.NONE, Rows.partitioned(Sale.class, later));
     Stream<String> closed =
         whole.rows("totals").stream().filter(each -> startOf(each).isBefore(TillRows.OPEN));
-    return Stream.concat(closed, ofLater.rows("totals").stream()).sorted().toList();
+    return Stream.concat(closed, later.rows("totals").stream()).sorted().toList();
   }
 
   private static Instant startOf(String total) {

@@ -30,7 +30,6 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  * long form, {@code -Dmillrace.faults=long}, does the same faults more often, and some more.
  */
 class FaultsIT {
-
   private static final boolean IS_LONG = System.getProperty("millrace.faults").equals("long");
   private static final int KILLS = IS_LONG ? 20 : 2;
   private static final int OUTAGES = IS_LONG ? 10 : 2;

@@ -18,8 +18,8 @@ final class Decision {
   /**
    * Begins to wait.
    *
-   * @param to also {@link Frontier#NONE}: that nothing is promised has to hold after a recovery,
-   *     too
+   * @param to where the partition will be raised to; also {@link Frontier#NONE}, since that nothing
+   *     is promised has to hold after a recovery, too
    */
   void make(long to, Clock clock) {
     isWaiting = true;

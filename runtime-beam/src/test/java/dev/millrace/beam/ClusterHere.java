@@ -25,7 +25,6 @@ import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
  * process.
  */
 final class ClusterHere {
-
   private final MiniCluster cluster;
   private final Path folder;
   private final Path noJars;

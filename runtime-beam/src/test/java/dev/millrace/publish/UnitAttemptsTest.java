@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,8 +73,7 @@ class UnitAttemptsTest {
       }
       UnitsOfAnAttempt.main(arguments("c"));
       for (Process each : all) {
-        assertThat(each.waitFor(60, TimeUnit.SECONDS), is(true));
-        assertThat(each.exitValue(), is(0));
+        assertThat(Waiting.patiently().end(each, () -> "an attempt"), is(0));
       }
       assertAllPublished(run, List.of("a", "b", "c"));
     }

@@ -386,14 +386,16 @@ public final class Broker {
         .sum();
   }
 
-  private static void await(Future<?> future) {
+  /** Waits until something that an {@link #admin} was asked for is done. */
+  public static void await(Future<?> future) {
     Object unused = answer(future);
   }
 
-  private static <V> V answer(Future<V> future) {
+  /** What an {@link #admin} was asked for. */
+  public static <V> V answer(Future<V> future) {
     try {
-      return future.get(30, TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException | InterruptedException e) {
+      return Waiting.patiently().result(future, () -> "the broker does not answer");
+    } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     }
   }

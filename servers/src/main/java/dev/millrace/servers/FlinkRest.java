@@ -24,6 +24,7 @@ public final class FlinkRest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String BOUNDARY = "----millrace-cluster-tests";
   private static final int ATTEMPTS = 20;
+  private static final Duration LEADERLESS = Duration.ofMinutes(1);
   private static final String DECLINED = "CheckpointException";
 
   private final HttpClient client =
@@ -191,7 +192,7 @@ public final class FlinkRest {
   private JsonNode send(HttpRequest request) {
     AtomicReference<HttpResponse<String>> last = new AtomicReference<>();
     // A JobManager that has just started has no leader yet, and says so.
-    Waiting.patiently()
+    Waiting.upTo(LEADERLESS)
         .until(
             () -> {
               last.set(answer(request));

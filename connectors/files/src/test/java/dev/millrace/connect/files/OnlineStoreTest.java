@@ -29,10 +29,10 @@ import dev.millrace.connect.files.online.OnlineStore;
 import dev.millrace.feature.FeatureEvaluator;
 import dev.millrace.launch.Millrace;
 import dev.millrace.plan.ProblemsException;
+import dev.millrace.servers.Waiting;
 import dev.millrace.testkit.OnlineContract;
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +44,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
@@ -258,8 +257,7 @@ class OnlineStoreTest {
                 at.toString())
             .redirectError(err.toFile())
             .start();
-    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor(60, TimeUnit.SECONDS), is(true));
+    String out = Waiting.patiently().output(process);
     assertThat(Files.readString(err), is(""));
     assertThat(out.strip(), equalTo(fed(orders).get("c1", at).toString()));
   }

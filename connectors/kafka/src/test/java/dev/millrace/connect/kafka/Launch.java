@@ -9,6 +9,7 @@ import dev.millrace.launch.Millrace;
 import dev.millrace.servers.Broker;
 import dev.millrace.servers.Waiting;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,8 +54,16 @@ record Launch(Path folder, int exit, String out, String err) {
     ProcessBuilder process = new ProcessBuilder(line);
     process.environment().putAll(environment);
     Process running = process.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
-    int exit = Waiting.patiently().end(running, () -> "it writes to " + err);
-    return new Launch(folder, exit, Files.readString(out), Files.readString(err));
+    int exit = Waiting.patiently().end(running, () -> said(err));
+    return new Launch(folder, exit, said(out), said(err));
+  }
+
+  private static String said(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Fails when a secret is in what was printed, logged, written or sent. */

@@ -26,11 +26,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -39,7 +37,7 @@ import org.junit.jupiter.api.function.Executable;
 class TopicIdentityTest {
   record Word(String text) {}
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private final Broker broker = Broker.shared();
   private final Cluster cluster = Cluster.UNKNOWN.at(broker.servers());
@@ -62,26 +60,18 @@ class TopicIdentityTest {
     broker.flush();
   }
 
-  private static void await(KafkaFuture<?> future) throws Exception {
-    future.get(30, TimeUnit.SECONDS);
-  }
-
   private void delete(String topic) throws Exception {
-    await(broker.admin().deleteTopics(List.of(topic)).all());
+    Broker.await(broker.admin().deleteTopics(List.of(topic)).all());
     Waiting.patiently().until(() -> !names().contains(topic), () -> names().toString());
   }
 
   private Set<String> names() {
-    try {
-      return broker.admin().listTopics().names().get(30, TimeUnit.SECONDS);
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    }
+    return Broker.answer(broker.admin().listTopics().names());
   }
 
   private void makeAgain(String topic, int messages) throws Exception {
     delete(topic);
-    await(broker.admin().createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all());
+    Broker.await(broker.admin().createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all());
     send(topic, messages);
   }
 

@@ -131,7 +131,7 @@ public final class Demo implements Callable<Integer> {
   private boolean show(Shop shop, Visitors visitors, Visitors again) throws IOException {
     Results results = new Results(shop.broker());
     Visits.Comparison comparison =
-        results.await(Visits.of(again, Math.round(rate * seconds), UNIT));
+        results.await(Visits.of(again, Math.round(rate * seconds), UNIT), out);
     List<JsonNode> sessions = results.sessions();
     out.printf(Locale.ROOT, "%n%d sessions are over. The last of them:%n", sessions.size());
     List<JsonNode> last = sessions.subList(Math.max(0, sessions.size() - SHOWN), sessions.size());

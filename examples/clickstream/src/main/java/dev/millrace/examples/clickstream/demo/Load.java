@@ -87,7 +87,7 @@ public final class Load implements Callable<Integer> {
   private boolean isAsInALoop(Shop shop) throws IOException {
     Results results = new Results(shop.broker());
     Visits.Comparison comparison =
-        results.await(Visits.of(visitors(start), Math.round(rate * seconds), unit));
+        results.await(Visits.of(visitors(start), Math.round(rate * seconds), unit), out);
     out.println(comparison);
     return comparison.over() > 0 && comparison.isEqual();
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.servers.Broker;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,7 @@ final class Results {
   /** Longer than the interval of checkpoints: what waits for one comes with the next. */
   private static final Duration QUIET = Duration.ofSeconds(8);
 
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
 
   private final Broker broker;
@@ -30,12 +31,15 @@ final class Results {
   }
 
   /**
-   * How the job's sessions compare with those of a plain loop, when everything has come out: they
-   * are equal, and nothing has come for a while. Whatever does not come for long does not come.
+   * How the job's sessions compare with those of a plain loop: as soon as they are equal and
+   * nothing has come for a while, and otherwise when nothing has come for long.
+   *
+   * @throws IOException when nothing has come out of the job at all
    */
-  Visits.Comparison await(Visits expected) throws IOException {
+  Visits.Comparison await(Visits expected, PrintWriter out) throws IOException {
     long written = 0;
     long since = System.nanoTime();
+    long compareAfter = QUIET.toNanos();
     while (true) {
       LockSupport.parkNanos(LOOK_AGAIN.toNanos());
       long now = written();
@@ -43,11 +47,14 @@ final class Results {
       if (now != written) {
         written = now;
         since = System.nanoTime();
-      } else if (written > 0 && quiet > QUIET.toNanos()) {
+        compareAfter = QUIET.toNanos();
+      } else if (quiet > compareAfter && written > 0) {
         Visits.Comparison comparison = expected.compare(sessions());
         if (comparison.isEqual() || quiet > PATIENCE.toNanos()) {
           return comparison;
         }
+        out.println("Sessions are awaited. So far: " + comparison);
+        compareAfter = 2 * quiet;
       } else if (quiet > PATIENCE.toNanos()) {
         throw new IOException("nothing has come out of the job for " + PATIENCE);
       }

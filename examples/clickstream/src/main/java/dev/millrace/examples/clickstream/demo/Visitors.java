@@ -57,6 +57,8 @@ final class Visitors {
   /**
    * Those whose time ends at a moment, and goes by faster than ours until then.
    *
+   * @param end of the time of both
+   * @param seed of what they do
    * @param rate messages in a second of ours
    * @param speed seconds of theirs in a second of ours
    * @param seconds of ours
